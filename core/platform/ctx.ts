@@ -1,0 +1,35 @@
+import type { Clock, IdSource, Language, SupplierId, UserId } from '#core/kernel';
+import type { Ports } from './index.ts';
+import type { Log } from './log.ts';
+import type { SecretSource } from './secret.ts';
+import type { Table } from './table.ts';
+
+/** Who is asking. Staff and integrators join with their own kinds when their operations do. */
+export type Actor =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'user'; readonly userId: UserId; readonly signedInAtSeconds: number }
+  | { readonly kind: 'acquirer'; readonly supplierId: SupplierId }
+  /** The system itself: a scheduled job, a stream consumer, an operator's command. */
+  | { readonly kind: 'system'; readonly job: string };
+
+/** Everything a use case may touch. There is no other state and no hidden clock. */
+export interface Ctx {
+  readonly actor: Actor;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly table: Table;
+  readonly ports: Ports;
+  readonly log: Log;
+  /** The language answers to people are written in. */
+  readonly language: Language;
+  /** The caller's network address as the gateway saw it; never from a forwarded header. */
+  readonly sourceAddress: string;
+  /** Names this request in logs and in answers to people. */
+  readonly requestId: string;
+  /** The address of the site, without a slash at its end: where mails and acquirers send people back to. */
+  readonly siteUrl: string;
+  /** The deployment's secret for hashing codes and tokens. */
+  readonly pepper: string;
+  /** Where codes and tokens come from. */
+  readonly secrets: SecretSource;
+}

@@ -1,0 +1,15 @@
+export * from './ctx.ts';
+export * from './dynamo-table.ts';
+export * from './log.ts';
+export * from './operation.ts';
+export * as Schema from './schema.ts';
+export * from './secret.ts';
+export * from './table.ts';
+export * from './throttle.ts';
+
+/**
+ * What the outside world offers to use cases. Each module that needs something of it adds its port here by
+ * declaration merging: `declare module '#core/platform' { interface Ports { gateway: … } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: modules fill it by declaration merging
+export interface Ports {}

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+
+/** Who may call an operation. What is not theirs is missing (404), whatever this says. */
+export type Access =
+  /** Anybody, signed in or not. */
+  | 'public'
+  /** A signed-in, active user. */
+  | 'user'
+  /** A payment acquirer: the source address is checked by the use case. */
+  | 'acquirer';
+
+/** What the answer's body is when it is not JSON. */
+export type BinaryKind = 'application/pdf' | 'text/html';
+
+/** One HTTP operation as its module declares it; the manifest, the docs and the clients are made from this. */
+export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Under `/api`, with `{name}` for path parameters. */
+  readonly path: `/${string}`;
+  /** One line for people reading the API. */
+  readonly summary: string;
+  /** What a caller must know: units, repeats, what the faults mean. */
+  readonly description: string;
+  readonly access: Access;
+  /** Path, body and query parameters in one object; a name stands in only one of them (path > body > query). */
+  readonly input: Input;
+  readonly output: Output;
+  /** Present when the answer is a file; `output` is then `fileReply`. */
+  readonly binary?: BinaryKind;
+  /** Codes of the faults a caller should be ready for, besides `platform.*`. */
+  readonly faults: readonly string[];
+  /** The largest body in bytes; 16 KiB unless told. */
+  readonly bodyLimitBytes?: number;
+}
+
+/** Declares an operation, keeping its exact types. */
+export function operation<Input extends z.ZodObject, Output extends z.ZodType>(
+  declared: Operation<Input, Output>,
+): Operation<Input, Output> {
+  return declared;
+}
+
+export type InputOf<O> = O extends Operation<infer Input, z.ZodType> ? z.output<Input> : never;
+export type OutputOf<O> = O extends Operation<z.ZodObject, infer Output> ? z.input<Output> : never;
+
+/** What the web client sends for an operation. */
+export type RequestOf<O> = O extends Operation<infer Input, z.ZodType> ? z.input<Input> : never;
+/** What the web client gets back. */
+export type ReplyOf<O> = O extends Operation<z.ZodObject, infer Output> ? z.output<Output> : never;
+
+/** The answer of an operation that yields a file. */
+export const fileReply = z.object({
+  fileName: z.string(),
+  content: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+export type FileReply = z.infer<typeof fileReply>;
+
+/** The answer of an operation that has nothing to say. */
+export const done = z.object({ done: z.literal(true) });
+export const DONE = { done: true } as const;

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import {
+  type ContractId,
+  type Instant,
+  isId,
+  isPeriod,
+  isPlainDate,
+  isSupplierId,
+  type Kopecks,
+  type MeterId,
+  type PaymentId,
+  type Period,
+  type PlainDate,
+  type SupplierId,
+} from '#core/kernel';
+
+/** Schemas of the kernel's types for contracts: what a request may hold and an answer promises. */
+
+const idText = (what: string, example: string) =>
+  z
+    .string()
+    .max(64)
+    .meta({ description: what, examples: [example] });
+
+export const contractId = idText('Id of a contract', 'ctr_5X0M4K8N1R2T3V4W5X6Y7Z8A9B').refine(
+  (text): text is ContractId => isId('contract', text),
+) as unknown as z.ZodType<ContractId, string>;
+
+export const meterId = idText('Id of a meter', 'mtr_5X0M4K8N1R2T3V4W5X6Y7Z8A9B').refine((text) =>
+  isId('meter', text),
+) as unknown as z.ZodType<MeterId, string>;
+
+export const paymentId = idText('Id of a payment', 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y').refine((text) =>
+  isId('payment', text),
+) as unknown as z.ZodType<PaymentId, string>;
+
+export const supplierId = idText("A supplier's short name", 'demo').refine((text) =>
+  isSupplierId(text),
+) as unknown as z.ZodType<SupplierId, string>;
+
+export const period = z
+  .string()
+  .max(7)
+  .refine((text) => isPeriod(text))
+  .meta({ description: 'A billing month', examples: ['2026-10'] }) as unknown as z.ZodType<Period, string>;
+
+export const plainDate = z
+  .string()
+  .max(10)
+  .refine((text) => isPlainDate(text))
+  .meta({ description: 'A date', examples: ['2026-10-31'] }) as unknown as z.ZodType<PlainDate, string>;
+
+export const instant = z
+  .string()
+  .max(24)
+  .meta({ description: 'A moment in UTC', examples: ['2026-10-31T09:00:00.000Z'] }) as unknown as z.ZodType<
+  Instant,
+  string
+>;
+
+/** Money in integer kopecks. */
+export const kopecks = z
+  .int()
+  .min(-9_000_000_000_000)
+  .max(9_000_000_000_000)
+  .meta({ description: 'Integer kopecks', examples: [166380] }) as unknown as z.ZodType<Kopecks, number>;
+
+/** A one-line text without control characters. */
+export const line = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^[^\p{Cc}]*$/u);
+
+export const cursor = z.string().max(1024).optional().meta({ description: 'Where the last page ended' });
+
+/** A contract account's number (лицевой счёт). */
+export const contractNumber = z
+  .string()
+  .regex(/^\d{14}$/)
+  .meta({ description: '14-digit contract number', examples: ['78010000000017'] });

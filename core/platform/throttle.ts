@@ -1,0 +1,48 @@
+import { Fault, secondsOf } from '#core/kernel';
+import type { Ctx } from './ctx.ts';
+import { type Key, patch, WriteConflict } from './table.ts';
+
+export interface Throttle {
+  /** What is counted, such as `sign-in`. */
+  scope: string;
+  /** Whose count it is: an address, an account's hash. Never shown. */
+  subject: string;
+  limit: number;
+  windowSeconds: number;
+}
+
+/** Counts one more try in the present window; throws `throttled` (429, with the seconds to wait) past the limit. */
+export async function throttle(ctx: Ctx, rule: Throttle): Promise<void> {
+  const nowSeconds = secondsOf(ctx.clock.now());
+  const window = Math.floor(nowSeconds / rule.windowSeconds);
+  const endsAtSeconds = (window + 1) * rule.windowSeconds;
+  const key: Key = {
+    pk: `ONCE#throttle#${rule.scope}#${rule.subject}`,
+    sk: `${rule.windowSeconds}#${window}`,
+  };
+  try {
+    await ctx.table.commit([
+      patch(
+        key,
+        { add: { tries: 1 }, set: { ttlSeconds: endsAtSeconds + 60 } },
+        { atMost: { tries: rule.limit - 1 } },
+      ),
+    ]);
+  } catch (error) {
+    if (error instanceof WriteConflict) throw tooManyTries(endsAtSeconds - nowSeconds);
+    throw error;
+  }
+}
+
+/** Too many tries (429); `retryAfterSeconds` says how long to wait. */
+export function tooManyTries(retryAfterSeconds: number): Fault {
+  return new Fault(
+    'throttled',
+    'platform.too_many_tries',
+    {
+      ru: 'Слишком много попыток. Подождите немного и повторите.',
+      en: 'Too many tries. Wait a little and try again.',
+    },
+    { retryAfterSeconds },
+  );
+}
