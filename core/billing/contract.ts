@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { operation, Schema } from '#core/platform';
+
+const billSummary = z.object({
+  period: Schema.period,
+  number: z.string(),
+  issuedAt: Schema.instant,
+  dueOn: Schema.plainDate,
+  chargedKopecks: Schema.kopecks,
+  totalKopecks: Schema.kopecks,
+});
+
+export const listBills = operation({
+  method: 'GET',
+  path: '/contracts/{contractId}/bills',
+  summary: "A contract's bills, newest first",
+  description: 'Up to 24 a page.',
+  access: 'user',
+  input: z.object({ contractId: Schema.contractId, cursor: Schema.cursor }),
+  output: z.object({ bills: z.array(billSummary), cursor: z.string().optional() }),
+  faults: ['contract.missing'],
+});
+
+export const getBill = operation({
+  method: 'GET',
+  path: '/contracts/{contractId}/bills/{period}',
+  summary: 'One bill with every line explained',
+  description:
+    'A line is volume × rate, rounded half-up to a kopeck once; VAT is inside the amount. `tariff` names the version; `legalBasis` quotes what set it.',
+  access: 'user',
+  input: z.object({ contractId: Schema.contractId, period: Schema.period }),
+  output: billSummary.extend({
+    openingKopecks: Schema.kopecks,
+    vatKopecks: Schema.kopecks,
+    lines: z.array(
+      z.object({
+        kind: z.enum(['charge', 'recalculation']),
+        service: z.enum(['electricity', 'cold-water', 'hot-water', 'heating', 'maintenance', 'waste']),
+        zone: z.enum(['single', 'day', 'night', 'peak', 'half-peak']),
+        /** 0 is the first range; `ranges` says how many the tariff has. */
+        range: z.int(),
+        ranges: z.int(),
+        rangeFrom: z.int(),
+        rangeTo: z.int().optional(),
+        /** Smallest units of the service: kWh, litres, 10⁻⁶ Gcal, 10⁻² m², persons. */
+        volume: z.int(),
+        source: z.enum(['customer', 'automatic', 'staff', 'estimate', 'norm', 'area', 'persons']),
+        previousValue: z.int().optional(),
+        currentValue: z.int().optional(),
+        serialNumber: z.string().optional(),
+        /** Roubles per unit, exact decimal text. */
+        rate: z.string(),
+        tariff: z.string(),
+        tariffName: z.string(),
+        legalBasis: z.string(),
+        amountKopecks: Schema.kopecks,
+        vatPercent: z.int(),
+        vatKopecks: Schema.kopecks,
+      }),
+    ),
+  }),
+  faults: ['contract.missing', 'billing.bill_missing'],
+});

@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import { done, operation, Schema } from '#core/platform';
+
+const service = z.enum(['electricity', 'cold-water', 'hot-water', 'heating', 'maintenance', 'waste']);
+const zone = z.enum(['single', 'day', 'night', 'peak', 'half-peak']);
+
+/** A contract as the list of a cabinet shows it. */
+const contractSummary = z.object({
+  contractId: Schema.contractId,
+  number: z.string(),
+  supplierName: z.string(),
+  address: z.string(),
+  /** Positive is a debt, negative an advance. */
+  balanceKopecks: Schema.kopecks,
+  lastBilledPeriod: Schema.period.optional(),
+  lastBillKopecks: Schema.kopecks.optional(),
+  dueOn: Schema.plainDate.optional(),
+  /** Meters the supplier still wants a reading of for the running period. */
+  readingsNeeded: z.int(),
+  /** Until when; present while readings are needed. */
+  readingsUntil: Schema.plainDate.optional(),
+});
+
+export const getDashboard = operation({
+  method: 'GET',
+  path: '/dashboard',
+  summary: "The caller's contracts with debts and readings due",
+  description: 'One read of the table. At most 100 contracts a page.',
+  access: 'user',
+  input: z.object({ cursor: Schema.cursor }),
+  output: z.object({ contracts: z.array(contractSummary), cursor: z.string().optional() }),
+  faults: [],
+});
+
+export const linkContract = operation({
+  method: 'POST',
+  path: '/contracts/link',
+  summary: 'Link a contract by its number and activation code',
+  description:
+    'A code works once. Five wrong tries close it for a pause. A wrong number, a wrong code and a contract that sits in another cabinet get one answer. Linking what is already yours answers the same again.',
+  access: 'user',
+  input: z.object({
+    supplierId: Schema.supplierId,
+    number: Schema.contractNumber,
+    activationCode: z
+      .string()
+      .trim()
+      .regex(/^[0-9A-Za-z-]{6,20}$/)
+      .meta({ examples: ['7K4M-92QX'] }),
+  }),
+  output: z.object({ contractId: Schema.contractId }),
+  faults: ['contract.link_refused', 'contract.link_paused'],
+});
+
+export const unlinkContract = operation({
+  method: 'DELETE',
+  path: '/contracts/{contractId}/link',
+  summary: 'Take a contract out of the cabinet',
+  description: 'The contract itself stays; a new activation code links it again.',
+  access: 'user',
+  input: z.object({ contractId: Schema.contractId }),
+  output: done,
+  faults: ['contract.missing'],
+});
+
+export const meterView = z.object({
+  meterId: Schema.meterId,
+  service,
+  serialNumber: z.string(),
+  model: z.string(),
+  zones: z.array(zone),
+  digits: z.int(),
+  automatic: z.boolean(),
+  verifiedUntil: Schema.plainDate,
+  verificationExpired: z.boolean(),
+  /** Whole register units in the order of `zones`. */
+  lastValues: z.array(z.int()),
+  lastReadingAt: Schema.instant,
+  lastReadingPeriod: Schema.period,
+  readingNeeded: z.boolean(),
+});
+
+export const getContract = operation({
+  method: 'GET',
+  path: '/contracts/{contractId}',
+  summary: 'The contract page',
+  description: 'Premise, services with the tariffs in force, meters, branch and debt.',
+  access: 'user',
+  input: z.object({ contractId: Schema.contractId }),
+  output: contractSummary.extend({
+    kind: z.enum(['household', 'company']),
+    payerName: z.string(),
+    premise: z.object({
+      address: z.string(),
+      areaM2Hundredths: z.int(),
+      persons: z.int(),
+      rooms: z.int(),
+      stove: z.enum(['gas', 'electric']),
+    }),
+    linkedAt: Schema.instant.optional(),
+    services: z.array(
+      z.object({
+        service,
+        tariffName: z.string(),
+        tariffFrom: Schema.plainDate,
+        legalBasis: z.string(),
+        per: z.enum(['volume', 'area', 'person']),
+        /** Inclusive upper bounds of the ranges but the last, smallest units (kWh; litres; 10⁻⁶ Gcal). */
+        bounds: z.array(z.int()),
+        rates: z.array(z.object({ zone, byRange: z.array(z.string()) })),
+      }),
+    ),
+    meters: z.array(meterView),
+    readingWindow: z.object({ fromDay: z.int(), toDay: z.int() }),
+    supplier: z.object({ name: z.string(), phone: z.string(), email: z.string() }),
+    branch: z
+      .object({ name: z.string(), address: z.string(), hours: z.string(), phone: z.string() })
+      .optional(),
+  }),
+  faults: ['contract.missing'],
+});

@@ -1,0 +1,77 @@
+import type {
+  ContractId,
+  Instant,
+  Kopecks,
+  MeterId,
+  Period,
+  PlainDate,
+  SupplierId,
+  UserId,
+} from '#core/kernel';
+import type { Service } from '#core/tariff';
+
+export interface Premise {
+  readonly address: string;
+  /** Hundredths of a square metre. */
+  readonly areaM2Hundredths: number;
+  readonly persons: number;
+  readonly rooms: number;
+  readonly stove: 'gas' | 'electric';
+}
+
+/** A service the contract receives and the tariff category it is priced by. */
+export interface ContractService {
+  readonly service: Service;
+  readonly category: string;
+  /** Charged at the first range's rate whatever the volume (domain.md §1: some consumers are exempt from ranges). */
+  readonly rangeExempt?: boolean;
+}
+
+/** How far a meter has been billed: the register values the last bill ended at, and how that bill got them. */
+export interface BilledMeter {
+  /** Whole register units, in the meter's zone order. */
+  readonly values: readonly number[];
+  /** Months in a row billed without a reading, up to and including the last bill. */
+  readonly monthsWithoutReading: number;
+  /** The values of the last bill that rested on a reading, when later ones did not. */
+  readonly lastReadValues?: readonly number[];
+}
+
+/** What a page says of a meter without reading the meter: kept on the head. */
+export interface MeterFacts {
+  readonly service: Service;
+  readonly registers: 1 | 2 | 3;
+  readonly automatic: boolean;
+  readonly verifiedUntil: PlainDate;
+  /** The period the latest reading belongs to. */
+  readonly lastReadingPeriod?: Period;
+  readonly billed: BilledMeter;
+}
+
+/**
+ * A contract account: partition `CONTRACT#<id>`, sort key `#HEAD`.
+ * Kept small (about 1 KB): it is rewritten by every bill and payment and copied into two indexes.
+ */
+export interface ContractHead {
+  readonly contractId: ContractId;
+  readonly supplierId: SupplierId;
+  /** 14 digits. */
+  readonly number: string;
+  readonly status: 'active' | 'terminated';
+  readonly kind: 'household' | 'company';
+  readonly payerName: string;
+  readonly branchId: string;
+  readonly premise: Premise;
+  readonly services: readonly ContractService[];
+  readonly meters: Readonly<Record<MeterId, MeterFacts>>;
+  /** The cabinet it is linked to; at most one. */
+  readonly ownerId?: UserId;
+  readonly linkedAt?: Instant;
+  /** What is owed: positive is a debt, negative an advance. Changes only with a ledger entry, in one transaction. */
+  readonly balanceKopecks: Kopecks;
+  readonly lastBilledPeriod?: Period;
+  readonly lastBillKopecks?: Kopecks;
+  readonly dueOn?: PlainDate;
+  /** Counts every change; a writer that read an older one is refused. */
+  readonly version: number;
+}

@@ -1,0 +1,38 @@
+import type { ContractId, EntryId, Instant, Kopecks, Period, SupplierId } from '#core/kernel';
+import type { Service } from '#core/tariff';
+
+/** Accounts of the book. `customer` is the contract's own receivable: debit raises the debt. */
+export type Account =
+  | 'customer'
+  | `revenue:${Service}`
+  | `vat`
+  | `acquirer:${string}`
+  | 'opening'
+  | 'unapplied';
+
+/** Money moves from one account to another; never negative. */
+export interface Posting {
+  readonly debit: Account;
+  readonly credit: Account;
+  readonly amountKopecks: Kopecks;
+}
+
+/** Why an entry exists. One cause has at most one entry per contract. */
+export interface Cause {
+  readonly kind: 'opening' | 'bill' | 'payment' | 'refund' | 'reversal';
+  /** The period of a bill, the id of a payment … */
+  readonly ref: string;
+}
+
+/** An append-only record: `CONTRACT#<id>` / `ENTRY#<ulid>`. */
+export interface LedgerEntry {
+  readonly entryId: EntryId;
+  readonly contractId: ContractId;
+  readonly supplierId: SupplierId;
+  readonly cause: Cause;
+  readonly period: Period;
+  readonly at: Instant;
+  readonly postings: readonly Posting[];
+  /** What it did to the contract's balance: Σ debits − Σ credits of `customer`. */
+  readonly changeKopecks: Kopecks;
+}

@@ -1,0 +1,64 @@
+import type { Calendar, PlainDate, SupplierId } from '#core/kernel';
+
+/** A value that changes on known dates: the entry with the latest `from` not after the date is in force. */
+export interface Dated<T> {
+  readonly from: PlainDate;
+  readonly value: T;
+}
+
+/** When customers may send readings for the running month: days of the month, inclusive; 31 means its last day. */
+export interface ReadingWindow {
+  readonly fromDay: number;
+  readonly toDay: number;
+}
+
+/** Where money goes; printed in the payment QR (GOST R 56042-2014). */
+export interface BankDetails {
+  readonly payeeName: string;
+  readonly account: string;
+  readonly bankName: string;
+  readonly bic: string;
+  readonly correspondentAccount: string;
+}
+
+/** A utility company. Everything dated or disputed is here, never a constant in code. */
+export interface Supplier {
+  readonly supplierId: SupplierId;
+  readonly name: string;
+  readonly legalName: string;
+  /** ИНН, 10 digits. */
+  readonly taxNumber: string;
+  /** IANA name, such as `Europe/Moscow`. */
+  readonly timeZone: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly bank: BankDetails;
+  readonly calendar: Calendar;
+  readonly readingWindow: ReadingWindow;
+  /** Day of the next month a bill is due on, by date of the bill's period (the 15th from 2026-03-01, domain.md §4). */
+  readonly dueDays: readonly Dated<number>[];
+  /** Whole percent of VAT inside household rates (22 from 2026-01-01). */
+  readonly vatPercents: readonly Dated<number>[];
+  /** A month's consumption above this many times the meter's own average asks for a second look. */
+  readonly implausibleTimes: number;
+  /** How many shards the contracts are spread over; about 1,000 contracts each. Fixed once contracts exist. */
+  readonly shardCount: number;
+}
+
+/** An office of the supplier. */
+export interface Branch {
+  readonly branchId: string;
+  readonly name: string;
+  readonly address: string;
+  readonly hours: string;
+  readonly phone: string;
+}
+
+/** The value in force on a date; undefined before the first. Entries may stand in any order. */
+export function inForce<T>(schedule: readonly Dated<T>[], on: PlainDate): T | undefined {
+  let found: Dated<T> | undefined;
+  for (const entry of schedule) {
+    if (entry.from <= on && (!found || entry.from >= found.from)) found = entry;
+  }
+  return found?.value;
+}
