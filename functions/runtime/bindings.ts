@@ -1,0 +1,112 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Clock, idSource, instantOfMs } from '#core/kernel';
+import { type Ctx, dynamoTable, type Ports, RANDOM_SECRETS, type Spending, type Table } from '#core/platform';
+import { lambdaLog } from './log.ts';
+
+/** The only file that reads the environment. A missing value ends with a sentence that names it. */
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} is not set; the stacks and the local stage set it.`);
+  return value;
+}
+
+const optional = (name: string): string | undefined => process.env[name] || undefined;
+
+/** What this deployment is bound to; read when first asked for, so that importing a handler costs nothing. */
+export const bindings = {
+  get tableName() {
+    return required('KABINET_TABLE');
+  },
+  /** Present on the local stage only; AWS needs no address. */
+  get dynamodbEndpoint() {
+    return optional('KABINET_DYNAMODB_ENDPOINT');
+  },
+  get cognitoEndpoint() {
+    return optional('KABINET_COGNITO_ENDPOINT');
+  },
+  get userPoolId() {
+    return required('KABINET_USER_POOL_ID');
+  },
+  get userPoolClientId() {
+    return required('KABINET_USER_POOL_CLIENT_ID');
+  },
+  /** The issuer of the emulator's tokens; in AWS it follows from the pool. */
+  get cognitoIssuer() {
+    return optional('KABINET_COGNITO_ISSUER');
+  },
+  get sesEndpoint() {
+    return optional('KABINET_SES_ENDPOINT');
+  },
+  get sesConfigurationSet() {
+    return optional('KABINET_SES_CONFIGURATION_SET');
+  },
+  get mailFrom() {
+    return required('KABINET_MAIL_FROM');
+  },
+  /** The local inbox; without it SMS go through Amazon SNS. */
+  get smsEndpoint() {
+    return optional('KABINET_SMS_ENDPOINT');
+  },
+  get yookassaEndpoint() {
+    return optional('KABINET_YOOKASSA_ENDPOINT') ?? 'https://api.yookassa.ru/v3';
+  },
+  /** JSON: `{ "<supplierId>": { "shopId": "…", "secretKey": "…" } }`; a secret. */
+  get yookassaShops() {
+    return JSON.parse(required('KABINET_YOOKASSA_SHOPS')) as Record<string, { shopId: string; secretKey: string }>;
+  },
+  /** Comma-separated; without it the acquirer's published addresses. */
+  get trustedAcquirerCidrs() {
+    return optional('KABINET_TRUSTED_ACQUIRER_CIDRS')?.split(',');
+  },
+  get siteUrl() {
+    return required('KABINET_SITE_URL').replace(/\/$/, '');
+  },
+  get pepper() {
+    return required('KABINET_PEPPER');
+  },
+};
+
+/** A client setting for an AWS service: its emulator's address when there is one. */
+export function emulated(endpoint: string | undefined): object {
+  if (!endpoint) return {};
+  return { endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+}
+
+export const MACHINE_CLOCK: Clock = { now: () => instantOfMs(Date.now()) };
+
+let table: Table | undefined;
+
+/** The table of this deployment; one client for the life of the process. */
+export function boundTable(onSpending?: (spending: Spending) => void): Table {
+  table ??= dynamoTable({
+    client: new DynamoDBClient(emulated(bindings.dynamodbEndpoint)),
+    tableName: bindings.tableName,
+    ...(onSpending && { onSpending }),
+  });
+  return table;
+}
+
+/** What every ctx of this process shares. */
+export function sharedCtx(ports: Partial<Ports>): Omit<Ctx, 'actor' | 'language' | 'sourceAddress' | 'requestId' | 'log'> {
+  return {
+    clock: MACHINE_CLOCK,
+    ids: idSource(MACHINE_CLOCK),
+    secrets: RANDOM_SECRETS,
+    table: boundTable(),
+    ports: ports as Ports,
+    siteUrl: bindings.siteUrl,
+    pepper: bindings.pepper,
+  };
+}
+
+/** A ctx for the system itself: a scheduled job, a stream consumer, an operator's command. */
+export function systemCtx(job: string, ports: Partial<Ports> = {}): Ctx {
+  return {
+    ...sharedCtx(ports),
+    actor: { kind: 'system', job },
+    language: 'ru',
+    sourceAddress: 'system',
+    requestId: job,
+    log: lambdaLog({ job }),
+  };
+}

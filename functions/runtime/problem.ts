@@ -1,0 +1,122 @@
+import { Fault, type FieldFault, type Language, type Text } from '#core/kernel';
+import type * as z from 'zod';
+
+/** The body of every answer that is not a success: RFC 9457, `application/problem+json`. */
+export interface Problem {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  /** Stable and machine-readable. */
+  code: string;
+  /** For people, in their language. */
+  detail: string;
+  fields?: { field: string; code: string; detail: string }[];
+  facts?: Readonly<Record<string, string | number>>;
+  retryAfterSeconds?: number;
+  requestId: string;
+}
+
+const UNEXPECTED: Text = {
+  ru: 'У нас что-то сломалось. Ничего не потеряно; повторите через минуту, а если не поможет, назовите поддержке номер запроса.',
+  en: 'Something broke on our side. Nothing is lost; try again in a minute, and if it does not help, tell support the request number.',
+};
+
+/** What a failure may say to the caller: a fault says its own words, anything else one fixed sentence. */
+export function problemOf(error: unknown, language: Language, requestId: string): Problem {
+  if (!(error instanceof Fault)) {
+    return {
+      type: 'about:blank',
+      title: 'error',
+      status: 500,
+      code: 'platform.unexpected',
+      detail: UNEXPECTED[language],
+      requestId,
+    };
+  }
+  return {
+    type: 'about:blank',
+    title: error.kind,
+    status: error.status,
+    code: error.code,
+    detail: error.detailIn(language),
+    ...(error.fields.length > 0 && {
+      fields: error.fields.map(({ field, code, detail }) => ({ field, code, detail: detail[language] })),
+    }),
+    ...(Object.keys(error.facts).length > 0 && { facts: error.facts }),
+    ...(error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),
+    requestId,
+  };
+}
+
+const FIELD_TEXTS = {
+  field_missing: { ru: 'Заполните это поле.', en: 'Fill in this field.' },
+  field_too_long: { ru: 'Слишком длинно.', en: 'Too long.' },
+  field_too_short: { ru: 'Слишком коротко.', en: 'Too short.' },
+  field_too_big: { ru: 'Слишком большое число.', en: 'The number is too big.' },
+  field_too_small: { ru: 'Слишком маленькое число.', en: 'The number is too small.' },
+  field_malformed: { ru: 'Проверьте, как записано это поле.', en: 'Check how this field is written.' },
+  field_unknown: { ru: 'Такого поля нет.', en: 'There is no such field.' },
+} as const satisfies Record<string, Text>;
+
+function fieldFault(field: string, kind: keyof typeof FIELD_TEXTS): FieldFault {
+  return { field, code: `platform.${kind}`, detail: FIELD_TEXTS[kind] };
+}
+
+const INPUT_INVALID: Text = {
+  ru: 'Проверьте отмеченные поля и отправьте ещё раз.',
+  en: 'Check the marked fields and send again.',
+};
+
+/** A fault that names each field zod refused. */
+export function inputInvalid(error: z.ZodError): Fault {
+  const fields = error.issues.map((issue) => fieldFault(issue.path.join('.'), kindOfIssue(issue)));
+  return new Fault('invalid', 'platform.input_invalid', INPUT_INVALID, { fields });
+}
+
+function kindOfIssue(issue: z.core.$ZodIssue): keyof typeof FIELD_TEXTS {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'field_missing';
+  if (issue.code === 'too_big') return issue.origin === 'string' || issue.origin === 'array' ? 'field_too_long' : 'field_too_big';
+  if (issue.code === 'too_small') return issue.origin === 'string' || issue.origin === 'array' ? 'field_too_short' : 'field_too_small';
+  return 'field_malformed';
+}
+
+export function unknownFields(names: readonly string[]): Fault {
+  return new Fault('invalid', 'platform.input_invalid', INPUT_INVALID, {
+    fields: names.map((name) => fieldFault(name, 'field_unknown')),
+  });
+}
+
+export const bodyMalformed = (): Fault =>
+  new Fault('invalid', 'platform.body_malformed', {
+    ru: 'Тело запроса должно быть объектом JSON с типом application/json.',
+    en: 'The request body must be a JSON object sent as application/json.',
+  });
+
+export const bodyTooBig = (limitBytes: number): Fault =>
+  new Fault(
+    'invalid',
+    'platform.body_too_big',
+    {
+      ru: `Тело запроса больше ${limitBytes} байт.`,
+      en: `The request body is larger than ${limitBytes} bytes.`,
+    },
+    { facts: { limitBytes } },
+  );
+
+export const notSignedIn = (): Fault =>
+  new Fault('unauthenticated', 'platform.not_signed_in', {
+    ru: 'Войдите, чтобы продолжить.',
+    en: 'Sign in to go on.',
+  });
+
+export const crossSite = (): Fault =>
+  new Fault('forbidden', 'platform.cross_site', {
+    ru: 'Запрос пришёл не со страниц кабинета.',
+    en: 'The request did not come from the pages of the cabinet.',
+  });
+
+export const noSuchOperation = (): Fault =>
+  new Fault('missing', 'platform.no_such_operation', {
+    ru: 'Такой операции нет.',
+    en: 'There is no such operation.',
+  });

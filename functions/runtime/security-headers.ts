@@ -1,0 +1,38 @@
+/**
+ * What every answer of the site's origin carries, from the site and from `/api`: CloudFront's response headers
+ * policy and the local gateway are both made from this. An answer may bring its own value for a header.
+ *
+ * No script or style stands inside a page, so none is allowed there. Payment pages are reached by navigation,
+ * which no directive here limits; `form-action` stays at home.
+ */
+export const contentSecurityPolicy: string = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  // Activation and recovery links carry a token in their address: it must not travel on.
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** In AWS only, where the site is always behind HTTPS: two years, the preload list's minimum being one. */
+export const strictTransportSecurity = {
+  maxAgeSeconds: 63_072_000,
+  includeSubdomains: true,
+  preload: true,
+} as const;
