@@ -5,6 +5,7 @@ import * as identity from '#contract/identity';
 import * as ledger from '#contract/ledger';
 import * as metering from '#contract/metering';
 import * as payment from '#contract/payment';
+import * as platform from '#contract/platform';
 import * as supplier from '#contract/supplier';
 import type { Operation } from '#core/platform';
 
@@ -13,6 +14,7 @@ import type { Operation } from '#core/platform';
  * The stacks make routes and permissions of it, the local gateway serves it, OpenAPI and the web client are made from it.
  */
 export const manifest = {
+  platform: operations(platform),
   identity: operations(identity),
   supplier: operations(supplier),
   contract: operations(contract),

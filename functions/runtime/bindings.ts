@@ -6,7 +6,8 @@ import { lambdaLog } from './log.ts';
 /** The only file that reads the environment. A missing value ends with a sentence that names it. */
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`The environment variable ${name} is not set; the stacks and the local stage set it.`);
+  if (!value)
+    throw new Error(`The environment variable ${name} is not set; the stacks and the local stage set it.`);
   return value;
 }
 
@@ -52,7 +53,10 @@ export const bindings = {
   },
   /** JSON: `{ "<supplierId>": { "shopId": "…", "secretKey": "…" } }`; a secret. */
   get yookassaShops() {
-    return JSON.parse(required('KABINET_YOOKASSA_SHOPS')) as Record<string, { shopId: string; secretKey: string }>;
+    return JSON.parse(required('KABINET_YOOKASSA_SHOPS')) as Record<
+      string,
+      { shopId: string; secretKey: string }
+    >;
   },
   /** Comma-separated; without it the acquirer's published addresses. */
   get trustedAcquirerCidrs() {
@@ -87,7 +91,9 @@ export function boundTable(onSpending?: (spending: Spending) => void): Table {
 }
 
 /** What every ctx of this process shares. */
-export function sharedCtx(ports: Partial<Ports>): Omit<Ctx, 'actor' | 'language' | 'sourceAddress' | 'requestId' | 'log'> {
+export function sharedCtx(
+  ports: Partial<Ports>,
+): Omit<Ctx, 'actor' | 'language' | 'sourceAddress' | 'requestId' | 'log'> {
   return {
     clock: MACHINE_CLOCK,
     ids: idSource(MACHINE_CLOCK),

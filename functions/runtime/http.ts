@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { invariant, type Language } from '#core/kernel';
 import * as Identity from '#core/identity';
+import { invariant, type Language } from '#core/kernel';
 import type { Actor, Ctx, FileReply, InputOf, Operation, OutputOf, Ports } from '#core/platform';
 import { bindings, sharedCtx } from './bindings.ts';
 import { lambdaLog } from './log.ts';
@@ -49,7 +49,11 @@ export function httpHandler<Operations extends object>(
   const served = new Map<string, Served>();
   for (const [name, verb] of Object.entries(verbs)) {
     const operation = (operations as Record<string, unknown>)[name] as Operation;
-    served.set(`${operation.method} /api${operation.path}`, { name, operation, verb: verb as Served['verb'] });
+    served.set(`${operation.method} /api${operation.path}`, {
+      name,
+      operation,
+      verb: verb as Served['verb'],
+    });
   }
   let builtPorts: Partial<Ports> | undefined;
   const serve = async (event: Event): Promise<Result> => {
@@ -66,7 +70,11 @@ export function httpHandler<Operations extends object>(
   return Object.assign(handler as unknown as HttpHandler, { serves: new Set(served.keys()) });
 }
 
-async function answer(event: Event, { name, operation, verb }: Served, ports: Partial<Ports>): Promise<Result> {
+async function answer(
+  event: Event,
+  { name, operation, verb }: Served,
+  ports: Partial<Ports>,
+): Promise<Result> {
   const session = readSession(event);
   if (operation.access !== 'acquirer' && operation.method !== 'GET') refuseCrossSite(event, session);
   const ctx: Ctx = {
@@ -125,7 +133,11 @@ function serialise(operation: Operation, reply: unknown, ctx: Ctx): Result {
   };
   const headers = { ...NEVER_STORED, 'content-language': ctx.language, 'x-request-id': ctx.requestId };
   if (!operation.binary) {
-    return { ...shared, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(output) };
+    return {
+      ...shared,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(output),
+    };
   }
   const { fileName, content } = output as FileReply;
   invariant(/^[\w.-]+$/.test(fileName), `a file name without quotes: ${fileName}`);

@@ -1,5 +1,5 @@
-import { Fault, type FieldFault, type Language, type Text } from '#core/kernel';
 import type * as z from 'zod';
+import { Fault, type FieldFault, type Language, type Text } from '#core/kernel';
 
 /** The body of every answer that is not a success: RFC 9457, `application/problem+json`. */
 export interface Problem {
@@ -75,8 +75,10 @@ export function inputInvalid(error: z.ZodError): Fault {
 
 function kindOfIssue(issue: z.core.$ZodIssue): keyof typeof FIELD_TEXTS {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'field_missing';
-  if (issue.code === 'too_big') return issue.origin === 'string' || issue.origin === 'array' ? 'field_too_long' : 'field_too_big';
-  if (issue.code === 'too_small') return issue.origin === 'string' || issue.origin === 'array' ? 'field_too_short' : 'field_too_small';
+  if (issue.code === 'too_big')
+    return issue.origin === 'string' || issue.origin === 'array' ? 'field_too_long' : 'field_too_big';
+  if (issue.code === 'too_small')
+    return issue.origin === 'string' || issue.origin === 'array' ? 'field_too_short' : 'field_too_small';
   return 'field_malformed';
 }
 

@@ -17,7 +17,9 @@ export function readInput(event: APIGatewayProxyEventV2, operation: Operation): 
   const known = Object.keys(operation.input.shape);
   const unknown = Object.keys(said).filter((name) => !known.includes(name));
   if (unknown.length > 0 && operation.access !== 'acquirer') throw unknownFields(unknown.slice(0, 10));
-  return Object.fromEntries(known.filter((name) => Object.hasOwn(said, name)).map((name) => [name, said[name as never]]));
+  return Object.fromEntries(
+    known.filter((name) => Object.hasOwn(said, name)).map((name) => [name, said[name as never]]),
+  );
 }
 
 function readBody(event: APIGatewayProxyEventV2, operation: Operation): Record<string, unknown> {
