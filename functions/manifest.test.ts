@@ -1,0 +1,46 @@
+import { existsSync, globSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { HttpHandler } from '#runtime/http';
+import { manifest, routes } from './routes.ts';
+
+const modules = Object.keys(manifest);
+
+describe('the manifest', () => {
+  test.each(modules)('has a handler for every route of %s, and no other', async (module) => {
+    const { handler } = (await import(`./http/${module}.ts`)) as { handler: HttpHandler };
+    const declared = routes.filter((route) => route.module === module).map(({ routeKey }) => routeKey);
+    expect([...handler.serves].sort()).toEqual(declared.sort());
+  });
+
+  test('names every handler file there is', () => {
+    const files = globSync('functions/http/*.ts').map((file) => file.replace(/^.*\/(\w+)\.ts$/, '$1'));
+    expect(files.sort()).toEqual([...modules].sort());
+  });
+
+  test('takes in every module that declares operations', () => {
+    const declaring = globSync('core/*/contract.ts').map((file) => file.split('/')[1]);
+    expect(declaring.filter((module) => module && existsSync(`core/${module}/contract.ts`)).sort()).toEqual(
+      [...modules].sort(),
+    );
+  });
+
+  test('gives every operation its own method and path', () => {
+    const keys = routes.map(({ routeKey }) => routeKey);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('declares every path parameter as an input', () => {
+    for (const { operation } of routes) {
+      for (const [, name] of operation.path.matchAll(/\{(\w+)\}/g)) {
+        expect(Object.keys(operation.input.shape)).toContain(name);
+      }
+    }
+  });
+
+  test('describes every operation for people', () => {
+    for (const { id, operation } of routes) {
+      expect(operation.summary.length, id).toBeGreaterThan(5);
+      expect(operation.description.length, id).toBeGreaterThan(10);
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const ENGINES = './local/testing/global-setup.ts';
+
+/** `unit` needs nothing but Node; `store` has DynamoDB Local beside it. Browser journeys run from `e2e/`. */
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{core,functions,web,local,stacks,bench}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', '**/store.test.ts', 'stacks/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'store',
+          include: ['{core,functions,local,bench}/**/store.test.ts'],
+          globalSetup: existsSync(ENGINES) ? [ENGINES] : [],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stacks',
+          include: ['stacks/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['e2e/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000 },
+      },
+    ],
+  },
+});
