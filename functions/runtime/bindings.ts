@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, idSource, instantOfMs } from '#core/kernel';
 import { type Ctx, dynamoTable, type Ports, RANDOM_SECRETS, type Spending, type Table } from '#core/platform';
 import { lambdaLog } from './log.ts';
+import { readSecretParameters } from './secret-parameters.ts';
 
 /** The only file that reads the environment. A missing value ends with a sentence that names it. */
 function required(name: string): string {
@@ -12,6 +13,22 @@ function required(name: string): string {
 }
 
 const optional = (name: string): string | undefined => process.env[name] || undefined;
+
+const fetched = new Map<string, string>();
+
+/** A secret: from the environment on the local stage, from Parameter Store in AWS (never in a function's settings there). */
+function secret(name: string): string {
+  return fetched.get(name) ?? required(name);
+}
+
+/** Fetches the deployment's secrets once per process; needs nothing where the environment holds them. */
+export async function loadSecrets(): Promise<void> {
+  const parameters = optional('KABINET_SECRET_PARAMETERS');
+  if (!parameters || fetched.size > 0) return;
+  for (const [name, value] of await readSecretParameters(JSON.parse(parameters) as Record<string, string>)) {
+    fetched.set(name, value);
+  }
+}
 
 /** What this deployment is bound to; read when first asked for, so that importing a handler costs nothing. */
 export const bindings = {
@@ -51,9 +68,13 @@ export const bindings = {
   get yookassaEndpoint() {
     return optional('KABINET_YOOKASSA_ENDPOINT') ?? 'https://api.yookassa.ru/v3';
   },
+  /** Proves that a request came through CloudFront, which alone may name the viewer's address. */
+  get edgeSecret() {
+    return optional('KABINET_EDGE_SECRET');
+  },
   /** JSON: `{ "<supplierId>": { "shopId": "…", "secretKey": "…" } }`; a secret. */
   get yookassaShops() {
-    return JSON.parse(required('KABINET_YOOKASSA_SHOPS')) as Record<
+    return JSON.parse(secret('KABINET_YOOKASSA_SHOPS')) as Record<
       string,
       { shopId: string; secretKey: string }
     >;
@@ -66,7 +87,7 @@ export const bindings = {
     return required('KABINET_SITE_URL').replace(/\/$/, '');
   },
   get pepper() {
-    return required('KABINET_PEPPER');
+    return secret('KABINET_PEPPER');
   },
 };
 

@@ -3,11 +3,12 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as Identity from '#core/identity';
 import { invariant, type Language } from '#core/kernel';
 import type { Actor, Ctx, FileReply, InputOf, Operation, OutputOf, Ports } from '#core/platform';
-import { bindings, sharedCtx } from './bindings.ts';
+import { bindings, loadSecrets, sharedCtx } from './bindings.ts';
 import { lambdaLog } from './log.ts';
 import { crossSite, inputInvalid, noSuchOperation, notSignedIn, problemOf } from './problem.ts';
 import { readInput } from './request.ts';
-import { readSession, type Session, sessionEffectOf, type WithSession } from './session.ts';
+import { readSession, type SentSession, sessionCookies, WithSession } from './session.ts';
+import { sourceAddressOf } from './source-address.ts';
 import { verifyAccessToken } from './tokens.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -18,7 +19,7 @@ type Verbs<Operations> = {
   [K in OperationNames<Operations>]: (
     ctx: Ctx,
     input: InputOf<Operations[K]>,
-    session: Session,
+    session: SentSession,
   ) => Promise<OutputOf<Operations[K]> | WithSession<OutputOf<Operations[K]>>>;
 };
 
@@ -34,7 +35,7 @@ export type HttpHandler = ((event: Event, context: object) => Promise<Result>) &
 interface Served {
   readonly name: string;
   readonly operation: Operation;
-  readonly verb: (ctx: Ctx, input: never, session: Session) => Promise<unknown>;
+  readonly verb: (ctx: Ctx, input: never, session: SentSession) => Promise<unknown>;
 }
 
 /**
@@ -59,6 +60,7 @@ export function httpHandler<Operations extends object>(
   const serve = async (event: Event): Promise<Result> => {
     const found = served.get(event.routeKey);
     if (!found) throw noSuchOperation();
+    await loadSecrets();
     builtPorts ??= ports();
     return answer(event, found, builtPorts);
   };
@@ -81,7 +83,7 @@ async function answer(
     ...sharedCtx(ports),
     actor: ANONYMOUS,
     language: languageOf(event),
-    sourceAddress: event.requestContext.http.sourceIp,
+    sourceAddress: sourceAddressOf(event, bindings.edgeSecret),
     requestId: event.requestContext.requestId,
     log: lambdaLog({ requestId: event.requestContext.requestId, operation: name }),
   };
@@ -96,18 +98,17 @@ async function answer(
 
 const ANONYMOUS: Actor = { kind: 'anonymous' };
 
-async function signedIn(ctx: Ctx, session: Session): Promise<Actor> {
+async function signedIn(ctx: Ctx, session: SentSession): Promise<Actor> {
   if (!session.accessToken) throw notSignedIn();
   const verified = await verifyAccessToken(session.accessToken);
   if (!verified) throw notSignedIn();
   return Identity.authenticate(ctx, verified);
 }
 
-/** A browser sends cookies with other sites' forms, but not our header, and it names the origin. */
-function refuseCrossSite(event: Event, session: Session): void {
-  if (session.by === 'bearer') return;
+/** A browser sends cookies along with other sites' requests, but not our header, and it names the origin. */
+function refuseCrossSite(event: Event, session: SentSession): void {
   const { origin, 'x-kabinet': marker } = event.headers;
-  if (marker !== '1') throw crossSite();
+  if (session.byCookie && marker !== '1') throw crossSite();
   if (origin && origin !== new URL(bindings.siteUrl).origin) throw crossSite();
 }
 
@@ -124,7 +125,8 @@ export function languageOf(event: Pick<Event, 'headers'>): Language {
 const NEVER_STORED = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 function serialise(operation: Operation, reply: unknown, ctx: Ctx): Result {
-  const { value, cookies } = sessionEffectOf(reply);
+  const value = reply instanceof WithSession ? reply.value : reply;
+  const cookies = reply instanceof WithSession ? sessionCookies(reply.effect) : [];
   // strips whatever the contract does not promise, and stops what breaks it
   const output = operation.output.parse(value);
   const shared = {
