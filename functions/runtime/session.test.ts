@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { endSession, readSession, sessionEffectOf, withSession } from './session.ts';
+
+const tokens = { accessToken: 'aaa.bbb.ccc', accessLifeSeconds: 900, refreshToken: 'refresh' };
+
+describe('the cookies', () => {
+  test('are bound to the host, sent over TLS only, and out of reach of scripts', () => {
+    for (const cookie of [...withSession({}, tokens).cookies, ...endSession({}).cookies]) {
+      const [pair, ...attributes] = cookie.split('; ');
+      expect(pair).toMatch(/^__Host-kabinet(-refresh)?=/);
+      expect(attributes).toEqual(expect.arrayContaining(['Path=/', 'Secure', 'HttpOnly', 'SameSite=Lax']));
+      expect(cookie).not.toMatch(/domain=/i);
+    }
+  });
+
+  test('live as long as the tokens in them', () => {
+    const [access, refresh] = withSession({}, tokens).cookies;
+    expect(access).toContain('__Host-kabinet=aaa.bbb.ccc; Path=/; Max-Age=900;');
+    expect(refresh).toContain('__Host-kabinet-refresh=refresh; Path=/; Max-Age=2592000;');
+  });
+
+  test('leave the refresh cookie alone when the refresh token stays', () => {
+    expect(withSession({}, { accessToken: 'x', accessLifeSeconds: 900 }).cookies).toHaveLength(1);
+  });
+
+  test('both go at the end of a session', () => {
+    expect(endSession({}).cookies.map((cookie) => cookie.split('; ')[0])).toEqual([
+      '__Host-kabinet=',
+      '__Host-kabinet-refresh=',
+    ]);
+    for (const cookie of endSession({}).cookies) expect(cookie).toContain('Max-Age=0');
+  });
+
+  test('come only from answers that ask for them', () => {
+    expect(sessionEffectOf({ done: true })).toEqual({ value: { done: true }, cookies: [] });
+    expect(sessionEffectOf(withSession({ done: true }, tokens)).value).toEqual({ done: true });
+  });
+});
+
+describe('the session of a request', () => {
+  test('is read from the cookies that were set', () => {
+    const cookies = withSession({}, tokens).cookies.map((cookie) => cookie.split('; ')[0] ?? '');
+    expect(readSession({ headers: {}, cookies })).toEqual({
+      accessToken: 'aaa.bbb.ccc',
+      refreshToken: 'refresh',
+      by: 'cookie',
+    });
+  });
+
+  test('is the bearer token where there are both', () => {
+    const event = { headers: { Authorization: 'Bearer token.of.mine' }, cookies: ['__Host-kabinet=other'] };
+    expect(readSession(event)).toEqual({ accessToken: 'token.of.mine', by: 'bearer' });
+  });
+
+  test('does not take a malformed header for a bearer token, so the cookie rules stay in force', () => {
+    const event = { headers: { authorization: 'Bearer a b' }, cookies: ['__Host-kabinet=mine'] };
+    expect(readSession(event)).toEqual({ accessToken: 'mine', by: 'cookie' });
+  });
+
+  test('is not taken from cookies without the host prefix, nor from a later cookie of the same name', () => {
+    const cookies = ['kabinet=planted', '__Host-kabinet=first', '__Host-kabinet=second'];
+    expect(readSession({ headers: {}, cookies }).accessToken).toBe('first');
+  });
+
+  test('is nothing without cookies and headers', () => {
+    expect(readSession({ headers: {} })).toEqual({ by: 'nothing' });
+    expect(readSession({ headers: {}, cookies: ['=x', '__Host-kabinet='] })).toEqual({ by: 'nothing' });
+  });
+});
