@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { endSession, readSession, sessionEffectOf, withSession } from './session.ts';
+import { endSession, readSession, sessionCookies, WithSession, withSession } from './session.ts';
 
 const tokens = { accessToken: 'aaa.bbb.ccc', accessLifeSeconds: 900, refreshToken: 'refresh' };
 
 describe('the cookies', () => {
   test('are bound to the host, sent over TLS only, and out of reach of scripts', () => {
-    for (const cookie of [...withSession({}, tokens).cookies, ...endSession({}).cookies]) {
+    for (const cookie of [
+      ...sessionCookies(withSession({}, tokens).effect),
+      ...sessionCookies(endSession({}).effect),
+    ]) {
       const [pair, ...attributes] = cookie.split('; ');
       expect(pair).toMatch(/^__Host-kabinet(-refresh)?=/);
       expect(attributes).toEqual(expect.arrayContaining(['Path=/', 'Secure', 'HttpOnly', 'SameSite=Lax']));
@@ -14,47 +17,52 @@ describe('the cookies', () => {
   });
 
   test('live as long as the tokens in them', () => {
-    const [access, refresh] = withSession({}, tokens).cookies;
+    const [access, refresh] = sessionCookies(withSession({}, tokens).effect);
     expect(access).toContain('__Host-kabinet=aaa.bbb.ccc; Path=/; Max-Age=900;');
     expect(refresh).toContain('__Host-kabinet-refresh=refresh; Path=/; Max-Age=2592000;');
   });
 
   test('leave the refresh cookie alone when the refresh token stays', () => {
-    expect(withSession({}, { accessToken: 'x', accessLifeSeconds: 900 }).cookies).toHaveLength(1);
+    expect(sessionCookies(withSession({}, { accessToken: 'x', accessLifeSeconds: 900 }).effect)).toHaveLength(
+      1,
+    );
   });
 
   test('both go at the end of a session', () => {
-    expect(endSession({}).cookies.map((cookie) => cookie.split('; ')[0])).toEqual([
+    expect(sessionCookies(endSession({}).effect).map((cookie) => cookie.split('; ')[0])).toEqual([
       '__Host-kabinet=',
       '__Host-kabinet-refresh=',
     ]);
-    for (const cookie of endSession({}).cookies) expect(cookie).toContain('Max-Age=0');
+    for (const cookie of sessionCookies(endSession({}).effect)) expect(cookie).toContain('Max-Age=0');
   });
 
-  test('come only from answers that ask for them', () => {
-    expect(sessionEffectOf({ done: true })).toEqual({ value: { done: true }, cookies: [] });
-    expect(sessionEffectOf(withSession({ done: true }, tokens)).value).toEqual({ done: true });
+  test('leave the answer as it is', () => {
+    expect(withSession({ done: true }, tokens)).toBeInstanceOf(WithSession);
+    expect(withSession({ done: true }, tokens).value).toEqual({ done: true });
+    expect(endSession({ done: true }).value).toEqual({ done: true });
   });
 });
 
 describe('the session of a request', () => {
   test('is read from the cookies that were set', () => {
-    const cookies = withSession({}, tokens).cookies.map((cookie) => cookie.split('; ')[0] ?? '');
+    const cookies = sessionCookies(withSession({}, tokens).effect).map(
+      (cookie) => cookie.split('; ')[0] ?? '',
+    );
     expect(readSession({ headers: {}, cookies })).toEqual({
       accessToken: 'aaa.bbb.ccc',
       refreshToken: 'refresh',
-      by: 'cookie',
+      byCookie: true,
     });
   });
 
   test('is the bearer token where there are both', () => {
     const event = { headers: { Authorization: 'Bearer token.of.mine' }, cookies: ['__Host-kabinet=other'] };
-    expect(readSession(event)).toEqual({ accessToken: 'token.of.mine', by: 'bearer' });
+    expect(readSession(event)).toEqual({ accessToken: 'token.of.mine', byCookie: false });
   });
 
   test('does not take a malformed header for a bearer token, so the cookie rules stay in force', () => {
     const event = { headers: { authorization: 'Bearer a b' }, cookies: ['__Host-kabinet=mine'] };
-    expect(readSession(event)).toEqual({ accessToken: 'mine', by: 'cookie' });
+    expect(readSession(event)).toEqual({ accessToken: 'mine', byCookie: true });
   });
 
   test('is not taken from cookies without the host prefix, nor from a later cookie of the same name', () => {
@@ -63,7 +71,7 @@ describe('the session of a request', () => {
   });
 
   test('is nothing without cookies and headers', () => {
-    expect(readSession({ headers: {} })).toEqual({ by: 'nothing' });
-    expect(readSession({ headers: {}, cookies: ['=x', '__Host-kabinet='] })).toEqual({ by: 'nothing' });
+    expect(readSession({ headers: {} })).toEqual({ byCookie: false });
+    expect(readSession({ headers: {}, cookies: ['=x', '__Host-kabinet='] })).toEqual({ byCookie: false });
   });
 });

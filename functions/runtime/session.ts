@@ -14,13 +14,13 @@ const REFRESH_COOKIE = '__Host-kabinet-refresh';
 const REFRESH_LIFE_SECONDS = 30 * 24 * 60 * 60;
 
 /** What a request says of who sends it; nothing in it is verified yet. */
-export interface Session {
-  /** From `Authorization: Bearer`, or else from the cookie. */
+export interface SentSession {
+  /** The access token, from `Authorization: Bearer` or else from the cookie. */
   readonly accessToken?: string;
   /** Only ever from the cookie. */
   readonly refreshToken?: string;
-  /** `cookie`: the browser added it by itself, so a change must show that our own page asked for it. */
-  readonly by: 'bearer' | 'cookie' | 'nothing';
+  /** The browser added it by itself, so a change must show that our own page asked for it. */
+  readonly byCookie: boolean;
 }
 
 /** Tokens of a fresh or renewed session. `refreshToken` is absent when the present one stays. */
@@ -30,38 +30,40 @@ export interface SessionTokens {
   readonly refreshToken?: string;
 }
 
+type SessionEffect = { readonly kind: 'begin'; readonly tokens: SessionTokens } | { readonly kind: 'end' };
+
 /** An operation's answer that also begins, renews or ends the caller's session. */
 export class WithSession<Value> {
   readonly value: Value;
-  readonly cookies: readonly string[];
+  readonly effect: SessionEffect;
 
-  constructor(value: Value, cookies: readonly string[]) {
+  constructor(value: Value, effect: SessionEffect) {
     this.value = value;
-    this.cookies = cookies;
+    this.effect = effect;
   }
 }
 
 /** Answers `value` and begins or renews the session. */
 export function withSession<Value>(value: Value, tokens: SessionTokens): WithSession<Value> {
-  const cookies = [cookie(ACCESS_COOKIE, tokens.accessToken, tokens.accessLifeSeconds)];
-  if (tokens.refreshToken) cookies.push(cookie(REFRESH_COOKIE, tokens.refreshToken, REFRESH_LIFE_SECONDS));
-  return new WithSession(value, cookies);
+  return new WithSession(value, { kind: 'begin', tokens });
 }
 
 /** Answers `value` and makes the browser forget the session. */
 export function endSession<Value>(value: Value): WithSession<Value> {
-  return new WithSession(value, [cookie(ACCESS_COOKIE, '', 0), cookie(REFRESH_COOKIE, '', 0)]);
+  return new WithSession(value, { kind: 'end' });
 }
 
-/** What a verb answered, and the `Set-Cookie` values that go with it. */
-export function sessionEffectOf(reply: unknown): { value: unknown; cookies: string[] } {
-  return reply instanceof WithSession
-    ? { value: reply.value, cookies: [...reply.cookies] }
-    : { value: reply, cookies: [] };
+/** The `Set-Cookie` values of an effect. */
+export function sessionCookies(effect: SessionEffect): string[] {
+  if (effect.kind === 'end') return [cookie(ACCESS_COOKIE, '', 0), cookie(REFRESH_COOKIE, '', 0)];
+  const { accessToken, accessLifeSeconds, refreshToken } = effect.tokens;
+  const cookies = [cookie(ACCESS_COOKIE, accessToken, accessLifeSeconds)];
+  if (refreshToken) cookies.push(cookie(REFRESH_COOKIE, refreshToken, REFRESH_LIFE_SECONDS));
+  return cookies;
 }
 
 /** Reads the session a request carries; a bearer token goes before the cookie. */
-export function readSession(event: Pick<APIGatewayProxyEventV2, 'cookies' | 'headers'>): Session {
+export function readSession(event: Pick<APIGatewayProxyEventV2, 'cookies' | 'headers'>): SentSession {
   const cookies = new Map<string, string>();
   for (const pair of event.cookies ?? []) {
     const cut = pair.indexOf('=');
@@ -71,11 +73,10 @@ export function readSession(event: Pick<APIGatewayProxyEventV2, 'cookies' | 'hea
   const bearer = bearerOf(event.headers);
   const accessToken = bearer ?? cookies.get(ACCESS_COOKIE);
   const refreshToken = cookies.get(REFRESH_COOKIE);
-  const byCookie = accessToken || refreshToken ? 'cookie' : 'nothing';
   return {
     ...(accessToken && { accessToken }),
     ...(refreshToken && { refreshToken }),
-    by: bearer ? 'bearer' : byCookie,
+    byCookie: !bearer && Boolean(accessToken || refreshToken),
   };
 }
 
