@@ -8,6 +8,7 @@ import type {
   SupplierId,
   UserId,
 } from '#core/kernel';
+import type { ReadingWindow } from '#core/supplier';
 import type { Service } from '#core/tariff';
 
 export interface Premise {
@@ -48,13 +49,24 @@ export interface MeterFacts {
   readonly billed: BilledMeter;
 }
 
+/** What a list of contracts needs of the supplier, copied so that a dashboard is one read. */
+export interface SupplierFacts {
+  readonly name: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly readingWindow: ReadingWindow;
+}
+
 /**
  * A contract account: partition `CONTRACT#<id>`, sort key `#HEAD`.
- * Kept small (about 1 KB): it is rewritten by every bill and payment and copied into two indexes.
+ * Kept small (under 1 KB as stored): it is rewritten by every bill and payment and copied into two indexes.
  */
 export interface ContractHead {
   readonly contractId: ContractId;
   readonly supplierId: SupplierId;
+  /** Which of the supplier's shards it is billed in; never changes. */
+  readonly shard: number;
+  readonly supplier: SupplierFacts;
   /** 14 digits. */
   readonly number: string;
   readonly status: 'active' | 'terminated';
@@ -64,7 +76,7 @@ export interface ContractHead {
   readonly premise: Premise;
   readonly services: readonly ContractService[];
   readonly meters: Readonly<Record<MeterId, MeterFacts>>;
-  /** The cabinet it is linked to; at most one. */
+  /** The cabinet it is linked to; at most one, none once terminated. */
   readonly ownerId?: UserId;
   readonly linkedAt?: Instant;
   /** What is owed: positive is a debt, negative an advance. Changes only with a ledger entry, in one transaction. */
@@ -75,3 +87,15 @@ export interface ContractHead {
   /** Counts every change; a writer that read an older one is refused. */
   readonly version: number;
 }
+
+/** What is known of a contract account when it is opened; the rest of its head follows. */
+export type ContractOpening = Pick<
+  ContractHead,
+  'number' | 'kind' | 'payerName' | 'branchId' | 'premise' | 'services' | 'meters'
+>;
+
+/** How long an activation code may be used after it was issued. */
+export const ACTIVATION_CODE_LIFE_DAYS = 30;
+/** Wrong codes for one number until a pause. */
+export const LINK_TRIES = 5;
+export const LINK_PAUSE_SECONDS = 900;

@@ -35,7 +35,7 @@ export interface Supplier {
   readonly bank: BankDetails;
   readonly calendar: Calendar;
   readonly readingWindow: ReadingWindow;
-  /** Day of the next month a bill is due on, by date of the bill's period (the 15th from 2026-03-01, domain.md §4). */
+  /** Day of the month after the bill's that it is due on, by the date of that month (the 15th from 2026-03-01, domain.md §4). */
   readonly dueDays: readonly Dated<number>[];
   /** Whole percent of VAT inside household rates (22 from 2026-01-01). */
   readonly vatPercents: readonly Dated<number>[];

@@ -1,0 +1,173 @@
+import type { ContractId, Fault, SupplierId, UserId } from '#core/kernel';
+import {
+  type Ctx,
+  type Item,
+  type Key,
+  type Page,
+  patch,
+  type QueryOptions,
+  remove,
+  type Write,
+} from '#core/platform';
+import type { Supplier } from '#core/supplier';
+import { contractMissing } from './faults.ts';
+import { shardOf } from './head.ts';
+import type { ContractHead } from './model.ts';
+import {
+  contractPk,
+  headFrom,
+  type StoredHead,
+  storedMeters,
+  storedPremise,
+  storedServices,
+  storedSupplier,
+  userPk,
+} from './stored-head.ts';
+
+/** Where a contract's head lives. */
+export function headKey(contractId: ContractId): Key {
+  return { pk: contractPk(contractId), sk: '#HEAD' };
+}
+
+/** The partition of the `byShard` index that holds a shard's contracts and meters. */
+export function shardPk(supplierId: SupplierId, shard: number): string {
+  return `SUPPLIER#${supplierId}#SHARD#${shard}`;
+}
+
+/** Index keys that make an item of a contract part of its shard; `suffix` is the item's own sort key without `#` in front. */
+export function shardKeys(
+  supplier: Pick<Supplier, 'supplierId' | 'shardCount'>,
+  contractId: ContractId,
+  suffix: string,
+): { shardPk: string; shardSk: string } {
+  return {
+    shardPk: shardPk(supplier.supplierId, shardOf(supplier, contractId)),
+    shardSk: `${contractId}#${suffix}`,
+  };
+}
+
+/** A contract's head as it is stored, with its place in its shard and, when linked, in its cabinet. */
+export function headItem(head: ContractHead): Item {
+  const stored: StoredHead = {
+    ...headKey(head.contractId),
+    shardPk: shardPk(head.supplierId, head.shard),
+    shardSk: `${head.contractId}#HEAD`,
+    supplier: storedSupplier(head.supplier),
+    number: head.number,
+    status: head.status,
+    kind: head.kind,
+    payerName: head.payerName,
+    branchId: head.branchId,
+    premise: storedPremise(head.premise),
+    services: storedServices(head.services),
+    meters: storedMeters(head.meters),
+    balanceKopecks: head.balanceKopecks,
+    ...(head.lastBilledPeriod && { lastBilledPeriod: head.lastBilledPeriod }),
+    ...(head.lastBillKopecks !== undefined && { lastBillKopecks: head.lastBillKopecks }),
+    ...(head.dueOn && { dueOn: head.dueOn }),
+    version: head.version,
+  };
+  if (!head.ownerId || head.status === 'terminated') return { ...stored };
+  return {
+    ...stored,
+    userPk: userPk(head.ownerId),
+    userSk: head.number,
+    ...(head.linkedAt && { linkedAt: head.linkedAt }),
+  };
+}
+
+/** What of a head may be set; `undefined` clears it. The balance is only ever added to. */
+export type HeadChange = {
+  readonly [Field in
+    | 'supplier'
+    | 'status'
+    | 'payerName'
+    | 'branchId'
+    | 'premise'
+    | 'services'
+    | 'meters'
+    | 'ownerId'
+    | 'linkedAt'
+    | 'lastBilledPeriod'
+    | 'lastBillKopecks'
+    | 'dueOn']?: ContractHead[Field] | undefined;
+};
+
+/**
+ * Changes a head and counts its version up. With `sameVersion` the write goes through only while nobody has
+ * changed the head since `head` was read; without it, only additions should be made. A terminated contract
+ * leaves its cabinet.
+ */
+export function patchHead(
+  head: Pick<ContractHead, 'contractId' | 'number' | 'version'>,
+  change: { set?: HeadChange; add?: { balanceKopecks?: number } },
+  { sameVersion }: { sameVersion: boolean },
+  otherwise?: () => Fault,
+): Write {
+  const set = change.set?.status === 'terminated' ? { ...change.set, ...OUT_OF_CABINET } : change.set;
+  return patch(
+    headKey(head.contractId),
+    { set: storedChange(head, set ?? {}), add: { ...change.add, version: 1 } },
+    sameVersion ? { equals: { version: head.version } } : { exists: true },
+    otherwise,
+  );
+}
+
+const OUT_OF_CABINET = { ownerId: undefined, linkedAt: undefined };
+
+function storedChange(head: Pick<ContractHead, 'number'>, change: HeadChange): Record<string, unknown> {
+  const { supplier, premise, services, meters, ownerId, ...plain } = change;
+  return {
+    ...plain,
+    ...(supplier && { supplier: storedSupplier(supplier) }),
+    ...(premise && { premise: storedPremise(premise) }),
+    ...(services && { services: storedServices(services) }),
+    ...(meters && { meters: storedMeters(meters) }),
+    ...('ownerId' in change && {
+      userPk: ownerId && userPk(ownerId),
+      userSk: ownerId && head.number,
+    }),
+  };
+}
+
+/** The head as the last commit left it, or `contract.missing` (404). Asks nothing about who is calling. */
+export async function requireHead(ctx: Ctx, contractId: ContractId): Promise<ContractHead> {
+  const stored = await ctx.table.get<StoredHead>(headKey(contractId), { strong: true });
+  if (!stored) throw contractMissing();
+  return headFrom(stored);
+}
+
+/**
+ * The head of a contract in the caller's cabinet. Absent, terminated and somebody else's are all the same
+ * `contract.missing` (404). The system itself may read any.
+ */
+export async function requireOwn(ctx: Ctx, contractId: ContractId): Promise<ContractHead> {
+  const head = await requireHead(ctx, contractId);
+  if (ctx.actor.kind === 'system') return head;
+  const theirs = ctx.actor.kind === 'user' && head.ownerId === ctx.actor.userId && head.status === 'active';
+  if (!theirs) throw contractMissing();
+  return head;
+}
+
+/** One page of a cabinet's contracts in the order of their numbers: one Query, nothing else. */
+export async function cabinetPage(
+  ctx: Ctx,
+  userId: UserId,
+  options: Pick<QueryOptions, 'limit' | 'cursor'>,
+): Promise<Page<ContractHead>> {
+  const page = await ctx.table.queryIndex<StoredHead>('byUser', userPk(userId), options);
+  return { ...page, items: page.items.map(headFrom) };
+}
+
+/** The cabinet's own record of a link: `USER#<id>` / `LINK#<contract>`. */
+export function linkItem(head: ContractHead, userId: UserId, linkedAt: string): Item {
+  return { ...linkKey(userId, head.contractId), number: head.number, supplierId: head.supplierId, linkedAt };
+}
+
+export function removeLink(userId: UserId, contractId: ContractId): Write {
+  return remove(linkKey(userId, contractId));
+}
+
+function linkKey(userId: UserId, contractId: ContractId): Key {
+  return { pk: userPk(userId), sk: `LINK#${contractId}` };
+}

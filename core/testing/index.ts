@@ -1,0 +1,2 @@
+export * from './memory-table.ts';
+export * from './world.ts';
