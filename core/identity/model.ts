@@ -1,7 +1,15 @@
-import type { Instant, Language, UserId } from '#core/kernel';
+import type { Id, Instant, Language, UserId } from '#core/kernel';
 
 /** `pending` until the e-mail link completes the registration; `blocked` by staff. Decides on every sign-in. */
 export type UserState = 'pending' | 'active' | 'blocked';
+
+/** What a person agreed to when registering, when, and in which language it was read. */
+export interface Agreed {
+  readonly licenceVersion: string;
+  readonly consentVersion: string;
+  readonly agreedAt: Instant;
+  readonly language: Language;
+}
 
 /** A person with a sign-in: `USER#<id>` / `#HEAD`. Cognito keeps the password under the same id. */
 export interface User {
@@ -16,13 +24,72 @@ export interface User {
   readonly createdAt: Instant;
   /** Tokens issued before this are refused: sign-out-everywhere, recovery and blocking act at once. */
   readonly sessionsValidFromSeconds: number;
+  /** Kept here while the user is pending; records of their own from activation on. */
+  readonly agreed?: Agreed;
+  /** When an unfinished registration counts for nothing; absent once it is finished. */
+  readonly pendingUntilSeconds?: number;
   readonly version: number;
 }
+
+/** One text a person agreed to: `USER#<id>` / `AGREEMENT#<kind>#<version>`. Never changed, never removed with a newer one. */
+export interface Agreement {
+  readonly kind: 'licence' | 'consent';
+  readonly textVersion: string;
+  readonly agreedAt: Instant;
+  readonly language: Language;
+}
+
+/** What a verified access token says. */
+export interface VerifiedToken {
+  readonly userId: UserId;
+  readonly issuedAtSeconds: number;
+}
+
+/** The tokens of a session, as the browser is to keep them. `refreshToken` is absent when the present one stays. */
+export interface SessionTokens {
+  readonly accessToken: string;
+  readonly accessLifeSeconds: number;
+  readonly refreshToken?: string;
+}
+
+/**
+ * Something to be sent, written in the same commit as its cause: `OUTBOX#<id>` / `MESSAGE`. The table's stream
+ * brings it to the sender, who removes it. Nowhere else can a code or a link be read.
+ */
+export interface OutboxMessage {
+  readonly outboxId: Id<'notice'>;
+  /** `nobody` goes nowhere: it stands where a known phone would have got an SMS, so that both cost the same. */
+  readonly to: { sms: string } | { mail: string } | { nobody: true };
+  readonly language: Language;
+  readonly content: OutboxContent;
+  /** Not sent any more after this. */
+  readonly usefulUntilSeconds: number;
+}
+
+export type OutboxContent =
+  | { readonly template: 'sign-up-code' | 'recovery-code'; readonly code: string }
+  | { readonly template: 'already-registered' }
+  | { readonly template: 'activation'; readonly token: string; readonly validDays: number }
+  | { readonly template: 'password-changed'; readonly changedAt: Instant };
 
 /** Versions of the texts a person agrees to; each agreement is a record of its own with its version. */
 export const LEGAL_VERSIONS = { licence: '2026-11-01', consent: '2026-11-01' } as const;
 
 export const CODE_LIFE_SECONDS = 600;
 export const CODE_TRIES = 5;
-export const RESEND_PAUSE_SECONDS = 60;
+/** The pause after the first code; each further code of the day is followed by the next, the last repeating. */
+export const RESEND_PAUSES_SECONDS = [60, 120, 300, 600, 1800, 3600] as const;
+export const RESEND_PAUSE_SECONDS = RESEND_PAUSES_SECONDS[0];
+/** Codes one phone may get within 24 hours for one purpose. */
+export const CODES_PER_DAY = 10;
+/** How long a registration or recovery may be taken up again while nothing is proved. */
+export const CONVERSATION_LIFE_SECONDS = 3600;
 export const ACTIVATION_LIFE_DAYS = 14;
+export const ACTIVATION_LIFE_SECONDS = ACTIVATION_LIFE_DAYS * 24 * 60 * 60;
+/** As long as the app client lets a refresh token live. */
+export const SESSION_LIFE_SECONDS = 30 * 24 * 60 * 60;
+
+/** E-mails are compared and stored in lower case. */
+export function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}

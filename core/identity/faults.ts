@@ -1,0 +1,112 @@
+import { Fault } from '#core/kernel';
+
+/** Nobody is signed in, the session was ended, or the user is not active any more (401). */
+export const notSignedIn = (): Fault =>
+  new Fault('unauthenticated', 'platform.not_signed_in', {
+    ru: 'Войдите, чтобы продолжить.',
+    en: 'Sign in to go on.',
+  });
+
+/** The licence or the consent has a newer version than the one agreed to (422). */
+export const textOutdated = (): Fault =>
+  new Fault('refused', 'identity.text_outdated', {
+    ru: 'Тексты соглашений обновились. Откройте страницу заново, прочтите их и подтвердите согласие.',
+    en: 'The agreements have been updated. Reload the page, read them and agree again.',
+  });
+
+/** The registration or recovery does not exist, has ended, or has come further than this step (404). */
+export const conversationMissing = (): Fault =>
+  new Fault('missing', 'identity.conversation_missing', {
+    ru: 'Время вышло, или этот шаг уже пройден. Начните заново.',
+    en: 'The time is over, or this step is already done. Begin again.',
+  });
+
+/** A code was sent a moment ago, or too many today (429). */
+export const resendTooSoon = (retryAfterSeconds: number): Fault =>
+  new Fault(
+    'throttled',
+    'identity.resend_too_soon',
+    {
+      ru: 'Код уже отправлен. Новый можно запросить после паузы.',
+      en: 'A code has been sent already. Ask for a new one after the pause.',
+    },
+    { retryAfterSeconds },
+  );
+
+/** Not the code that was sent (422). The fact `triesLeft` says how many tries remain. */
+export const codeWrong = (triesLeft: number): Fault =>
+  new Fault(
+    'refused',
+    'identity.code_wrong',
+    triesLeft > 0
+      ? {
+          ru: `Код не подошёл. Осталось попыток: ${triesLeft}.`,
+          en: `The code does not match. Tries left: ${triesLeft}.`,
+        }
+      : {
+          ru: 'Код не подошёл, попыток больше нет. Запросите новый код.',
+          en: 'The code does not match and no tries are left. Ask for a new code.',
+        },
+    { facts: { triesLeft } },
+  );
+
+/** The ten minutes of the code are over (422). */
+export const codeExpired = (): Fault =>
+  new Fault('refused', 'identity.code_expired', {
+    ru: 'Код больше не действует. Запросите новый.',
+    en: 'The code is no longer valid. Ask for a new one.',
+  });
+
+/** The code has done its work, or its five tries are gone (422). */
+export const codeUsedUp = (): Fault =>
+  new Fault('refused', 'identity.code_used_up', {
+    ru: 'Код уже использован, или попытки закончились. Запросите новый код.',
+    en: 'The code has been used, or its tries are gone. Ask for a new code.',
+  });
+
+/** The profile comes after the phone is proved (422). */
+export const phoneNotProved = (): Fault =>
+  new Fault('refused', 'identity.phone_not_proved', {
+    ru: 'Сначала подтвердите телефон кодом из SMS.',
+    en: 'First prove the phone with the code from the SMS.',
+  });
+
+/** Not a link of ours, an older one, or its 14 days are over (422). */
+export const linkInvalid = (): Fault =>
+  new Fault('refused', 'identity.link_invalid', {
+    ru: 'Ссылка не действует: её заменила более новая, или прошло 14 дней. Откройте последнее письмо или зарегистрируйтесь снова.',
+    en: 'The link does not work: a newer one replaced it, or 14 days have passed. Open the latest mail or register again.',
+  });
+
+/** Another cabinet was completed with this e-mail meanwhile (409). */
+export const emailTaken = (): Fault =>
+  new Fault('conflict', 'identity.email_taken', {
+    ru: 'Этот адрес почты уже занят другим кабинетом. Укажите другой адрес и откройте ссылку из нового письма.',
+    en: 'Another cabinet already uses this e-mail. Give another address and open the link from the new mail.',
+  });
+
+/** One answer for an unknown login, a wrong password, an unfinished registration and a blocked user (401). */
+export const signInRefused = (): Fault =>
+  new Fault('unauthenticated', 'identity.sign_in_refused', {
+    ru: 'Войти не удалось. Проверьте телефон или почту и пароль; если забыли пароль, восстановите его.',
+    en: 'Sign-in failed. Check the phone or e-mail and the password; if you forgot it, recover it.',
+  });
+
+/** The refresh cookie is absent, old, or of a session that was ended (401). */
+export const sessionEnded = (): Fault =>
+  new Fault('unauthenticated', 'identity.session_ended', {
+    ru: 'Сеанс завершён. Войдите снова.',
+    en: 'The session has ended. Sign in again.',
+  });
+
+/** The keeper of passwords did not do what it was asked (502). */
+export const credentialsUnavailable = (cause: unknown): Fault =>
+  new Fault(
+    'upstream',
+    'identity.credentials_unavailable',
+    {
+      ru: 'Служба входа сейчас не отвечает. Повторите через минуту.',
+      en: 'The sign-in service does not answer now. Try again in a minute.',
+    },
+    { cause, retryAfterSeconds: 60 },
+  );

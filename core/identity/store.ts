@@ -1,0 +1,276 @@
+import type { Fault, IdKind, Instant, UserId } from '#core/kernel';
+import {
+  type Ctx,
+  type Item,
+  insert,
+  type Key,
+  patch,
+  put,
+  type ReadOptions,
+  remove,
+  type Write,
+} from '#core/platform';
+import type { Agreed, Agreement, OutboxMessage, User } from './model.ts';
+
+/** DynamoDB removes expired items some days late and never early; nothing here relies on it but tidiness. */
+const TIDY_AFTER_SECONDS = 3600;
+
+export const userKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: '#HEAD' });
+const onceKey = (scope: string, key: string): Key => ({ pk: `ONCE#${scope}#${key}`, sk: '#HEAD' });
+
+export async function findUser(
+  ctx: Pick<Ctx, 'table'>,
+  userId: UserId,
+  options: ReadOptions = {},
+): Promise<User | undefined> {
+  return ctx.table.get<User>(userKey(userId), options);
+}
+
+/** The head of a user; while pending, the table may forget it once its time is over. */
+export function userItem(user: User): Item {
+  return {
+    ...userKey(user.userId),
+    ...user,
+    ...(user.pendingUntilSeconds !== undefined && {
+      ttlSeconds: user.pendingUntilSeconds + TIDY_AFTER_SECONDS,
+    }),
+  };
+}
+
+/** Changes a head that was read at `user.version`. */
+export function patchUser(
+  user: User,
+  set: Partial<Record<keyof User, unknown>>,
+  otherwise?: () => Fault,
+): Write {
+  const ttl =
+    'pendingUntilSeconds' in set
+      ? { ttlSeconds: ttlOf(set.pendingUntilSeconds as number | undefined) }
+      : undefined;
+  return patch(
+    userKey(user.userId),
+    { set: { ...set, ...ttl }, add: { version: 1 } },
+    { equals: { version: user.version, state: user.state } },
+    otherwise,
+  );
+}
+
+const ttlOf = (endsAtSeconds: number | undefined): number | undefined =>
+  endsAtSeconds === undefined ? undefined : endsAtSeconds + TIDY_AFTER_SECONDS;
+
+/** Who holds a phone or an e-mail. A holder with an end has not finished registering. */
+export interface Holder {
+  readonly userId: UserId;
+  readonly pendingUntilSeconds?: number;
+}
+
+type Login = 'phone' | 'email';
+
+/** Reads strongly: uniqueness and sign-in hang on it. */
+export async function findHolder(
+  ctx: Pick<Ctx, 'table'>,
+  login: Login,
+  value: string,
+): Promise<Holder | undefined> {
+  return ctx.table.get<Holder>(onceKey(login, value), { strong: true });
+}
+
+/** Gives a phone or an e-mail to a user; refused when the present holder is not the one that was seen. */
+export function takeLogin(
+  login: Login,
+  value: string,
+  holder: Holder,
+  seen: Holder | undefined,
+  otherwise?: () => Fault,
+): Write {
+  const item: Item = {
+    ...onceKey(login, value),
+    ...holder,
+    ...(holder.pendingUntilSeconds !== undefined && { ttlSeconds: ttlOf(holder.pendingUntilSeconds) }),
+  };
+  return seen ? put(item, { equals: { userId: seen.userId } }, otherwise) : insert(item, otherwise);
+}
+
+/** A registration or a recovery in progress: `ONCE#sign-up#<id>` or `ONCE#recovery#<id>`. */
+export interface Conversation {
+  readonly id: string;
+  readonly purpose: Purpose;
+  readonly phone: string;
+  readonly userId: UserId;
+  /** Nobody gets in by this one: the phone was known (sign-up) or unknown (recovery) when it began. */
+  readonly decoy: boolean;
+  readonly agreed?: Agreed;
+  readonly endsAtSeconds: number;
+  readonly codeHash?: string;
+  /** Counts the codes, so that a guess at one is never compared with the next. */
+  readonly codeNumber: number;
+  readonly codeExpiresAtSeconds: number;
+  readonly tries: number;
+  readonly provedAt?: Instant;
+  /** Somebody is setting the new password since then. */
+  readonly claimedAtSeconds?: number;
+  readonly completedAt?: Instant;
+}
+
+export type Purpose = 'sign-up' | 'recovery';
+
+export const CONVERSATION_ID: Record<Purpose, IdKind> = { 'sign-up': 'signUp', recovery: 'recovery' };
+
+const conversationKey = (purpose: Purpose, id: string): Key => onceKey(purpose, id);
+
+/** Strongly: a code's tries are counted on it. Absent once its end has passed, whatever the table still holds. */
+export async function findConversation(
+  ctx: Pick<Ctx, 'table'>,
+  purpose: Purpose,
+  id: string,
+  nowSeconds: number,
+): Promise<Conversation | undefined> {
+  const found = await ctx.table.get<Conversation>(conversationKey(purpose, id), { strong: true });
+  return found && found.endsAtSeconds > nowSeconds ? found : undefined;
+}
+
+export function insertConversation(conversation: Conversation): Write {
+  return insert({
+    ...conversationKey(conversation.purpose, conversation.id),
+    ...conversation,
+    ttlSeconds: conversation.endsAtSeconds + TIDY_AFTER_SECONDS,
+  });
+}
+
+/** Changes a conversation while it is still about the code that was read and has come no further. */
+export function patchConversation(
+  conversation: Conversation,
+  set: Partial<Conversation>,
+  otherwise?: () => Fault,
+): Write {
+  const { purpose, id, codeNumber, provedAt, claimedAtSeconds, completedAt } = conversation;
+  const ttl = set.endsAtSeconds !== undefined && { ttlSeconds: set.endsAtSeconds + TIDY_AFTER_SECONDS };
+  return patch(
+    conversationKey(purpose, id),
+    { set: { ...set, ...ttl } },
+    { exists: true, equals: { codeNumber, provedAt, claimedAtSeconds, completedAt } },
+    otherwise,
+  );
+}
+
+/** Counts one try at the code that was read; refused when there is a newer code or `limit` tries were counted. */
+export function countTry(conversation: Conversation, limit: number): Write {
+  const { purpose, id, codeNumber } = conversation;
+  return patch(
+    conversationKey(purpose, id),
+    { add: { tries: 1 } },
+    { exists: true, equals: { codeNumber }, atMost: { tries: limit - 1 } },
+  );
+}
+
+/** How many codes a phone got for a purpose, and when it may get the next. */
+export interface Pace {
+  readonly sent: number;
+  readonly nextAtSeconds: number;
+  readonly resetsAtSeconds: number;
+}
+
+const paceKey = (purpose: Purpose, phone: string): Key => onceKey(`pace#${purpose}`, phone);
+
+export function findPace(ctx: Ctx, purpose: Purpose, phone: string): Promise<Pace | undefined> {
+  return ctx.table.get<Pace>(paceKey(purpose, phone), { strong: true });
+}
+
+export function putPace(
+  purpose: Purpose,
+  phone: string,
+  pace: Pace,
+  seen: Pace | undefined,
+  otherwise: () => Fault,
+): Write {
+  const item: Item = {
+    ...paceKey(purpose, phone),
+    ...pace,
+    ttlSeconds: pace.resetsAtSeconds + TIDY_AFTER_SECONDS,
+  };
+  if (!seen) return insert(item, otherwise);
+  return put(item, { equals: { sent: seen.sent, nextAtSeconds: seen.nextAtSeconds } }, otherwise);
+}
+
+export const forgetPace = (purpose: Purpose, phone: string): Write => remove(paceKey(purpose, phone));
+
+/** The activation link of a pending user: `USER#<id>` / `ACTIVATION`. One at a time; a newer one replaces it. */
+export interface Activation {
+  readonly email: string;
+  readonly tokenHash: string;
+  readonly endsAtSeconds: number;
+}
+
+const activationKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: 'ACTIVATION' });
+
+export const putActivation = (userId: UserId, activation: Activation): Write =>
+  put({
+    ...activationKey(userId),
+    ...activation,
+    ttlSeconds: activation.endsAtSeconds + TIDY_AFTER_SECONDS,
+  });
+
+export const removeActivation = (userId: UserId): Write => remove(activationKey(userId));
+
+/** The user and the link a token may belong to, in one strong read. */
+export async function findActivation(
+  ctx: Ctx,
+  userId: UserId,
+): Promise<{ user: User | undefined; activation: Activation | undefined }> {
+  const [user, activation] = await ctx.table.getMany([userKey(userId), activationKey(userId)], {
+    strong: true,
+  });
+  return { user: user as User | undefined, activation: activation as Activation | undefined };
+}
+
+export function insertAgreement(userId: UserId, agreement: Agreement): Write {
+  return insert({
+    pk: `USER#${userId}`,
+    sk: `AGREEMENT#${agreement.kind}#${agreement.textVersion}`,
+    ...agreement,
+  });
+}
+
+/** A session, by the hash of its refresh token: `USER#<id>` / `SESSION#<hash>`. */
+export interface SessionRecord {
+  readonly startedAt: Instant;
+  readonly startedAtSeconds: number;
+  readonly endsAtSeconds: number;
+}
+
+const sessionKey = (userId: UserId, tokenHash: string): Key => ({
+  pk: `USER#${userId}`,
+  sk: `SESSION#${tokenHash}`,
+});
+
+export function insertSession(userId: UserId, tokenHash: string, session: SessionRecord): Write {
+  return insert({
+    ...sessionKey(userId, tokenHash),
+    ...session,
+    ttlSeconds: session.endsAtSeconds + TIDY_AFTER_SECONDS,
+  });
+}
+
+export const removeSession = (userId: UserId, tokenHash: string): Write =>
+  remove(sessionKey(userId, tokenHash), { exists: true });
+
+/** The user and one session, in one strong read. */
+export async function findSession(
+  ctx: Ctx,
+  userId: UserId,
+  tokenHash: string,
+): Promise<{ user: User | undefined; session: SessionRecord | undefined }> {
+  const [user, session] = await ctx.table.getMany([userKey(userId), sessionKey(userId, tokenHash)], {
+    strong: true,
+  });
+  return { user: user as User | undefined, session: session as SessionRecord | undefined };
+}
+
+export function insertOutbox(message: OutboxMessage): Write {
+  return insert({
+    pk: `OUTBOX#${message.outboxId}`,
+    sk: 'MESSAGE',
+    ...message,
+    ttlSeconds: message.usefulUntilSeconds + TIDY_AFTER_SECONDS,
+  });
+}
