@@ -19,6 +19,9 @@ export interface RegisterValues {
   readonly source: ReadingSource;
 }
 
+/** The last months of actual consumption a meter keeps. */
+export const HISTORY_MONTHS = 12;
+
 /** A device with 1–3 registers: `CONTRACT#<id>` / `METER#<meterId>`. */
 export interface Meter {
   readonly meterId: MeterId;
@@ -37,6 +40,11 @@ export interface Meter {
   /** Read by the supplier's system: no manual entry. */
   readonly automatic: boolean;
   readonly lastActual: RegisterValues;
+  /**
+   * The reading that `lastActual` counts from: the latest of an earlier period, or the opening one. A second
+   * reading of the same period follows the first, and both count from here. Absent until a reading was sent.
+   */
+  readonly previousActual?: RegisterValues;
   /** Up to 12 months of actual consumption, oldest first: what averages and plausibility rest on. */
   readonly history: readonly MonthConsumption[];
   readonly version: number;
@@ -48,7 +56,7 @@ export interface Reading {
   readonly contractId: ContractId;
   readonly meterId: MeterId;
   readonly values: readonly number[];
-  /** Consumption since the previous reading by register, smallest units. */
+  /** Consumption by register since the last reading of an earlier period, smallest units. */
   readonly volumes: readonly number[];
   readonly at: Instant;
   readonly period: Period;
