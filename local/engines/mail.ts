@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import startSes from 'aws-ses-v2-local';
+import { createRequire } from 'node:module';
 import { clearStore, type Email, getStoreReadonly, saveEmail } from 'aws-ses-v2-local/dist/store.js';
 import type { Message } from '../inbox/message.ts';
 import { readJson, writeJson } from '../json-file.ts';
@@ -15,6 +15,11 @@ export interface MailEngine {
   messages(): Message[];
   stop(): Promise<void>;
 }
+
+// A CommonJS package whose default export Node would give us wrapped.
+const { default: startSes } = createRequire(import.meta.url)(
+  'aws-ses-v2-local',
+) as typeof import('aws-ses-v2-local');
 
 const keptMails = 500;
 
