@@ -88,8 +88,14 @@ async function answerCall(
   if (scenario !== undefined) record.scenario = scenario.kind;
   if (scenario?.kind === 'error_500_before') return { answer: unknownOutcome(), scenario };
 
+  const refusal =
+    scenario?.kind === 'error_4xx'
+      ? errorOfStatus(scenario.status ?? 400, 'Refused by a scenario')
+      : undefined;
+  // A refused credential and a throttled call never reach the operation, so they leave the key unused.
+  if (refusal?.status === 401 || refusal?.status === 429) throw refusal;
   const run = () => {
-    if (scenario?.kind === 'error_4xx') throw errorOfStatus(scenario.status ?? 400, 'Refused by a scenario');
+    if (refusal !== undefined) throw refusal;
     return route.run(shopId, body, url.searchParams);
   };
   if (key === undefined) {

@@ -40,6 +40,8 @@ export interface AcquirerOptions {
 export interface Acquirer {
   /** Starts serving and resumes the webhooks of an earlier run. Resolves with its public address. */
   listen(port?: number): Promise<string>;
+  /** Where the server itself listens, whatever its public address is. */
+  listeningAt(): string;
   /** Stops serving; leaves no timer and no connection. The book stays for the next start. */
   close(): Promise<void>;
   /** Chooses what goes wrong next. */
@@ -95,6 +97,7 @@ export function createAcquirer(options: AcquirerOptions): Acquirer {
       clockwork.start();
       return office.publicUrl();
     },
+    listeningAt: () => listeningAt,
     async close() {
       await clockwork.stop();
       await listener.close();

@@ -170,7 +170,8 @@ test('the list of payments pages through a range of time, the newest first', asy
     items: { id: string }[];
     next_cursor: string;
   };
-  const second = (await shop.call('GET', `/payments?${range}&cursor=${first.next_cursor}`)).body as typeof first;
+  const second = (await shop.call('GET', `/payments?${range}&cursor=${first.next_cursor}`))
+    .body as typeof first;
   expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids.slice(1, 4));
   expect(second).not.toHaveProperty('next_cursor');
 });

@@ -112,7 +112,8 @@ export async function openTestShop(changes: Partial<AcquirerOptions> = {}): Prom
     async restart() {
       await shop.acquirer.close();
       shop.acquirer = open();
-      shop.url = await shop.acquirer.listen();
+      await shop.acquirer.listen();
+      shop.url = shop.acquirer.listeningAt();
     },
     async close() {
       await shop.acquirer.close();
@@ -120,7 +121,8 @@ export async function openTestShop(changes: Partial<AcquirerOptions> = {}): Prom
       await new Promise((resolve) => receiver.close(resolve));
     },
   };
-  shop.url = await shop.acquirer.listen();
+  await shop.acquirer.listen();
+  shop.url = shop.acquirer.listeningAt();
   return shop;
 }
 

@@ -116,7 +116,11 @@ describe('the fiscal receipt', () => {
     ['a wrong e-mail', { customer: { email: 'anna' } }, 'receipt.customer.email'],
     ['an unknown VAT code', { items: [item({ vat_code: 13 })] }, 'receipt.items[0].vat_code'],
     ['no quantity', { items: [item({ quantity: undefined })] }, 'receipt.items[0].quantity'],
-    ['an unknown subject', { items: [item({ payment_subject: 'heat' })] }, 'receipt.items[0].payment_subject'],
+    [
+      'an unknown subject',
+      { items: [item({ payment_subject: 'heat' })] },
+      'receipt.items[0].payment_subject',
+    ],
     ['an unknown mode', { items: [item({ payment_mode: 'later' })] }, 'receipt.items[0].payment_mode'],
     ['a long name', { items: [item({ description: 'x'.repeat(129) })] }, 'receipt.items[0].description'],
   ])('a receipt with %s is refused by name', async (_, changes, parameter) => {
