@@ -6,7 +6,15 @@ test('lets every port follow the site, unless it is set itself', () => {
   expect(readSettings({})).toEqual({
     host: '127.0.0.1',
     siteUrl: 'http://localhost:8080',
-    ports: { site: 8080, inbox: 8081, acquirer: 8082, dynamodb: 8083, cognito: 8084, mail: 8085 },
+    ports: {
+      site: 8080,
+      inbox: 8081,
+      acquirer: 8082,
+      dynamodb: 8083,
+      cognito: 8084,
+      mail: 8085,
+      reload: 8086,
+    },
   });
   const moved = readSettings({ KABINET_PORT: '9000', KABINET_DYNAMODB_PORT: '8000' });
   expect(moved.ports).toMatchObject({ site: 9000, inbox: 9001, dynamodb: 8000 });

@@ -2,7 +2,7 @@ import { freePorts, isPortFree } from './ports.ts';
 import { Trouble } from './trouble.ts';
 
 /** What listens on a port of its own. */
-export type Door = 'site' | 'inbox' | 'acquirer' | 'dynamodb' | 'cognito' | 'mail';
+export type Door = 'site' | 'inbox' | 'acquirer' | 'dynamodb' | 'cognito' | 'mail' | 'reload';
 
 export interface Settings {
   /** The address the site, the inbox and the acquirer listen on. */
@@ -26,9 +26,12 @@ const doors: Readonly<Record<Door, DoorFacts>> = {
   dynamodb: { setting: 'KABINET_DYNAMODB_PORT', purpose: 'DynamoDB Local', offset: 3 },
   cognito: { setting: 'KABINET_COGNITO_PORT', purpose: 'cognito-local', offset: 4 },
   mail: { setting: 'KABINET_SES_PORT', purpose: 'the mail catcher', offset: 5 },
+  reload: { setting: 'KABINET_RELOAD_PORT', purpose: 'live reload of npm run dev', offset: 6 },
 };
 const defaultSitePort = 8080;
 const doorNames = Object.keys(doors) as Door[];
+/** Live reload has a port of its own in development only. */
+const usualDoors = doorNames.filter((door) => door !== 'reload');
 
 /**
  * The local stage's settings from the environment; every port follows `KABINET_PORT` unless it is given itself.
@@ -63,7 +66,7 @@ export async function freeSettings(): Promise<Settings> {
 /** @throws Trouble naming the first busy port, the setting that moves it, and what to do. */
 export async function requireFreePorts(
   settings: Settings,
-  wanted: readonly Door[] = doorNames,
+  wanted: readonly Door[] = usualDoors,
 ): Promise<void> {
   for (const door of wanted) {
     const port = settings.ports[door];

@@ -6,15 +6,20 @@ import { nodeCommand } from './engines/child.ts';
 import { builtSiteFolder, repositoryRoot } from './paths.ts';
 import { Trouble } from './trouble.ts';
 
-/** What the site is made of, besides its packages; the contracts give it its types only. */
-const sources = ['web', 'vite.config.ts', 'package-lock.json'];
+/** What the site is made of; of the handlers' code it takes the contracts, for its API client. */
+const sources = ['web', 'vite.config.ts', 'package-lock.json', 'functions/routes.ts'];
+const contractFile = 'contract.ts';
 
 /** Whether the built site is there and no source of it is newer. */
 export function isSiteFresh(root = repositoryRoot, built = builtSiteFolder): boolean {
   const page = join(built, 'index.html');
   if (!existsSync(page)) return false;
   const builtAtMs = statSync(page).mtimeMs;
-  return sources.every((source) => newestMs(join(root, source)) <= builtAtMs);
+  const core = join(root, 'core');
+  const contracts = existsSync(core) ? readdirSync(core).map((name) => join(core, name, contractFile)) : [];
+  return [...sources.map((source) => join(root, source)), ...contracts].every(
+    (path) => newestMs(path) <= builtAtMs,
+  );
 }
 
 /** Builds the site as `npm run build:site` does. @throws Trouble with the end of the build's own words. */
