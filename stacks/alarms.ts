@@ -1,0 +1,115 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { type StackContext, use } from 'sst/constructs';
+import { Api } from './api.ts';
+import { Jobs } from './jobs.ts';
+import { Mail } from './mail.ts';
+import { settingsOf } from './settings.ts';
+import { Storage } from './storage.ts';
+
+const RUNBOOK = 'docs/operations.md';
+
+/** What must wake somebody. Each alarm names its runbook: the heading of the same name in docs/operations.md. */
+export function Alarms({ stack, app }: StackContext) {
+  const { table } = use(Storage);
+  const { api, functions } = use(Api);
+  const { monthEnd, missed, functions: jobFunctions } = use(Jobs);
+  const { notify, undelivered } = use(Mail);
+  const topic = new Topic(stack, 'Bell', { enforceSSL: true });
+  const { alarmEmail } = settingsOf(app);
+  if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail));
+
+  const ring = (name: string, metric: IMetric, threshold: number, evaluationPeriods = 1) => {
+    const alarm = new Alarm(stack, name, {
+      alarmDescription: `${RUNBOOK}#${name}`,
+      metric,
+      threshold,
+      evaluationPeriods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+  };
+  const fiveMinutes = Duration.minutes(5);
+
+  ring(
+    'api-server-errors',
+    new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName: '5xx',
+      dimensionsMap: { ApiId: api.httpApiId },
+      statistic: 'Sum',
+      period: fiveMinutes,
+    }),
+    5,
+  );
+  ring(
+    'api-slow',
+    new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName: 'Latency',
+      dimensionsMap: { ApiId: api.httpApiId },
+      statistic: 'p95',
+      period: fiveMinutes,
+    }),
+    1000,
+    3,
+  );
+  ring(
+    'job-errors',
+    new MathExpression({
+      expression: jobFunctions.map((_, index) => `e${index}`).join('+'),
+      usingMetrics: Object.fromEntries(
+        jobFunctions.map((fn, index) => [`e${index}`, fn.metricErrors({ period: fiveMinutes })]),
+      ),
+      period: fiveMinutes,
+    }),
+    3,
+  );
+  ring('month-end-failed', monthEnd.metricFailed({ period: fiveMinutes }), 1);
+  ring('month-end-timed-out', monthEnd.metricTimedOut({ period: fiveMinutes }), 1);
+  ring('job-missed', missed.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes }), 1);
+  ring(
+    'notice-undelivered',
+    undelivered.cdk.queue.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes }),
+    1,
+  );
+  ring(
+    'stream-behind',
+    notify.metric('IteratorAge', { statistic: 'Maximum', period: fiveMinutes }),
+    300_000,
+    2,
+  );
+  for (const event of ['ReadThrottleEvents', 'WriteThrottleEvents']) {
+    const metric = table.cdk.table.metric(event, { statistic: 'Sum', period: fiveMinutes });
+    ring(event === 'ReadThrottleEvents' ? 'table-reads-throttled' : 'table-writes-throttled', metric, 10, 2);
+  }
+  ring('payment-quarantined', logged('PaymentQuarantined', 'payment_quarantined', functions.payment), 1);
+  ring(
+    'payment-quarantined-by-job',
+    logged('QuarantinedByJob', 'payment_quarantined', use(Jobs).reconcile),
+    1,
+  );
+
+  /** Counts the log lines that carry `alarm: <word>`. */
+  function logged(id: string, word: string, fn: typeof notify): IMetric {
+    const filter = new MetricFilter(stack, id, {
+      logGroup: fn.logGroup,
+      filterPattern: FilterPattern.stringValue('$.alarm', '=', word),
+      metricNamespace: 'Kabinet',
+      metricName: `${app.stage}-${id}`,
+    });
+    return filter.metric({ statistic: 'Sum', period: fiveMinutes });
+  }
+}

@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Api as HttpApi, Function as Lambda, type StackContext, use } from 'sst/constructs';
+import { type ModuleName, routes } from '../functions/routes.ts';
+import { Identity } from './identity.ts';
+import { commonEnvironment, readAndWrite, readOnly, secretsPolicy } from './permissions.ts';
+import { Storage } from './storage.ts';
+
+const COGNITO_ACTIONS = [
+  'AdminCreateUser',
+  'AdminSetUserPassword',
+  'AdminInitiateAuth',
+  'AdminUserGlobalSignOut',
+  'AdminDisableUser',
+  'AdminEnableUser',
+  'AdminDeleteUser',
+];
+
+/**
+ * The HTTP API of the manifest: one function a module, one route an operation. Who may call what is decided by the
+ * handler runtime (docs/adr/0004): the session is a cookie, which the gateway's JWT authorizer cannot read.
+ */
+export function Api({ stack, app }: StackContext) {
+  const { table } = use(Storage);
+  const { pool, client } = use(Identity);
+  const edgeSecret = new Secret(stack, 'EdgeSecret', {
+    description: 'CloudFront adds it to each request; only then is the viewer address believed.',
+    generateSecretString: { excludePunctuation: true, passwordLength: 40 },
+  });
+  const permissions: Record<ModuleName, PolicyStatement[]> = {
+    platform: [],
+    supplier: readOnly(table),
+    identity: [
+      ...readAndWrite(table),
+      new PolicyStatement({
+        actions: COGNITO_ACTIONS.map((action) => `cognito-idp:${action}`),
+        resources: [pool.userPoolArn],
+      }),
+    ],
+    contract: readAndWrite(table),
+    metering: readAndWrite(table),
+    ledger: readOnly(table),
+    billing: readOnly(table),
+    payment: readAndWrite(table),
+    document: readOnly(table),
+  };
+  const environment = {
+    ...commonEnvironment(app, table),
+    KABINET_USER_POOL_ID: pool.userPoolId,
+    KABINET_USER_POOL_CLIENT_ID: client.userPoolClientId,
+    KABINET_EDGE_SECRET: edgeSecret.secretValue.unsafeUnwrap(),
+  };
+  const functions = {} as Record<ModuleName, Lambda>;
+  for (const module of Object.keys(permissions) as ModuleName[]) {
+    functions[module] = new Lambda(stack, `Api-${module}`, {
+      handler: `functions/http/${module}.handler`,
+      environment,
+      permissions: [...permissions[module], secretsPolicy(stack, app)],
+      ...(module === 'document' && { memorySize: '1024 MB', copyFiles: DOCUMENT_FONTS }),
+    });
+  }
+  const api = new HttpApi(stack, 'Http', {
+    cors: false,
+    accessLog: { retention: 'three_months' },
+    defaults: { throttle: { rate: 2000, burst: 4000 } },
+    routes: Object.fromEntries(routes.map(({ routeKey, module }) => [routeKey, functions[module]])),
+    cdk: { httpStages: [] },
+  });
+  return { api, functions, edgeSecret, timeout: Duration.seconds(29) };
+}
+
+/** pdfkit reads its font from disk; it travels beside the bundle. */
+const DOCUMENT_FONTS = [{ from: 'core/document/fonts', to: 'fonts' }];

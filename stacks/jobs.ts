@@ -1,0 +1,99 @@
+import { Duration } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  DistributedMap,
+  JsonPath,
+  LogLevel,
+  Map as MapState,
+  StateMachine,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke as LambdaTask } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Function as Lambda, type StackContext, use } from 'sst/constructs';
+import { commonEnvironment, readAndWrite, secretsPolicy } from './permissions.ts';
+import { LOG_RETENTION, removalPolicyOf } from './settings.ts';
+import { Storage } from './storage.ts';
+
+/** How many shards are billed side by side; each pages about 1,000 contracts at a time. */
+const SHARDS_AT_ONCE = 40;
+
+/**
+ * What runs by itself. Month end: every morning the machine asks which suppliers' months are over and not yet billed
+ * (usually none), bills each shard until it is finished, and closes each run. Every step may be repeated.
+ */
+export function Jobs({ stack, app }: StackContext) {
+  const { table } = use(Storage);
+  const job = (id: string, handler: string, timeout: number) =>
+    new Lambda(stack, id, {
+      handler,
+      timeout,
+      memorySize: '1024 MB',
+      environment: commonEnvironment(app, table),
+      permissions: [...readAndWrite(table), secretsPolicy(stack, app)],
+    });
+  const due = job('MonthEndDue', 'functions/cron/month-end.due', 60);
+  const plan = job('MonthEndPlan', 'functions/cron/month-end.plan', 60);
+  const billShard = job('MonthEndBillShard', 'functions/cron/month-end.billShard', 900);
+  const close = job('MonthEndClose', 'functions/cron/month-end.close', 300);
+  const reconcile = job('Reconcile', 'functions/cron/reconcile.handler', 300);
+
+  const call = (id: string, fn: Lambda) =>
+    new LambdaTask(stack, id, { lambdaFunction: fn, payloadResponseOnly: true }).addRetry({
+      maxAttempts: 6,
+      interval: Duration.seconds(5),
+      backoffRate: 2,
+    });
+  const billing = call('Bill a shard', billShard);
+  const shards = new DistributedMap(stack, 'Every shard', {
+    itemsPath: '$.shards',
+    maxConcurrency: SHARDS_AT_ONCE,
+    resultPath: JsonPath.DISCARD,
+    toleratedFailurePercentage: 0,
+  }).itemProcessor(
+    billing.next(
+      new Choice(stack, 'Is the shard finished?')
+        .when(Condition.booleanEquals('$.finished', false), billing)
+        .otherwise(new Succeed(stack, 'Shard finished')),
+    ),
+  );
+  const runs = new MapState(stack, 'Every run', { itemsPath: '$.runs', maxConcurrency: 4 }).itemProcessor(
+    call('Plan the run', plan).next(shards).next(call('Close the run', close)),
+  );
+  const monthEnd = new StateMachine(stack, 'MonthEnd', {
+    definitionBody: DefinitionBody.fromChainable(call('Which months are over', due).next(runs)),
+    timeout: Duration.hours(24),
+    tracingEnabled: true,
+    logs: {
+      level: LogLevel.ALL,
+      destination: new LogGroup(stack, 'MonthEndLog', {
+        logGroupName: `/aws/vendedlogs/states/${app.logicalPrefixedName('month-end')}`,
+        retention: LOG_RETENTION,
+        removalPolicy: removalPolicyOf(app),
+      }),
+    },
+  });
+
+  const missed = new Queue(stack, 'MissedJobs', { enforceSSL: true, retentionPeriod: Duration.days(14) });
+  new Schedule(stack, 'MonthEndMorning', {
+    description: 'Asks each morning whose month is over',
+    schedule: ScheduleExpression.cron({ hour: '3', minute: '30' }),
+    timeWindow: TimeWindow.off(),
+    target: new StepFunctionsStartExecution(monthEnd, {
+      input: ScheduleTargetInput.fromObject({}),
+      deadLetterQueue: missed,
+    }),
+  });
+  new Schedule(stack, 'ReconcileOften', {
+    description: 'Asks the acquirer about payments that have been open too long',
+    schedule: ScheduleExpression.rate(Duration.minutes(5)),
+    timeWindow: TimeWindow.off(),
+    target: new LambdaInvoke(reconcile, { deadLetterQueue: missed }),
+  });
+  return { monthEnd, reconcile, missed, functions: [due, plan, billShard, close, reconcile] };
+}

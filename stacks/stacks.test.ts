@@ -1,0 +1,254 @@
+import { readFileSync } from 'node:fs';
+import { Aspects } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { type App, getStack } from 'sst/constructs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { manifest, routes } from '../functions/routes.ts';
+import { contentSecurityPolicy } from '../functions/runtime/security-headers.ts';
+import { Alarms } from './alarms.ts';
+import { Api } from './api.ts';
+import { Identity } from './identity.ts';
+import { Jobs } from './jobs.ts';
+import { Mail } from './mail.ts';
+import { suppressReasoned } from './nag.ts';
+import { Storage } from './storage.ts';
+import { synthesise } from './synthesis.ts';
+import { Web } from './web.ts';
+
+interface Resource {
+  Type: string;
+  Properties: Record<string, never> & Record<string, unknown>;
+  DeletionPolicy?: string;
+}
+
+let app: App;
+const templates = {} as Record<'storage' | 'identity' | 'mail' | 'api' | 'jobs' | 'web' | 'alarms', Template>;
+
+beforeAll(async () => {
+  app = await synthesise('production', (fresh) => {
+    suppressReasoned(fresh);
+    Aspects.of(fresh).add(new AwsSolutionsChecks());
+  });
+  const stacks = {
+    storage: Storage,
+    identity: Identity,
+    mail: Mail,
+    api: Api,
+    jobs: Jobs,
+    web: Web,
+    alarms: Alarms,
+  };
+  for (const [name, stack] of Object.entries(stacks)) {
+    templates[name as keyof typeof templates] = Template.fromStack(getStack(stack as typeof Storage));
+  }
+});
+
+const all = (template: Template, type: string): Resource[] =>
+  Object.values(template.findResources(type)) as unknown as Resource[];
+
+describe('storage', () => {
+  test('keeps the table: restorable to any second, not deletable, and left standing when the stack goes', () => {
+    templates.storage.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        BillingMode: 'PAY_PER_REQUEST',
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        TimeToLiveSpecification: { AttributeName: 'ttlSeconds', Enabled: true },
+      },
+    });
+  });
+
+  test('has one table with the three indexes', () => {
+    const tables = all(templates.storage, 'AWS::DynamoDB::Table');
+    expect(tables).toHaveLength(1);
+    const indexes = tables[0]?.Properties.GlobalSecondaryIndexes as unknown as { IndexName: string }[];
+    expect(indexes.map(({ IndexName }) => IndexName).sort()).toEqual(['byShard', 'byStaffQueue', 'byUser']);
+  });
+});
+
+describe('identity', () => {
+  test('lets nobody sign up or recover with the pool itself, and holds the password policy', () => {
+    templates.identity.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] },
+      DeletionProtection: 'ACTIVE',
+      Policies: {
+        PasswordPolicy: Match.objectLike({
+          MinimumLength: 8,
+          RequireLowercase: true,
+          RequireUppercase: true,
+          RequireNumbers: true,
+        }),
+      },
+    });
+  });
+
+  test('opens only the server-side password flow and refresh, with revocable tokens', () => {
+    templates.identity.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      PreventUserExistenceErrors: 'ENABLED',
+      EnableTokenRevocation: true,
+      AllowedOAuthFlowsUserPoolClient: false,
+    });
+  });
+});
+
+describe('api', () => {
+  test('has exactly the manifest’s routes', () => {
+    const keys = all(templates.api, 'AWS::ApiGatewayV2::Route').map(({ Properties }) =>
+      String(Properties.RouteKey),
+    );
+    expect(keys.sort()).toEqual(routes.map(({ routeKey }) => routeKey).sort());
+  });
+
+  test('serves each module with one arm64 function on Node 24 in CommonJS', () => {
+    const functions = all(templates.api, 'AWS::Lambda::Function').filter(({ Properties }) =>
+      String(Properties.Handler).includes('functions/http/'),
+    );
+    expect(functions).toHaveLength(Object.keys(manifest).length);
+    for (const { Properties } of functions) {
+      expect(Properties.Runtime).toBe('nodejs24.x');
+      expect(Properties.Architectures).toEqual(['arm64']);
+    }
+  });
+
+  test('lets no function scan the table, touch the table itself, or use every resource of a service', () => {
+    for (const { Properties } of all(templates.api, 'AWS::IAM::Policy')) {
+      const { Statement } = Properties.PolicyDocument as {
+        Statement: { Action: string | string[]; Resource: unknown }[];
+      };
+      for (const statement of Statement) {
+        const actions = [statement.Action].flat();
+        expect(actions.filter((action) => /Scan|DeleteTable|UpdateTable|\*/.test(action))).toEqual([]);
+        const ofTheHouse = actions.every((action) => /^(xray|logs):/.test(action));
+        if (!ofTheHouse) expect(statement.Resource).not.toBe('*');
+      }
+    }
+  });
+
+  test('gives the documents, bills, ledger and suppliers no right to write', () => {
+    const functions = all(templates.api, 'AWS::IAM::Policy').filter(({ Properties }) =>
+      /Api(document|billing|ledger|supplier)/i.test(String(Properties.PolicyName)),
+    );
+    expect(functions.length).toBe(4);
+    for (const { Properties } of functions) {
+      expect(JSON.stringify(Properties.PolicyDocument)).not.toMatch(/dynamodb:(Put|Update|Delete)/);
+    }
+  });
+
+  test('lets only the identity function reach Cognito', () => {
+    const reaching = all(templates.api, 'AWS::IAM::Policy')
+      .filter(({ Properties }) => JSON.stringify(Properties.PolicyDocument).includes('cognito-idp:'))
+      .map(({ Properties }) => String(Properties.PolicyName));
+    expect(reaching).toHaveLength(1);
+    expect(reaching[0]).toMatch(/identity/i);
+  });
+});
+
+describe('mail', () => {
+  test('sends what the stream brings, reports single failures and keeps what could not be sent', () => {
+    templates.mail.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      DestinationConfig: { OnFailure: Match.anyValue() },
+      MaximumRetryAttempts: 20,
+    });
+    templates.mail.resourceCountIs('AWS::SES::ConfigurationSet', 1);
+  });
+});
+
+describe('jobs', () => {
+  test('bills shards with a distributed map and asks the shard again until it is finished', () => {
+    const [machine] = all(templates.jobs, 'AWS::StepFunctions::StateMachine');
+    const definition = JSON.stringify(machine?.Properties.DefinitionString);
+    expect(definition).toContain('DISTRIBUTED');
+    expect(definition).toContain('Is the shard finished?');
+    expect(machine?.Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL' });
+  });
+
+  test('starts month end and reconciliation on a schedule, with a queue for what could not start', () => {
+    const schedules = all(templates.jobs, 'AWS::Scheduler::Schedule');
+    expect(schedules).toHaveLength(2);
+    for (const { Properties } of schedules) {
+      expect((Properties.Target as { DeadLetterConfig?: object }).DeadLetterConfig).toBeDefined();
+      expect(Properties.State ?? 'ENABLED').toBe('ENABLED');
+    }
+  });
+});
+
+describe('web', () => {
+  test('serves the API on the site’s own origin, uncached, over HTTPS, naming the viewer’s address', () => {
+    templates.web.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: Match.objectLike({
+        CacheBehaviors: Match.arrayWith([
+          Match.objectLike({ PathPattern: '/api/*', ViewerProtocolPolicy: 'https-only' }),
+        ]),
+      }),
+    });
+    templates.web.hasResourceProperties('AWS::CloudFront::OriginRequestPolicy', {
+      OriginRequestPolicyConfig: Match.objectLike({
+        HeadersConfig: Match.objectLike({ Headers: Match.arrayWith(['CloudFront-Viewer-Address']) }),
+      }),
+    });
+  });
+
+  test('sends the same strict policy as the local stage, with no inline script or style', () => {
+    templates.web.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: Match.objectLike({
+        SecurityHeadersConfig: Match.objectLike({
+          ContentSecurityPolicy: { ContentSecurityPolicy: contentSecurityPolicy, Override: false },
+          StrictTransportSecurity: Match.objectLike({ AccessControlMaxAgeSec: 63_072_000 }),
+          FrameOptions: { FrameOption: 'DENY', Override: true },
+        }),
+      }),
+    });
+    expect(contentSecurityPolicy).not.toContain('unsafe');
+  });
+
+  test('keeps its bucket private', () => {
+    for (const { Properties } of all(templates.web, 'AWS::S3::Bucket')) {
+      expect(Properties.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+    }
+  });
+});
+
+describe('alarms', () => {
+  test('each rings somebody and names a runbook that exists', () => {
+    const runbooks = [...readFileSync('docs/operations.md', 'utf8').matchAll(/^### ([a-z-]+)$/gm)].map(
+      ([, name]) => name,
+    );
+    const alarms = all(templates.alarms, 'AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThanOrEqual(10);
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmActions).toHaveLength(1);
+      expect(runbooks).toContain(String(Properties.AlarmDescription).split('#')[1]);
+    }
+  });
+});
+
+test('cdk-nag finds nothing that is not suppressed with a reason', () => {
+  const findings = Object.values(templates).length > 0 ? nagFindings(app) : ['nothing was synthesised'];
+  expect(findings).toEqual([]);
+});
+
+function nagFindings(root: App): string[] {
+  return root.node
+    .findAll()
+    .flatMap((construct) =>
+      construct.node.metadata
+        .filter(
+          ({ type, data }) =>
+            /^aws:cdk:(warning|error)$/.test(type) && String(data).includes('AwsSolutions-'),
+        )
+        .map(({ data }) => `${construct.node.path}: ${String(data).slice(0, 160)}`),
+    );
+}

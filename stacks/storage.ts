@@ -1,0 +1,31 @@
+import { BillingMode } from 'aws-cdk-lib/aws-dynamodb';
+import { type StackContext, Table } from 'sst/constructs';
+import { tableDescription } from '../functions/runtime/table-description.ts';
+import { isKept, removalPolicyOf } from './settings.ts';
+
+/** The one table: its stream tells the rest what changed; what real people rely on can be restored to any second. */
+export function Storage({ stack, app }: StackContext) {
+  const { partitionKey, sortKey, ttlAttribute, indexes } = tableDescription;
+  const keyNames = [
+    partitionKey,
+    sortKey,
+    ...indexes.flatMap((index) => [index.partitionKey, index.sortKey]),
+  ];
+  const table = new Table(stack, 'Table', {
+    fields: Object.fromEntries(keyNames.map((name) => [name, 'string' as const])),
+    primaryIndex: { partitionKey, sortKey },
+    globalIndexes: Object.fromEntries(
+      indexes.map((index) => [index.name, { partitionKey: index.partitionKey, sortKey: index.sortKey }]),
+    ),
+    timeToLiveAttribute: ttlAttribute,
+    stream: 'new_and_old_images',
+    cdk: {
+      table: {
+        billingMode: BillingMode.PAY_PER_REQUEST,
+        deletionProtection: isKept(app),
+        removalPolicy: removalPolicyOf(app),
+      },
+    },
+  });
+  return { table };
+}
