@@ -84,7 +84,8 @@ export const getContract = operation({
   method: 'GET',
   path: '/contracts/{contractId}',
   summary: 'The contract page',
-  description: 'Premise, services with the tariffs in force, meters, branch and debt.',
+  description:
+    'Premise, services with the tariffs in force, meters, branch and debt. A service that no tariff is in force for today is left out.',
   access: 'user',
   input: z.object({ contractId: Schema.contractId }),
   output: contractSummary.extend({

@@ -1,6 +1,11 @@
 export { contractMissing } from './faults.ts';
+export { getContract, type MeterOnPage, type ReadMeters } from './get-contract.ts';
+export { getDashboard } from './get-dashboard.ts';
 export { openContract, shardOf, supplierFacts } from './head.ts';
+export { issueActivationCode } from './issue-activation-code.ts';
+export { linkContract } from './link-contract.ts';
 export * from './model.ts';
+export { type ReadingsDue, readingsDue } from './readings-due.ts';
 export {
   type HeadChange,
   headItem,
@@ -12,3 +17,5 @@ export {
   shardPk,
 } from './store.ts';
 export { headFrom } from './stored-head.ts';
+export { terminateContract } from './terminate-contract.ts';
+export { unlinkContract } from './unlink-contract.ts';

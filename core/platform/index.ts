@@ -6,6 +6,7 @@ export * as Schema from './schema.ts';
 export * from './secret.ts';
 export * from './table.ts';
 export * from './throttle.ts';
+export * from './until-fresh.ts';
 
 /**
  * What the outside world offers to use cases. Each module that needs something of it adds its port here by

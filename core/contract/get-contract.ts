@@ -1,0 +1,118 @@
+import {
+  type ContractId,
+  dateAt,
+  type Instant,
+  type MeterId,
+  type Period,
+  type PlainDate,
+} from '#core/kernel';
+import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import { requireSupplierWithBranch } from '#core/supplier';
+import { type Service, type Tariff, type TariffBook, tariffsOf, ZONES, type Zone } from '#core/tariff';
+import type * as operations from './contract.ts';
+import type { ContractHead } from './model.ts';
+import { readingsDue } from './readings-due.ts';
+import { requireOwn } from './store.ts';
+import { summaryOf } from './summary.ts';
+
+type GetContract = typeof operations.getContract;
+type Page = OutputOf<GetContract>;
+
+/** What the contract page shows of a meter. Metering stands to the right of this module and hands it in. */
+export interface MeterOnPage {
+  readonly meterId: MeterId;
+  readonly service: Service;
+  readonly serialNumber: string;
+  readonly model: string;
+  readonly zones: readonly Zone[];
+  readonly digits: number;
+  readonly automatic: boolean;
+  readonly verifiedUntil: PlainDate;
+  readonly lastActual: { readonly values: readonly number[]; readonly at: Instant; readonly period: Period };
+}
+
+export type ReadMeters = (ctx: Ctx, contractId: ContractId) => Promise<readonly MeterOnPage[]>;
+
+/**
+ * The contract page (CO3) in two round trips: the contract with its meters, then its supplier with the branch and
+ * the tariffs. A service that no tariff is in force for is left out. Throws `contract.missing`.
+ */
+export async function getContract(
+  ctx: Ctx,
+  { contractId }: InputOf<GetContract>,
+  readMeters: ReadMeters,
+): Promise<Page> {
+  const [head, meters] = await Promise.all([requireOwn(ctx, contractId), readMeters(ctx, contractId)]);
+  const [{ supplier, branch }, tariffs] = await Promise.all([
+    requireSupplierWithBranch(ctx, head.supplierId, head.branchId),
+    tariffsOf(ctx, head.supplierId),
+  ]);
+  const now = ctx.clock.now();
+  const today = dateAt(now, supplier.timeZone);
+  const due = readingsDue(head, now);
+  const { fromDay, toDay } = supplier.readingWindow;
+  return {
+    ...summaryOf(ctx, head, due),
+    supplierName: supplier.name,
+    kind: head.kind,
+    payerName: head.payerName,
+    premise: head.premise,
+    ...(head.linkedAt && { linkedAt: head.linkedAt }),
+    services: servicesInForce(head, meters, tariffs, today),
+    meters: meters.map((meter) => meterView(meter, today, due.meterIds)),
+    readingWindow: { fromDay, toDay },
+    supplier: { name: supplier.name, phone: supplier.phone, email: supplier.email },
+    ...(branch && {
+      branch: { name: branch.name, address: branch.address, hours: branch.hours, phone: branch.phone },
+    }),
+  };
+}
+
+function servicesInForce(
+  head: ContractHead,
+  meters: readonly MeterOnPage[],
+  tariffs: TariffBook,
+  today: PlainDate,
+): Page['services'] {
+  return head.services.flatMap(({ service, category }) => {
+    const tariff = tariffs.find(service, category, today);
+    if (!tariff) return [];
+    const metered = meters.filter((meter) => meter.service === service).flatMap(({ zones }) => zones);
+    return {
+      service,
+      tariffName: tariff.name,
+      tariffFrom: tariff.from,
+      legalBasis: tariff.legalBasis,
+      per: tariff.per,
+      bounds: [...tariff.bounds],
+      rates: ratesOf(tariff, metered),
+    };
+  });
+}
+
+/** The rates of the zones that are counted here; all of the tariff's where nothing is metered. */
+function ratesOf(tariff: Tariff, metered: readonly Zone[]): Page['services'][number]['rates'] {
+  return ZONES.flatMap((zone) => {
+    const byRange = tariff.rates[zone];
+    const shown = byRange && (metered.length === 0 || metered.includes(zone));
+    return shown ? [{ zone, byRange: [...byRange] }] : [];
+  });
+}
+
+function meterView(meter: MeterOnPage, today: PlainDate, needed: readonly MeterId[]): Page['meters'][number] {
+  return {
+    meterId: meter.meterId,
+    service: meter.service,
+    serialNumber: meter.serialNumber,
+    model: meter.model,
+    zones: [...meter.zones],
+    digits: meter.digits,
+    automatic: meter.automatic,
+    verifiedUntil: meter.verifiedUntil,
+    verificationExpired: meter.verifiedUntil < today,
+    lastValues: [...meter.lastActual.values],
+    lastReadingAt: meter.lastActual.at,
+    lastReadingPeriod: meter.lastActual.period,
+    readingNeeded: needed.includes(meter.meterId),
+  };
+}

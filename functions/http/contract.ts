@@ -1,0 +1,11 @@
+import * as operations from '#contract/contract';
+import * as Contract from '#core/contract';
+import * as Metering from '#core/metering';
+import { httpHandler } from '#runtime/http';
+
+export const handler = httpHandler(operations, {
+  getDashboard: Contract.getDashboard,
+  linkContract: Contract.linkContract,
+  unlinkContract: Contract.unlinkContract,
+  getContract: (ctx, input) => Contract.getContract(ctx, input, Metering.metersOf),
+});
