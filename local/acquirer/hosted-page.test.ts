@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CANCEL_REASONS, SUCCESS_CARD_NUMBER, TEST_CARDS } from './test-cards.ts';
+import { CHALLENGE_CODE, SUCCESS_CARD_NUMBER, TEST_CARDS } from './index.ts';
+import { CANCEL_REASONS } from './test-cards.ts';
 import { openTestShop, type TestShop } from './test-shop.ts';
 
 let shop: TestShop;
@@ -116,7 +117,7 @@ describe('3-D Secure', () => {
 
   test.each<[string, Record<string, string>]>([
     ['the right code', { answer: 'code', code: '123 456' }],
-    ['the code sent by the Enter key', { code: '123456' }],
+    ['the code sent by the Enter key', { code: CHALLENGE_CODE }],
     ['the OK button', { answer: 'ok' }],
   ])('%s completes the payment', async (_, fields) => {
     const id = await challenged();

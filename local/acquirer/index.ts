@@ -12,10 +12,8 @@ import { openState, type PaymentStatus, type Refund } from './state.ts';
 import { findTestCard, SUCCESS_CARD_NUMBER } from './test-cards.ts';
 import { resend } from './webhooks.ts';
 
-export type { Shop } from './office.ts';
 export type { Book } from './scenario-door.ts';
-export type { Scenario, ScenarioDraft, ScenarioKind } from './scenarios.ts';
-export type { Delivery, Payment, Refund } from './state.ts';
+export type { ScenarioDraft } from './scenarios.ts';
 export { CHALLENGE_CODE, SUCCESS_CARD_NUMBER, TEST_CARDS } from './test-cards.ts';
 
 export interface AcquirerOptions {

@@ -83,7 +83,7 @@ function requireWaiting(payment: Payment, call: string): void {
 }
 
 /** Ends a pending payment by the outcome of its card. Nothing happens to a payment that is not pending any more. */
-export function settleCharge(office: Office, payment: Payment, outcome: ChargeOutcome): void {
+function settleCharge(office: Office, payment: Payment, outcome: ChargeOutcome): void {
   if (payment.status !== 'pending') return;
   delete payment.challenge;
   if (outcome === 'success') {
@@ -106,7 +106,7 @@ function authorize(office: Office, payment: Payment): void {
   move(office, payment, payment.capture ? 'succeeded' : 'waiting_for_capture');
 }
 
-export function refuse(office: Office, payment: Payment, reason: CancelReason): void {
+function refuse(office: Office, payment: Payment, reason: CancelReason): void {
   payment.cancellation = { party: CANCEL_REASONS[reason], reason };
   if (reason === 'permission_revoked' && payment.method !== undefined) {
     // The payer has withdrawn the consent: the bank refuses this token for good.

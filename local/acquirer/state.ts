@@ -24,7 +24,7 @@ export interface PaymentMethod {
 }
 
 /** What a scenario makes the published object claim, against the truth. */
-export interface Distortion {
+interface Distortion {
   value?: string;
   currency?: string;
   test?: boolean;

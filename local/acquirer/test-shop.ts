@@ -24,12 +24,12 @@ export interface TestShop {
   close(): Promise<void>;
 }
 
-export interface Reply {
+interface Reply {
   status: number;
   body: Record<string, unknown>;
 }
 
-export interface PaymentReply extends Record<string, unknown> {
+interface PaymentReply extends Record<string, unknown> {
   id: string;
   status: string;
   amount: { value: string; currency: string };

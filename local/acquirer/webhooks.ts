@@ -6,7 +6,7 @@ import { instant, isDue, nextSeq, type Office } from './office.ts';
 import type { Delivery, DeliveryAttempt } from './state.ts';
 
 /** Seconds between attempts; the last one repeats until the day is over. */
-export const RETRY_PAUSES_SECONDS = [2, 5, 15, 60, 300, 900, 3600] as const;
+const RETRY_PAUSES_SECONDS = [2, 5, 15, 60, 300, 900, 3600] as const;
 const GIVE_UP_SECONDS = 24 * 60 * 60;
 const ANSWER_TIMEOUT_MS = 10_000;
 

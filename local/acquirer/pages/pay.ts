@@ -4,7 +4,7 @@ import { TEST_CARDS, type TestCard } from '../test-cards.ts';
 import { html, type Markup } from './html.ts';
 import { formatMoney } from './language.ts';
 import { layout, type Place } from './layout.ts';
-import { COMMON, FAULTS, OUTCOMES, PAY } from './texts.ts';
+import { FAULTS, OUTCOMES, PAY } from './texts.ts';
 
 type Faults = Partial<Record<CardField, CardFault>>;
 
@@ -45,7 +45,7 @@ ${payment.returnUrl !== undefined && html`<p><a href="${payment.returnUrl}">${te
 export function orderSummary(payment: Payment, place: Place): Markup {
   return html`<dl class="order">
 <div><dt>${PAY[place.language].toPay}</dt><dd class="sum">${formatMoney(payment.amount, place.language)}</dd></div>
-<div><dt>${COMMON[place.language].shop}</dt><dd>${payment.description ?? payment.shopId}</dd></div>
+<div><dt>${PAY[place.language].purpose}</dt><dd>${payment.description ?? payment.shopId}</dd></div>
 </dl>`;
 }
 

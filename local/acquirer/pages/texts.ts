@@ -8,7 +8,6 @@ export const COMMON = {
     noMoney: 'Деньги не списываются. Не вводите данные настоящей карты.',
     languageName: 'Русский',
     backToShop: 'Вернуться в магазин',
-    shop: 'Магазин',
     notFound: 'Такой страницы нет',
     wrong: 'Не получилось',
   },
@@ -17,7 +16,6 @@ export const COMMON = {
     noMoney: 'No money is taken. Do not enter a real card.',
     languageName: 'English',
     backToShop: 'Return to the shop',
-    shop: 'Shop',
     notFound: 'There is no such page',
     wrong: 'That did not work',
   },
@@ -27,6 +25,7 @@ export const PAY = {
   ru: {
     title: 'Оплата картой',
     toPay: 'К оплате',
+    purpose: 'Назначение',
     number: 'Номер карты',
     expiry: 'Срок действия',
     expiryHint: 'месяц/год, например 12/29',
@@ -50,6 +49,7 @@ export const PAY = {
   en: {
     title: 'Pay by card',
     toPay: 'To pay',
+    purpose: 'For',
     number: 'Card number',
     expiry: 'Expiry date',
     expiryHint: 'month/year, like 12/29',
