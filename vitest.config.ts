@@ -7,6 +7,7 @@ const ENGINES = './local/testing/global-setup.ts';
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     projects: [
       {
         extends: true,

@@ -18,7 +18,7 @@ import { Web } from './web.ts';
 
 interface Resource {
   Type: string;
-  Properties: Record<string, never> & Record<string, unknown>;
+  Properties: Record<string, unknown>;
   DeletionPolicy?: string;
 }
 
@@ -65,7 +65,7 @@ describe('storage', () => {
   test('has one table with the three indexes', () => {
     const tables = all(templates.storage, 'AWS::DynamoDB::Table');
     expect(tables).toHaveLength(1);
-    const indexes = tables[0]?.Properties.GlobalSecondaryIndexes as unknown as { IndexName: string }[];
+    const indexes = tables[0]?.Properties.GlobalSecondaryIndexes as { IndexName: string }[];
     expect(indexes.map(({ IndexName }) => IndexName).sort()).toEqual(['byShard', 'byStaffQueue', 'byUser']);
   });
 });
