@@ -24,7 +24,7 @@ export interface Handlers {
   /** Names of the scheduled jobs: the files of `functions/cron`. */
   jobs(): string[];
   /** What a job's file exports: `handler`, or the named steps of a longer job. */
-  job(name: string): Promise<Record<string, JobHandler>>;
+  job(name: string): Promise<Record<string, JobHandler | undefined>>;
   /** Loads every handler, so that the first caller does not wait for it. */
   warmUp(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function handlersFrom(load: ModuleLoader): Handlers {
     consumer: async (name) =>
       exported(await load(`functions/on/${name}.ts`), 'handler', `functions/on/${name}.ts`),
     jobs: () => namesIn('functions/cron'),
-    job: async (name) => (await load(`functions/cron/${name}.ts`)) as Record<string, JobHandler>,
+    job: async (name) => (await load(`functions/cron/${name}.ts`)) as Record<string, JobHandler | undefined>,
     warmUp: async () => {
       for (const module of new Set((await routes()).map((route) => route.module))) await httpHandler(module);
     },

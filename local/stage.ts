@@ -1,3 +1,4 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { type Backstage, type BackstageOptions, startBackstage } from './backstage.ts';
@@ -73,6 +74,14 @@ async function raise(options: StageOptions, teardown: ReturnType<typeof createTe
     name,
     handler: () => handlers.consumer(name),
     checkpoint: checkpointOf(name),
+    setAside: (event: unknown, cause: unknown) => {
+      mkdirSync(join(folder, 'stream'), { recursive: true });
+      appendFileSync(
+        join(folder, 'stream', `${name}.set-aside.jsonl`),
+        `${JSON.stringify({ cause: format(cause), event })}\n`,
+      );
+      options.onNotice(`functions/on/${name}.ts went on failing; what it could not take was set aside.`);
+    },
   }));
 
   if (options.demo && (await loadDemoOnce(folder, progress)))

@@ -26,17 +26,24 @@ const sortKeys = (records: readonly DynamoDBRecord[]) =>
   records.map((record) => record.dynamodb?.Keys?.sk?.S);
 
 const failures: string[] = [];
-async function listen(handlers: Record<string, StreamHandler>, checkpoint = checkpointInMemory()) {
+const setAside: unknown[] = [];
+async function listen(
+  handlers: Record<string, StreamHandler>,
+  checkpoint = checkpointInMemory(),
+  firstRetryMs = 20,
+) {
   failures.length = 0;
+  setAside.length = 0;
   const stream = await startStream({
     ...table,
     consumers: Object.entries(handlers).map(([name, handler]) => ({
       name,
       handler: async () => handler,
       checkpoint,
+      setAside: (event) => setAside.push(...sortKeys(event.Records)),
     })),
     onFailure: (consumer, cause) => failures.push(`${consumer}: ${(cause as Error).message}`),
-    firstRetryMs: 20,
+    firstRetryMs,
   });
   running.push(stream);
   return stream;
@@ -121,6 +128,25 @@ test('repeats from the first record that a handler names as failed', async () =>
     ['a', 'b', 'c'],
     ['b', 'c'],
   ]);
+});
+
+test('sets aside the one record that goes on failing, and delivers those around it', async () => {
+  const taken = new Set<unknown>();
+  for (const sk of ['a', 'b', 'poison', 'd', 'e']) await put(sk);
+  const stream = await listen(
+    {
+      careful: async (event) => {
+        if (sortKeys(event.Records).includes('poison')) throw new Error('cannot be read');
+        for (const sk of sortKeys(event.Records)) taken.add(sk);
+      },
+    },
+    checkpointInMemory(),
+    0,
+  );
+  await stream.drained();
+
+  expect([...taken]).toEqual(['a', 'b', 'd', 'e']);
+  expect(setAside).toEqual(['poison']);
 });
 
 test('goes on after a restart where it was, and repeats what was not taken', async () => {

@@ -22,6 +22,8 @@ export interface StreamConsumer {
   name: string;
   handler: () => Promise<StreamHandler>;
   checkpoint: CheckpointStore;
+  /** Takes a record that the consumer went on failing, as a dead-letter queue does. */
+  setAside: (event: DynamoDBStreamEvent, cause: unknown) => void;
 }
 
 export interface StreamOptions {
@@ -43,13 +45,16 @@ export interface TableStream {
 
 const pollMs = 120;
 const shardRefreshMs = 20_000;
-const batchSize = 100;
+/** As `stacks/mail.ts` sets them for Lambda's event source mapping. */
+const batchSize = 50;
+const triesPerRecord = 20;
 const longestRetryMs = 15_000;
 
 /**
  * Carries the table's stream to its consumers as Lambda's event source mapping does: in order, each with a
- * position of its own, at least once. A failed batch is tried again until it is taken, and holds up only the
- * consumer that failed it. `batchItemFailures` is understood.
+ * position of its own, at least once. A failed batch is tried again, in halves, until it is taken, and holds up
+ * only the consumer that failed it; a record that goes on failing alone is set aside. `batchItemFailures` is
+ * understood.
  */
 export async function startStream(options: StreamOptions): Promise<TableStream> {
   const described = await options.client.send(new DescribeTableCommand({ TableName: options.tableName }));
@@ -119,29 +124,37 @@ async function consume(
   const reader = shardReader(streams, streamArn, consumer.checkpoint.read(streamArn));
   const firstRetryMs = options.firstRetryMs ?? 250;
   let failures = 0;
+  let limit = batchSize;
   const pause = async (ms: number) => {
     await sleep(ms, undefined, { signal }).catch(() => {});
   };
   while (!signal.aborted) {
     try {
-      const round = await reader.next(batchSize);
+      const round = await reader.next(limit);
       if (round.records.length === 0) {
         onIdle();
         await pause(pollMs);
         continue;
       }
       const outcome = await deliver(consumer, round.records, streamArn);
+      if (outcome.failure !== undefined && round.records.length === 1 && failures + 1 >= triesPerRecord) {
+        consumer.setAside(toStreamEvent(round.records, streamArn), outcome.failure);
+        outcome.acceptedUpTo = round.records[0]?.dynamodb?.SequenceNumber;
+        delete outcome.failure;
+      }
       if (outcome.acceptedUpTo !== undefined) {
         reader.accept(round, outcome.acceptedUpTo);
         consumer.checkpoint.write(reader.checkpoint);
+        failures = 0;
       }
       if (outcome.failure !== undefined) throw outcome.failure;
-      failures = 0;
+      limit = batchSize;
     } catch (error) {
       if (signal.aborted) return;
       reader.rewind();
       const retryInMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
       failures++;
+      limit = Math.ceil(limit / 2);
       options.onFailure(consumer.name, error, retryInMs);
       await pause(retryInMs);
     }
@@ -150,7 +163,7 @@ async function consume(
 
 interface Outcome {
   /** The last record that need not come again. */
-  acceptedUpTo?: string;
+  acceptedUpTo?: string | undefined;
   failure?: unknown;
 }
 
@@ -162,7 +175,12 @@ async function deliver(
   const handler = await consumer.handler();
   const event = toStreamEvent(records, streamArn);
   const context = lambdaContext(consumer.name, records[0]?.eventID ?? consumer.name);
-  const response = (await handler(event, context)) as DynamoDBBatchResponse | undefined;
+  let response: DynamoDBBatchResponse | undefined;
+  try {
+    response = (await handler(event, context)) as DynamoDBBatchResponse | undefined;
+  } catch (failure) {
+    return { failure };
+  }
   const failed = new Set((response?.batchItemFailures ?? []).map((failure) => failure.itemIdentifier));
   const sequence = records.map((record) => record.dynamodb?.SequenceNumber);
   const firstFailed = sequence.findIndex((number) => number !== undefined && failed.has(number));
