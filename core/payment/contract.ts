@@ -10,6 +10,8 @@ const paymentView = z.object({
   settledAt: Schema.instant.optional(),
   /** Why it was cancelled: an acquirer's reason such as `insufficient_funds`. */
   reason: z.string().optional(),
+  /** What has gone back to the payer; present when anything has. */
+  refundedKopecks: Schema.kopecks.optional(),
 });
 
 export const startPayment = operation({
@@ -28,9 +30,11 @@ export const startPayment = operation({
   output: z.object({ paymentId: Schema.paymentId, redirectUrl: z.string() }),
   faults: [
     'contract.missing',
-    'payment.acquirer_unavailable',
+    'payment.not_offered',
     'payment.request_key_reused',
     'payment.already_settled',
+    'payment.acquirer_refused',
+    'payment.acquirer_unavailable',
   ],
 });
 
@@ -52,7 +56,10 @@ export const listPayments = operation({
   summary: "A contract's payments, newest first",
   description: 'Up to 24 a page.',
   access: 'user',
-  input: z.object({ contractId: Schema.contractId, cursor: Schema.cursor }),
+  input: z.object({
+    contractId: Schema.contractId,
+    cursor: Schema.paymentId.optional().meta({ description: 'Where the last page ended' }),
+  }),
   output: z.object({ payments: z.array(paymentView), cursor: z.string().optional() }),
   faults: ['contract.missing'],
 });
@@ -68,9 +75,10 @@ export const yookassaNotice = operation({
     supplierId: Schema.supplierId,
     type: z.literal('notification'),
     event: z.string().max(64),
-    object: z.looseObject({ id: z.string().max(64) }),
+    /** Ids are letters, digits and dashes: nothing that could lead a request to another address. */
+    object: z.looseObject({ id: z.string().regex(/^[\w-]{1,64}$/) }),
   }),
   output: done,
-  faults: ['payment.notice_refused'],
+  faults: ['payment.notice_refused', 'payment.acquirer_unavailable'],
   bodyLimitBytes: 65_536,
 });

@@ -1,10 +1,83 @@
-import type { ContractId, Instant, Kopecks, PaymentId, SupplierId, UserId } from '#core/kernel';
+import {
+  type ContractId,
+  type Instant,
+  instantOfMs,
+  type Kopecks,
+  msOf,
+  type PaymentId,
+  plusSeconds,
+  type SupplierId,
+  type UserId,
+} from '#core/kernel';
 
 /**
- * What a payer may be told of a payment. `succeeded`, `canceled` and `quarantined` are final;
- * a success never goes back.
+ * What a payer may be told of a payment. `succeeded` and `quarantined` are final; a success never goes back.
+ * `canceled` is final too, but for money that comes in spite of it with another amount than asked: that is quarantined.
  */
 export type PaymentState = 'pending' | 'succeeded' | 'canceled' | 'quarantined';
+
+/** The acquirers that can be spoken to; each is an adapter of the gateway port. */
+export type GatewayName = 'yookassa';
+
+/** One line of the fiscal receipt (54-FZ) as the acquirer's cash register prints it. */
+export interface ReceiptItem {
+  readonly description: string;
+  readonly amountKopecks: Kopecks;
+  /** The acquirer's code of the VAT rate. */
+  readonly vatCode: number;
+  readonly subject: 'service' | 'payment';
+  readonly mode: 'full_payment' | 'advance';
+}
+
+/** What the acquirer's cash register needs; the items' sum is the payment's amount. */
+export interface Receipt {
+  readonly contact: { readonly email: string } | { readonly phone: string };
+  readonly items: readonly ReceiptItem[];
+}
+
+/** What an acquirer is asked for. The same order under the same key always means the same payment. */
+export interface PaymentOrder {
+  readonly paymentId: PaymentId;
+  readonly contractId: ContractId;
+  readonly attempt: number;
+  readonly amountKopecks: Kopecks;
+  readonly description: string;
+  /** Where the acquirer sends the payer back to; that page only reads. */
+  readonly returnUrl: string;
+  readonly receipt: Receipt;
+}
+
+/** Why ours, not the acquirer's, stands in {@link Payment.reason}. */
+export type OwnReason =
+  | 'acquirer_refused'
+  | 'never_created'
+  | 'paid_after_cancel'
+  | 'contract_terminated'
+  | 'amount_mismatch'
+  | 'currency_mismatch'
+  | 'mode_mismatch'
+  | 'intent_mismatch'
+  | 'unknown_to_acquirer';
+
+/** Something that happened to a payment: what staff read to understand it. */
+export interface PaymentEvent {
+  readonly at: Instant;
+  readonly kind:
+    | 'started'
+    | 'opened'
+    | 'refused'
+    | 'succeeded'
+    | 'canceled'
+    | 'quarantined'
+    | 'late_success'
+    | 'late_failure'
+    | 'late_mismatch'
+    | 'refund_parked'
+    | 'refunded'
+    | 'refund_refused';
+  /** A reason, a refund's id: short, without personal data. */
+  readonly detail?: string;
+}
 
 /** Money on its way in: `CONTRACT#<id>` / `PAYMENT#<ulid>`. Written before the acquirer is called. */
 export interface Payment {
@@ -14,15 +87,69 @@ export interface Payment {
   readonly contractNumber: string;
   readonly payerId?: UserId;
   readonly amountKopecks: Kopecks;
-  readonly gateway: 'yookassa';
+  readonly gateway: GatewayName;
+  /** Whether the shop was in test mode at the start: test money must never pay a live intent. */
+  readonly testMode: boolean;
   readonly state: PaymentState;
   readonly createdAt: Instant;
   /** The attempt the present idempotence key belongs to: key = payment id + attempt. */
   readonly attempt: number;
+  /** What is asked, word for word; present until the acquirer has answered, because the same key wants the same body. */
+  readonly order?: PaymentOrder;
   readonly providerId?: string;
   readonly redirectUrl?: string;
+  /** When it became final here. */
   readonly settledAt?: Instant;
-  /** Why it was cancelled or quarantined: an acquirer's reason, or ours. */
+  /** When the acquirer says it took the money. */
+  readonly paidAt?: Instant;
+  /** Why it was cancelled or quarantined: an acquirer's reason, or an {@link OwnReason}. */
   readonly reason?: string;
+  /** Where its money was posted; absent while no money was. `unapplied` waits for staff. */
+  readonly creditedTo?: 'contract' | 'unapplied';
+  /** Never more than the amount. */
+  readonly refundedKopecks: Kopecks;
+  /** Refunds that were announced before the money itself; applied as soon as it is posted. */
+  readonly parkedRefundIds: readonly string[];
+  /** Bounded; the first events stay. */
+  readonly timeline: readonly PaymentEvent[];
+  /** When reconciliation is to look, while it is open. */
+  readonly lookAgainAt?: Instant;
+  /** Since when staff should look. */
+  readonly attentionAt?: Instant;
   readonly version: number;
+}
+
+/** The acquirer keeps its page open for an hour. */
+export const REDIRECT_LIFE_SECONDS = 3600;
+
+/** An idempotence key is remembered 24 hours; an hour less keeps clear of two clocks that differ. */
+export const KEY_LIFE_SECONDS = 23 * 3600;
+
+const MAX_EVENTS = 50;
+
+/** Made of the payment's id and the attempt's number only, so that a repeat after a crash makes the same key. */
+export function idempotenceKey({ paymentId, attempt }: Pick<PaymentOrder, 'paymentId' | 'attempt'>): string {
+  return `${paymentId}-${attempt}`;
+}
+
+/** The timeline with one more event; one that says nothing new is left out, which also bounds what repeats can add. */
+export function withEvent(payment: Payment, event: PaymentEvent): readonly PaymentEvent[] {
+  const known = payment.timeline.some(({ kind, detail }) => kind === event.kind && detail === event.detail);
+  if (known || payment.timeline.length >= MAX_EVENTS) return payment.timeline;
+  return [...payment.timeline, event];
+}
+
+const FIRST_LOOK_SECONDS = 180;
+const LONGEST_GAP_SECONDS = 6 * 3600;
+
+/** When to look at an open payment next: after half its age again, so an old one costs the acquirer few requests. */
+export function nextLook(payment: Pick<Payment, 'createdAt'>, now: Instant): Instant {
+  const ageSeconds = (msOf(now) - msOf(payment.createdAt)) / 1000;
+  const gapSeconds = Math.min(Math.max(ageSeconds / 2, FIRST_LOOK_SECONDS), LONGEST_GAP_SECONDS);
+  return instantOfMs(msOf(now) + Math.round(gapSeconds * 1000));
+}
+
+/** Whether the payer may still go to the acquirer's page. */
+export function payableUntil(payment: Pick<Payment, 'createdAt'>): Instant {
+  return plusSeconds(payment.createdAt, REDIRECT_LIFE_SECONDS);
 }

@@ -1,0 +1,23 @@
+import * as Contract from '#core/contract';
+import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import type { getPayment as operation } from './contract.ts';
+import { payableUntil } from './model.ts';
+import * as store from './store.ts';
+import { viewOf } from './view.ts';
+
+/**
+ * The state of a payment of one of the caller's contracts. Only reads: the page an acquirer sends payers back to asks
+ * this until the state is final. Throws `contract.missing` and `payment.missing`.
+ */
+export async function getPayment(
+  ctx: Ctx,
+  { contractId, paymentId }: InputOf<typeof operation>,
+): Promise<OutputOf<typeof operation>> {
+  await Contract.requireOwn(ctx, contractId);
+  const payment = await store.requirePayment(ctx, { contractId, paymentId });
+  const payable = payment.state === 'pending' && ctx.clock.now() < payableUntil(payment);
+  return {
+    ...viewOf(payment),
+    ...(payable && payment.redirectUrl && { redirectUrl: payment.redirectUrl }),
+  };
+}

@@ -1,0 +1,189 @@
+import { msOf } from '#core/kernel';
+import type { Ctx } from '#core/platform';
+import { applyRefund } from './apply-refund.ts';
+import { askAcquirer } from './ask-acquirer.ts';
+import { changePayment, type PlannedChange } from './change-payment.ts';
+import { acquirerUnavailable, notOffered } from './faults.ts';
+import { KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts';
+import type { Answer, Gateway, GatewayPayment } from './ports.ts';
+import { postMoney } from './post-money.ts';
+import * as store from './store.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
+
+/**
+ * Takes the truth about a payment from the acquirer and draws the consequence in one transaction: the ledger's
+ * entry, the payment's state and the dedupe item together. Any number of calls, at once or one after another, in any
+ * order with any messages, credits once. Throws `payment.acquirer_unavailable` when the truth is not to be had now.
+ */
+export async function settle(ctx: Ctx, payment: Payment): Promise<Payment> {
+  const gateway = ctx.ports.gatewayFor(payment.supplierId);
+  if (!gateway) throw notOffered();
+  const { providerId } = payment;
+  if (!providerId) return payment;
+  const answer = await askAcquirer(ctx, 'get', () => gateway.get(providerId));
+  if (answer.kind === 'missing') return giveUpOnLost(ctx, payment);
+  if (answer.kind !== 'ok') throw unanswered(answer);
+  return settleAs(ctx, gateway, payment, answer.value);
+}
+
+/** {@link settle} with what a look at the acquirer has already found. */
+export async function settleAs(
+  ctx: Ctx,
+  gateway: Gateway,
+  payment: Payment,
+  found: GatewayPayment,
+): Promise<Payment> {
+  const settled = await changePayment(ctx, payment, (current) => planFor(ctx, current, found));
+  return applyParkedRefunds(ctx, gateway, settled);
+}
+
+/** Refunds that were told of before their payment's money; they waited until it was posted. */
+async function applyParkedRefunds(ctx: Ctx, gateway: Gateway, payment: Payment): Promise<Payment> {
+  if (!payment.creditedTo) return payment;
+  let current = payment;
+  for (const refundId of payment.parkedRefundIds) {
+    const answer = await askAcquirer(ctx, 'getRefund', () => gateway.getRefund(refundId));
+    if (answer.kind !== 'ok') throw unanswered(answer);
+    current = await applyRefund(ctx, current, answer.value);
+  }
+  return current;
+}
+
+/** The fault that lets the acquirer, or the next run, try again. */
+export function unanswered(answer: Exclude<Answer<unknown>, { kind: 'ok' }>) {
+  if (answer.kind === 'unknown') return acquirerUnavailable(answer.cause);
+  return acquirerUnavailable(answer.kind === 'refused' ? `${answer.status} ${answer.code}` : answer.kind);
+}
+
+/** The acquirer knows no such payment of ours. Not before its memory of keys has ended is that taken for the truth. */
+async function giveUpOnLost(ctx: Ctx, payment: Payment): Promise<Payment> {
+  const now = ctx.clock.now();
+  const ageSeconds = (msOf(now) - msOf(payment.createdAt)) / 1000;
+  ctx.log.error('payment.unknown_to_acquirer', {
+    paymentId: payment.paymentId,
+    supplierId: payment.supplierId,
+  });
+  if (ageSeconds < KEY_LIFE_SECONDS) return payment;
+  return changePayment(ctx, payment, (current) => {
+    if (current.state !== 'pending') return undefined;
+    return compose(current, {
+      change: {
+        ...closed('quarantined', now),
+        reason: 'unknown_to_acquirer',
+        attentionAt: now,
+        timeline: withEvent(current, { at: now, kind: 'quarantined', detail: 'unknown_to_acquirer' }),
+      },
+      alarm: 'unknown_to_acquirer',
+    });
+  });
+}
+
+interface Consequence {
+  readonly change: store.PaymentChange;
+  /** What must be written together with the payment. */
+  readonly besides?: PlannedChange['writes'];
+  readonly alarm?: string;
+}
+
+async function planFor(
+  ctx: Ctx,
+  payment: Payment,
+  found: GatewayPayment,
+): Promise<PlannedChange | undefined> {
+  const consequence = await consequenceOf(ctx, payment, found, verdictOn(payment, found));
+  if (payment.providerId) return consequence && compose(payment, consequence);
+  // the answer to our own call was lost, and this look is the first to tell the acquirer's id
+  return compose(payment, {
+    ...consequence,
+    change: {
+      order: undefined,
+      providerId: found.providerId,
+      redirectUrl: found.redirectUrl,
+      ...consequence?.change,
+    },
+    besides: [store.insertProviderId(payment, found.providerId), ...(consequence?.besides ?? [])],
+  });
+}
+
+function compose(payment: Payment, { change, besides = [], alarm }: Consequence): PlannedChange {
+  const { next, write } = store.replace(payment, change);
+  return { next, writes: [write, ...besides], ...(alarm && { alarm }) };
+}
+
+function closed(state: Payment['state'], now: Payment['createdAt']): store.PaymentChange {
+  return { state, settledAt: now, lookAgainAt: undefined };
+}
+
+async function consequenceOf(
+  ctx: Ctx,
+  payment: Payment,
+  found: GatewayPayment,
+  verdict: Verdict,
+): Promise<Consequence | undefined> {
+  const now = ctx.clock.now();
+  switch (verdict.kind) {
+    case 'nothing':
+      return undefined;
+    case 'credit':
+    case 'creditLate':
+      return credit(ctx, payment, found, verdict.kind === 'creditLate');
+    case 'cancel':
+      return {
+        change: {
+          ...closed('canceled', now),
+          reason: verdict.reason,
+          // a refund that waits for the money of a payment that was never taken is for staff to see
+          ...(payment.parkedRefundIds.length > 0 && { attentionAt: now }),
+          timeline: withEvent(payment, { at: now, kind: 'canceled', detail: verdict.reason }),
+        },
+      };
+    case 'quarantine': {
+      const { currency, kopecks = 'unreadable' } = found.amount;
+      const detail = `${verdict.reason}: ${kopecks} ${currency}${found.testMode ? ', test' : ''}`;
+      return {
+        change: {
+          ...closed('quarantined', now),
+          reason: verdict.reason,
+          paidAt: found.paidAt,
+          attentionAt: now,
+          timeline: withEvent(payment, { at: now, kind: 'quarantined', detail }),
+        },
+        alarm: verdict.reason,
+      };
+    }
+    case 'note': {
+      const timeline = withEvent(payment, { at: now, kind: verdict.event, detail: verdict.detail });
+      if (timeline === payment.timeline) return undefined;
+      return { change: { timeline, attentionAt: payment.attentionAt ?? now }, alarm: verdict.event };
+    }
+  }
+}
+
+async function credit(
+  ctx: Ctx,
+  payment: Payment,
+  found: GatewayPayment,
+  late: boolean,
+): Promise<Consequence> {
+  const now = ctx.clock.now();
+  const { creditedTo, writes } = await postMoney(ctx, payment, late);
+  const reason = late ? 'paid_after_cancel' : creditedTo === 'unapplied' ? 'contract_terminated' : undefined;
+  return {
+    change: {
+      // a payment that was given up stays given up: only its money is kept
+      ...(late ? {} : closed('succeeded', now)),
+      creditedTo,
+      paidAt: found.paidAt,
+      reason,
+      ...(payment.parkedRefundIds.length > 0 && { lookAgainAt: nextLook(payment, now) }),
+      ...(reason && { attentionAt: now }),
+      timeline: withEvent(payment, {
+        at: now,
+        kind: late ? 'late_success' : 'succeeded',
+        ...(reason && { detail: reason }),
+      }),
+    },
+    besides: [...writes, store.insertCreditOnce(payment, found.providerId)],
+    ...(reason && { alarm: reason }),
+  };
+}

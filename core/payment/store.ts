@@ -1,0 +1,208 @@
+import type { ContractId, Instant, PaymentId, SupplierId, UserId } from '#core/kernel';
+import { type Ctx, type Item, insert, type Key, patch, put, type Write } from '#core/platform';
+import { paymentMissing } from './faults.ts';
+import type { GatewayName, Payment } from './model.ts';
+
+/** What a dedupe item leads to. */
+export interface PaymentRef {
+  readonly contractId: ContractId;
+  readonly paymentId: PaymentId;
+}
+
+/** What a payer's key was first used for. */
+export interface StoredRequest extends PaymentRef {
+  readonly amountKopecks: number;
+}
+
+/** Fields to change; `undefined` takes an optional one away. */
+export type PaymentChange = { readonly [K in keyof Payment]?: Payment[K] | undefined };
+
+/** Payments somebody must look at, oldest first: the scheduled job, or staff. */
+export const OPEN_QUEUE = 'PAYMENTS#open';
+export const ATTENTION_QUEUE = 'PAYMENTS#attention';
+
+const PREFIX = 'PAYMENT#';
+const ONCE = 'ONCE';
+const REQUEST_KEY_LIFE_SECONDS = 30 * 86_400;
+
+const contractPk = (contractId: ContractId): string => `CONTRACT#${contractId}`;
+
+function paymentKey({ contractId, paymentId }: PaymentRef): Key {
+  return { pk: contractPk(contractId), sk: `${PREFIX}${paymentId}` };
+}
+
+function requestKeyItem(userId: UserId, requestKey: string): Key {
+  return { pk: `ONCE#payment-request#${userId}#${requestKey}`, sk: ONCE };
+}
+
+function providerKey(gateway: GatewayName, providerId: string): Key {
+  return { pk: `ONCE#${gateway}#${providerId}`, sk: ONCE };
+}
+
+type StoredPayment = Payment & Item;
+
+function paymentOf(stored: StoredPayment): Payment {
+  const { pk: _pk, sk: _sk, queuePk: _queuePk, queueSk: _queueSk, ...payment } = stored;
+  return payment;
+}
+
+function itemOf(payment: Payment): Item {
+  return { ...payment, ...paymentKey(payment), ...queueOf(payment) };
+}
+
+/** Work for the job comes before work for people: what it settles may answer their question. */
+function queueOf(payment: Payment): Pick<Item, 'queuePk' | 'queueSk'> {
+  const parkedMoney = payment.creditedTo !== undefined && payment.parkedRefundIds.length > 0;
+  if (payment.lookAgainAt && (payment.state === 'pending' || parkedMoney)) {
+    return { queuePk: OPEN_QUEUE, queueSk: `${payment.lookAgainAt}#${payment.paymentId}` };
+  }
+  if (payment.attentionAt) {
+    return { queuePk: ATTENTION_QUEUE, queueSk: `${payment.attentionAt}#${payment.paymentId}` };
+  }
+  return {};
+}
+
+/** A new intent, and the claim of the payer's key; refused as a whole when the key is taken. */
+export function insertIntent(
+  payment: Payment,
+  userId: UserId,
+  requestKey: string,
+  nowSeconds: number,
+): Write[] {
+  const { contractId, paymentId, amountKopecks } = payment;
+  return [
+    insert(itemOf(payment)),
+    insert({
+      ...requestKeyItem(userId, requestKey),
+      contractId,
+      paymentId,
+      amountKopecks,
+      ttlSeconds: nowSeconds + REQUEST_KEY_LIFE_SECONDS,
+    }),
+  ];
+}
+
+/** The payment's next version; refused when somebody changed it since it was read. */
+export function replace(before: Payment, change: PaymentChange): { next: Payment; write: Write } {
+  const changed = Object.entries({ ...before, ...change, version: before.version + 1 });
+  const next = Object.fromEntries(changed.filter(([, value]) => value !== undefined)) as unknown as Payment;
+  const amountLeft = next.amountKopecks - (next.refundedKopecks - before.refundedKopecks);
+  return {
+    next,
+    write: put(itemOf(next), {
+      equals: { version: before.version },
+      // the sum of refunds never passes what was captured, whatever this process believes it has read
+      atMost: { refundedKopecks: amountLeft },
+    }),
+  };
+}
+
+/** Claims an acquirer's payment for one intent, for good. */
+export function insertProviderId(payment: Payment, providerId: string): Write {
+  const { contractId, paymentId } = payment;
+  return insert({ ...providerKey(payment.gateway, providerId), contractId, paymentId });
+}
+
+/** Lets the money of an acquirer's payment be posted once, for good. */
+export function insertCreditOnce(payment: Payment, providerId: string): Write {
+  const { contractId, paymentId } = payment;
+  return insert({ pk: `ONCE#${payment.gateway}-credit#${providerId}`, sk: ONCE, contractId, paymentId });
+}
+
+function refundKey(payment: Payment, refundId: string): Key {
+  return { pk: `ONCE#${payment.gateway}-refund#${refundId}`, sk: ONCE };
+}
+
+/** Lets a refund be posted once, for good. */
+export function insertRefundOnce(payment: Payment, refundId: string): Write {
+  const { contractId, paymentId } = payment;
+  return insert({ ...refundKey(payment, refundId), contractId, paymentId });
+}
+
+/** Whether this refund has been posted. */
+export async function isRefundPosted(ctx: Ctx, payment: Payment, refundId: string): Promise<boolean> {
+  return (await ctx.table.get(refundKey(payment, refundId), { strong: true })) !== undefined;
+}
+
+/** The payment, read strongly, or undefined. */
+export async function findPayment(ctx: Ctx, ref: PaymentRef): Promise<Payment | undefined> {
+  const stored = await ctx.table.get<StoredPayment>(paymentKey(ref), { strong: true });
+  return stored && paymentOf(stored);
+}
+
+/** The payment of this contract, or `payment.missing` (404). */
+export async function requirePayment(ctx: Ctx, ref: PaymentRef): Promise<Payment> {
+  const payment = await findPayment(ctx, ref);
+  if (!payment) throw paymentMissing();
+  return payment;
+}
+
+/** What a payer's key was first used for, or undefined. */
+export function findRequest(
+  ctx: Ctx,
+  userId: UserId,
+  requestKey: string,
+): Promise<StoredRequest | undefined> {
+  return ctx.table.get<StoredRequest & Key>(requestKeyItem(userId, requestKey), { strong: true });
+}
+
+/** Which of our payments an acquirer's payment belongs to, or undefined. */
+export function findByProviderId(
+  ctx: Ctx,
+  gateway: GatewayName,
+  providerId: string,
+): Promise<PaymentRef | undefined> {
+  return ctx.table.get<PaymentRef & Key>(providerKey(gateway, providerId), { strong: true });
+}
+
+/** Up to `limit` payments, newest first, older than `before` when it is given. One Query. */
+export async function newestPayments(
+  ctx: Ctx,
+  contractId: ContractId,
+  before: PaymentId | undefined,
+  limit: number,
+): Promise<{ payments: Payment[]; more: boolean }> {
+  // one more tells whether there is another page; another one because the bound itself is included
+  const page = await ctx.table.query<StoredPayment>(contractPk(contractId), {
+    ...(before ? { from: PREFIX, to: `${PREFIX}${before}` } : { prefix: PREFIX }),
+    reverse: true,
+    limit: limit + 2,
+  });
+  const payments = page.items.map(paymentOf).filter(({ paymentId }) => paymentId !== before);
+  return { payments: payments.slice(0, limit), more: payments.length > limit };
+}
+
+/** Open payments whose time to be looked at has come, oldest first; a hint, to be read again. One Query. */
+export async function openPayments(ctx: Ctx, now: Instant, limit: number): Promise<PaymentRef[]> {
+  const page = await ctx.table.queryIndex<StoredPayment>('byStaffQueue', OPEN_QUEUE, {
+    to: `${now}#~`,
+    limit,
+  });
+  return page.items.map(({ contractId, paymentId }) => ({ contractId, paymentId }));
+}
+
+/**
+ * Keeps what an acquirer's shop has taken for us but no intent of ours accounts for, for staff: an intent lost with a
+ * restored table, or a second payment for one intent. Writing it again changes nothing.
+ */
+export function keepStray(
+  stray: { supplierId: SupplierId; gateway: GatewayName; providerId: string } & Readonly<
+    Record<string, unknown>
+  >,
+  now: Instant,
+): Write {
+  const { supplierId, gateway, providerId, ...facts } = stray;
+  return patch(
+    { pk: `SUPPLIER#${supplierId}`, sk: `STRAY#${gateway}#${providerId}` },
+    {
+      set: {
+        supplierId,
+        gateway,
+        providerId,
+        ...facts,
+        queuePk: ATTENTION_QUEUE,
+        queueSk: `${now}#${providerId}`,
+      },
+    },
+  );
+}

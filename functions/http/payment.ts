@@ -1,0 +1,15 @@
+import * as operations from '#contract/payment';
+import * as Payment from '#core/payment';
+import { httpHandler } from '#runtime/http';
+import { paymentPorts } from '#runtime/ports/payment';
+
+export const handler = httpHandler(
+  operations,
+  {
+    startPayment: Payment.startPayment,
+    getPayment: Payment.getPayment,
+    listPayments: Payment.listPayments,
+    yookassaNotice: Payment.yookassaNotice,
+  },
+  paymentPorts,
+);
