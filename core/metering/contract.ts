@@ -30,8 +30,9 @@ export const checkReading = operation({
   input: z.object({ contractId: Schema.contractId, meterId: Schema.meterId, values: typedValues }),
   output: z.object({
     registers: z.array(registerUse),
-    preliminaryKopecks: Schema.kopecks,
-    /** The period the reading would belong to: the running one inside the window, else the next. */
+    /** Price of the consumption shown, each month at its own tariff; absent while no tariff prices it. */
+    preliminaryKopecks: Schema.kopecks.optional(),
+    /** The period the reading would belong to: the running one until the window's last day, else the next. */
     period: Schema.period,
     /** Present when the consumption is far from what this meter usually shows; sending then needs `confirmed`. */
     implausible: z.object({ usualVolume: z.int(), volume: z.int() }).optional(),
@@ -67,7 +68,8 @@ export const submitReading = operation({
     at: Schema.instant,
     period: Schema.period,
     registers: z.array(registerUse),
-    preliminaryKopecks: Schema.kopecks,
+    /** As `checkReading` gives it. */
+    preliminaryKopecks: Schema.kopecks.optional(),
   }),
   faults: [
     'contract.missing',

@@ -1,4 +1,6 @@
+export { checkReading } from './check-reading.ts';
 export { type Consumption, consumption, unitsPerCount } from './consumption.ts';
+export { listReadings } from './list-readings.ts';
 export * from './model.ts';
 export {
   type ContractOfShard,
@@ -7,5 +9,7 @@ export {
   metersOf,
   pageOfShard,
   readingItem,
+  replaceMeter,
   requireMeter,
 } from './store.ts';
+export { submitReading } from './submit-reading.ts';

@@ -97,21 +97,31 @@ export async function metersOf(ctx: Ctx, contractId: ContractId): Promise<Meter[
   return page.items.map(meterFrom);
 }
 
-/** A meter as the last commit left it, or `metering.meter_missing` (404). Asks nothing about who is calling. */
-export async function requireMeter(ctx: Ctx, contractId: ContractId, meterId: MeterId): Promise<Meter> {
+/** A meter as the last commit left it, if there is one. Asks nothing about who is calling. */
+export async function findMeter(
+  ctx: Ctx,
+  contractId: ContractId,
+  meterId: MeterId,
+): Promise<Meter | undefined> {
   const stored = await ctx.table.get<StoredMeter>(meterKey(contractId, meterId), { strong: true });
-  if (!stored) throw meterMissing();
-  return meterFrom(stored);
+  return stored && meterFrom(stored);
 }
 
-/** Replaces a meter, provided nobody changed it since `version` was read. */
+/** {@link findMeter}, or `metering.meter_missing` (404). */
+export async function requireMeter(ctx: Ctx, contractId: ContractId, meterId: MeterId): Promise<Meter> {
+  const meter = await findMeter(ctx, contractId, meterId);
+  if (!meter) throw meterMissing();
+  return meter;
+}
+
+/** Puts `next` in a meter's place, one version later, provided nobody changed it since `read` was read. */
 export function replaceMeter(
-  head: ContractHead,
-  supplier: Supplier,
-  meter: Meter,
-  readVersion: number,
+  supplier: Pick<Supplier, 'supplierId' | 'shardCount'>,
+  read: Meter,
+  next: Meter,
 ): Write {
-  return put(meterItem(head, supplier, meter), { equals: { version: readVersion } });
+  const item = meterItem(next, supplier, { ...next, version: read.version + 1 });
+  return put(item, { equals: { version: read.version } });
 }
 
 function readingKey(contractId: ContractId, meterId: MeterId, at: Instant): Key {
