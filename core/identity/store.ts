@@ -12,7 +12,10 @@ import {
 } from '#core/platform';
 import type { Agreed, Agreement, OutboxMessage, User } from './model.ts';
 
-/** DynamoDB removes expired items some days late and never early; nothing here relies on it but tidiness. */
+/**
+ * DynamoDB removes expired items up to some days late, so every end is also checked where it is read; this margin
+ * keeps the table from removing what somebody with a slower clock still reads.
+ */
 const TIDY_AFTER_SECONDS = 3600;
 
 export const userKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: '#HEAD' });
@@ -43,20 +46,15 @@ export function patchUser(
   set: Partial<Record<keyof User, unknown>>,
   otherwise?: () => Fault,
 ): Write {
-  const ttl =
-    'pendingUntilSeconds' in set
-      ? { ttlSeconds: ttlOf(set.pendingUntilSeconds as number | undefined) }
-      : undefined;
+  const until = set.pendingUntilSeconds;
+  const ttlSeconds = typeof until === 'number' ? until + TIDY_AFTER_SECONDS : undefined;
   return patch(
     userKey(user.userId),
-    { set: { ...set, ...ttl }, add: { version: 1 } },
+    { set: { ...set, ...('pendingUntilSeconds' in set && { ttlSeconds }) }, add: { version: 1 } },
     { equals: { version: user.version, state: user.state } },
     otherwise,
   );
 }
-
-const ttlOf = (endsAtSeconds: number | undefined): number | undefined =>
-  endsAtSeconds === undefined ? undefined : endsAtSeconds + TIDY_AFTER_SECONDS;
 
 /** Who holds a phone or an e-mail. A holder with an end has not finished registering. */
 export interface Holder {
@@ -83,12 +81,18 @@ export function takeLogin(
   seen: Holder | undefined,
   otherwise?: () => Fault,
 ): Write {
+  const { pendingUntilSeconds } = holder;
   const item: Item = {
     ...onceKey(login, value),
     ...holder,
-    ...(holder.pendingUntilSeconds !== undefined && { ttlSeconds: ttlOf(holder.pendingUntilSeconds) }),
+    ...(pendingUntilSeconds !== undefined && { ttlSeconds: pendingUntilSeconds + TIDY_AFTER_SECONDS }),
   };
-  return seen ? put(item, { equals: { userId: seen.userId } }, otherwise) : insert(item, otherwise);
+  if (!seen) return insert(item, otherwise);
+  return put(
+    item,
+    { equals: { userId: seen.userId, pendingUntilSeconds: seen.pendingUntilSeconds } },
+    otherwise,
+  );
 }
 
 /** A registration or a recovery in progress: `ONCE#sign-up#<id>` or `ONCE#recovery#<id>`. */
@@ -140,7 +144,7 @@ export function insertConversation(conversation: Conversation): Write {
 /** Changes a conversation while it is still about the code that was read and has come no further. */
 export function patchConversation(
   conversation: Conversation,
-  set: Partial<Conversation>,
+  set: { readonly [K in keyof Conversation]?: Conversation[K] | undefined },
   otherwise?: () => Fault,
 ): Write {
   const { purpose, id, codeNumber, provedAt, claimedAtSeconds, completedAt } = conversation;

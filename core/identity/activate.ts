@@ -1,0 +1,69 @@
+import { secondsOf } from '#core/kernel';
+import {
+  type Ctx,
+  DONE,
+  hashSecret,
+  type InputOf,
+  type OutputOf,
+  sameHash,
+  throttle,
+  type Write,
+  WriteConflict,
+} from '#core/platform';
+import { activationHash, readActivationToken } from './activation-token.ts';
+import type * as operations from './contract.ts';
+import { emailTaken, linkInvalid } from './faults.ts';
+import { journal } from './journal.ts';
+import type { Agreed, User } from './model.ts';
+import { findActivation, findHolder, findUser, insertAgreement, patchUser, takeLogin } from './store.ts';
+
+/**
+ * Completes a registration with the token of the mail: the e-mail is proved and taken, the user becomes active, and
+ * what was agreed to becomes records of their own. Opening the link again within its 14 days answers the same.
+ */
+export async function activate(
+  ctx: Ctx,
+  { token }: InputOf<typeof operations.activate>,
+): Promise<OutputOf<typeof operations.activate>> {
+  await throttle(ctx, {
+    scope: 'activate',
+    subject: hashSecret(ctx, 'throttle', 'activate', ctx.sourceAddress),
+    limit: 60,
+    windowSeconds: 600,
+  });
+  const read = readActivationToken(token);
+  if (!read) throw linkInvalid();
+  const { userId } = read;
+  const { user, activation } = await findActivation(ctx, userId);
+  if (!user || !activation || activation.endsAtSeconds <= secondsOf(ctx.clock.now())) throw linkInvalid();
+  const { email, tokenHash } = activation;
+  if (!sameHash(tokenHash, activationHash(ctx, userId, email, read.secret))) throw linkInvalid();
+  if (user.state === 'active') return DONE;
+  if (user.state !== 'pending' || !user.agreed) throw linkInvalid();
+
+  try {
+    await ctx.table.commit(await completion(ctx, user, user.agreed, email));
+  } catch (error) {
+    if (!(error instanceof WriteConflict)) throw error;
+    // the link was opened twice at once, a newer registration of the phone took over, or the e-mail went to another
+    const now = await findUser(ctx, userId, { strong: true });
+    if (now?.state === 'active') return DONE;
+    throw (await findHolder(ctx, 'email', email)) ? emailTaken() : linkInvalid();
+  }
+  return DONE;
+}
+
+async function completion(ctx: Ctx, user: User, agreed: Agreed, email: string): Promise<Write[]> {
+  const { userId, phone, pendingUntilSeconds = 0 } = user;
+  const { licenceVersion, consentVersion, agreedAt, language } = agreed;
+  const emailHolder = await findHolder(ctx, 'email', email);
+  if (emailHolder && emailHolder.userId !== userId) throw emailTaken();
+  return [
+    takeLogin('email', email, { userId }, undefined),
+    takeLogin('phone', phone, { userId }, { userId, pendingUntilSeconds }),
+    patchUser(user, { state: 'active', agreed: undefined, pendingUntilSeconds: undefined }),
+    insertAgreement(userId, { kind: 'licence', textVersion: licenceVersion, agreedAt, language }),
+    insertAgreement(userId, { kind: 'consent', textVersion: consentVersion, agreedAt, language }),
+    journal(ctx, userId, 'identity.registered'),
+  ];
+}

@@ -1,0 +1,41 @@
+import { idFrom } from '#core/kernel';
+import { type Ctx, hashSecret, type InputOf, throttle } from '#core/platform';
+import type * as operations from './contract.ts';
+import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
+import { findHolder, findUser, insertConversation } from './store.ts';
+
+/**
+ * Begins a recovery: an active user's phone gets a code. Any other number gets none, for the same answer and the same
+ * work: the conversation is written, but no code matches it.
+ */
+export async function startRecovery(
+  ctx: Ctx,
+  { phone }: InputOf<typeof operations.startRecovery>,
+): Promise<CodeSent> {
+  await throttle(ctx, {
+    scope: 'recovery',
+    subject: hashSecret(ctx, 'throttle', 'recovery', ctx.sourceAddress),
+    limit: 30,
+    windowSeconds: 3600,
+  });
+  const [holder, next] = await Promise.all([
+    findHolder(ctx, 'phone', phone),
+    paceCode(ctx, 'recovery', phone),
+  ]);
+  const userId = holder?.userId ?? idFrom('user', 'nobody', phone);
+  const user = await findUser(ctx, userId, { strong: true });
+  const conversation = newConversation(ctx, {
+    id: ctx.ids.next('recovery'),
+    purpose: 'recovery',
+    phone,
+    userId,
+    decoy: user?.state !== 'active',
+  });
+  const { outbox, ...code } = issueCode(ctx, conversation);
+  await ctx.table.commit([
+    next.write,
+    insertConversation({ ...conversation, ...code, codeNumber: 1 }),
+    outbox,
+  ]);
+  return codeSent(conversation.id, code, next);
+}

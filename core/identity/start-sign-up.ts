@@ -1,0 +1,57 @@
+import { type Ctx, hashSecret, type InputOf, throttle } from '#core/platform';
+import type * as operations from './contract.ts';
+import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
+import { textOutdated } from './faults.ts';
+import { LEGAL_VERSIONS } from './model.ts';
+import { findHolder, insertConversation, patchConversation } from './store.ts';
+
+/**
+ * Begins a registration: keeps the password with the keeper of passwords under a new opaque id, and sends a code.
+ *
+ * A known phone costs exactly the same, down to an id in the keeper that nobody will use; its owner gets an SMS that
+ * says so. What is never finished is removed when the conversation's time is over (`forgetSignUp`).
+ * The conversation is written first, so that an id in the keeper is always traceable; the code goes out last, so that
+ * nobody is asked for a code of a registration that could not begin.
+ */
+export async function startSignUp(
+  ctx: Ctx,
+  input: InputOf<typeof operations.startSignUp>,
+): Promise<CodeSent> {
+  if (input.licenceVersion !== LEGAL_VERSIONS.licence || input.consentVersion !== LEGAL_VERSIONS.consent)
+    throw textOutdated();
+  await throttle(ctx, {
+    scope: 'sign-up',
+    subject: hashSecret(ctx, 'throttle', 'sign-up', ctx.sourceAddress),
+    limit: 30,
+    windowSeconds: 3600,
+  });
+
+  const { phone } = input;
+  const [holder, next] = await Promise.all([
+    findHolder(ctx, 'phone', phone),
+    paceCode(ctx, 'sign-up', phone),
+  ]);
+  // who only proved the phone and never finished may begin again: only a finished registration makes it known
+  const decoy = holder !== undefined && holder.pendingUntilSeconds === undefined;
+  const conversation = {
+    ...newConversation(ctx, {
+      id: ctx.ids.next('signUp'),
+      purpose: 'sign-up' as const,
+      phone,
+      userId: ctx.ids.next('user'),
+      decoy,
+    }),
+    agreed: {
+      licenceVersion: input.licenceVersion,
+      consentVersion: input.consentVersion,
+      agreedAt: ctx.clock.now(),
+      language: ctx.language,
+    },
+  };
+  await ctx.table.commit([next.write, insertConversation(conversation)]);
+  await ctx.ports.credentials.create(conversation.userId, input.password);
+
+  const { outbox, ...code } = issueCode(ctx, conversation);
+  await ctx.table.commit([patchConversation(conversation, { ...code, codeNumber: 1 }), outbox]);
+  return codeSent(conversation.id, code, next);
+}

@@ -1,0 +1,4 @@
+import { credentialsConformance } from './credentials-conformance.ts';
+import { FakeCredentials } from './fake-credentials.ts';
+
+credentialsConformance('the fake', async () => ({ credentials: new FakeCredentials() }));
