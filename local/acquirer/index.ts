@@ -91,7 +91,8 @@ export function createAcquirer(options: AcquirerOptions): Acquirer {
   return {
     async listen(port = options.port ?? 0) {
       const host = options.host ?? '127.0.0.1';
-      listeningAt = `http://${host}:${await listener.listen(port, host)}`;
+      const taken = await listener.listen(port, host);
+      listeningAt = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
       clockwork.start();
       return office.publicUrl();
     },

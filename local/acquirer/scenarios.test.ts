@@ -75,6 +75,19 @@ describe('webhooks', () => {
     expect(events()).toEqual(['payment.succeeded', 'payment.waiting_for_capture']);
   });
 
+  test('the retry of an earlier event does not release a held one', async () => {
+    shop.answer.status = 500;
+    const id = await pay(undefined, { capture: false });
+    shop.acquirer.arm({ kind: 'webhook_reorder' });
+    await shop.call('POST', `/payments/${id}/capture`, {});
+    shop.answer.status = 200;
+    await settle(2);
+    expect(events()).toEqual(['payment.waiting_for_capture', 'payment.waiting_for_capture']);
+    shop.acquirer.refund(id, '1.00');
+    await shop.acquirer.idle();
+    expect(events().slice(2)).toEqual(['refund.succeeded', 'payment.succeeded']);
+  });
+
   test('a held webhook without a follower leaves by the button', async () => {
     shop.acquirer.arm({ kind: 'webhook_reorder' });
     await pay();

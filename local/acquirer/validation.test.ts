@@ -110,6 +110,7 @@ describe('the fiscal receipt', () => {
 
   test.each<[string, Record<string, unknown>, string]>([
     ['a kopeck missing', { items: [item({ amount: price('120.24') })] }, 'receipt.items'],
+    ['a kopeck too many', { items: [item({ amount: price('120.26') })] }, 'receipt.items'],
     ['no items', { items: [] }, 'receipt.items'],
     ['nobody to send it to', { customer: {} }, 'receipt.customer'],
     ['a phone with a plus', { customer: { phone: '+79210000000' } }, 'receipt.customer.phone'],

@@ -63,7 +63,6 @@ function releaseHeld(office: Office, attempted: Delivery): void {
     const wasNext =
       held.waitsFor === 'next' && held.paymentId === attempted.paymentId && attempted.seq > held.seq;
     if (held.waitsFor === attempted.id || wasNext) release(office, held);
-    release(office, held);
   }
 }
 
