@@ -1,6 +1,6 @@
 import { CognitoJwtVerifier, JwtVerifier } from 'aws-jwt-verify';
 import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
-import { FetchError, JwtBaseError, WaitPeriodNotYetEndedJwkError } from 'aws-jwt-verify/error';
+import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { VerifiedToken } from '#core/identity';
 import { isId } from '#core/kernel';
@@ -32,8 +32,8 @@ export function tokenVerifier(from: TokenIssuer): TokenVerifier {
         return undefined;
       return { userId: username, issuedAtSeconds: iat };
     } catch (error) {
-      if (error instanceof FetchError || error instanceof WaitPeriodNotYetEndedJwkError) throw error;
-      if (error instanceof JwtBaseError) return undefined;
+      // a run of made-up key ids ends in a waiting period, which is as much a refusal as the first of them
+      if (error instanceof JwtBaseError && !(error instanceof FetchError)) return undefined;
       throw error;
     }
   };

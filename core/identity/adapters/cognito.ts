@@ -5,6 +5,7 @@ import {
   AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   AdminUserGlobalSignOutCommand,
+  type AuthenticationResultType,
   type CognitoIdentityProviderClient,
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -34,6 +35,9 @@ const REFUSALS = new Set([
   'UserNotConfirmedException',
   'PasswordResetRequiredException',
 ]);
+
+/** How a session that needs no revoking is called. */
+const ENDED_ALREADY = ['NotAuthorizedException', 'UnauthorizedException', 'UnsupportedTokenTypeException'];
 
 /** Passwords and sessions in an Amazon Cognito user pool. */
 export function cognitoCredentials({ client, userPoolId, clientId }: CognitoOptions): Credentials {
@@ -93,7 +97,7 @@ export function cognitoCredentials({ client, userPoolId, clientId }: CognitoOpti
 
     async revoke(refreshToken) {
       await unless(
-        ['NotAuthorizedException', 'UnauthorizedException', 'InvalidParameterException'],
+        ENDED_ALREADY,
         client.send(new RevokeTokenCommand({ ClientId: clientId, Token: refreshToken })),
       );
     },
@@ -119,9 +123,7 @@ export function cognitoCredentials({ client, userPoolId, clientId }: CognitoOpti
   };
 }
 
-function tokensOf(
-  result: { AccessToken?: string; RefreshToken?: string; ExpiresIn?: number } | undefined,
-): SessionTokens | undefined {
+function tokensOf(result: AuthenticationResultType | undefined): SessionTokens | undefined {
   if (!result?.AccessToken) return undefined;
   return {
     accessToken: result.AccessToken,

@@ -1,0 +1,39 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import * as operations from '#contract/identity';
+import * as Identity from '#core/identity';
+import { bindings, emulated } from '#runtime/bindings';
+import { httpHandler } from '#runtime/http';
+import { endSession, withSession } from '#runtime/session';
+import { cognitoCredentials } from '../../core/identity/adapters/cognito.ts';
+
+export const handler = httpHandler(
+  operations,
+  {
+    startSignUp: Identity.startSignUp,
+    resendSignUpCode: Identity.resendSignUpCode,
+    confirmSignUp: Identity.confirmSignUp,
+    completeProfile: Identity.completeProfile,
+    activate: Identity.activate,
+    signIn: async (ctx, input) => {
+      const { tokens, ...answer } = await Identity.signIn(ctx, input);
+      return withSession(answer, tokens);
+    },
+    refreshSession: async (ctx, _input, session) =>
+      withSession({ done: true }, await Identity.refreshSession(ctx, session)),
+    signOut: async (ctx, _input, session) => endSession(await Identity.signOut(ctx, session)),
+    startRecovery: Identity.startRecovery,
+    resendRecoveryCode: Identity.resendRecoveryCode,
+    completeRecovery: Identity.completeRecovery,
+    getMe: Identity.getMe,
+    getLegal: Identity.getLegal,
+  },
+  () => ({
+    credentials: cognitoCredentials({
+      client: new CognitoIdentityProviderClient({
+        ...emulated(bindings.cognitoEndpoint),
+      }),
+      userPoolId: bindings.userPoolId,
+      clientId: bindings.userPoolClientId,
+    }),
+  }),
+);
