@@ -13,7 +13,7 @@ interface Demo {
   loadDemo(table: Table, onProgress: (state: string) => void): Promise<void>;
 }
 
-export interface DemoContract {
+interface DemoContract {
   number: string;
   activationCode: string;
   description: string;

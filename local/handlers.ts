@@ -7,7 +7,7 @@ import { type Api, apiOf, type HttpHandler } from './gateway/routing.ts';
 import { repositoryRoot } from './paths.ts';
 import type { StreamHandler } from './stream/stream.ts';
 
-export type JobHandler = (input: unknown, context: Context) => Promise<unknown>;
+type JobHandler = (input: unknown, context: Context) => Promise<unknown>;
 
 /** Loads a module of the repository; a development server's loader follows the sources. */
 export type ModuleLoader = (path: string) => Promise<Record<string, unknown>>;

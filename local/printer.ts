@@ -5,7 +5,7 @@ export interface Progress {
   begin(what: string): Step;
 }
 
-export interface Step {
+interface Step {
   /** A short state, such as `400 of 1,000 contracts`. */
   update(state: string): void;
   done(result?: string): void;

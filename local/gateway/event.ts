@@ -87,7 +87,7 @@ function isStructured(result: unknown): result is APIGatewayProxyStructuredResul
 }
 
 /** The peer's address in its plain spelling: an IPv4 client of an IPv6 socket is an IPv4 client. */
-export function sourceIp(remoteAddress: string): string {
+function sourceIp(remoteAddress: string): string {
   return remoteAddress.startsWith('::ffff:') ? remoteAddress.slice('::ffff:'.length) : remoteAddress;
 }
 

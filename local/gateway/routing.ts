@@ -29,7 +29,7 @@ export function apiOf(routes: readonly GatewayRoute[]): Api {
 }
 
 /** Matches a method and path to a route key such as `GET /api/contracts/{contractId}`; a literal segment wins over a parameter. */
-export function routeMatcher(
+function routeMatcher(
   routeKeys: readonly string[],
 ): (method: string, path: string) => MatchedRoute | undefined {
   const patterns = routeKeys

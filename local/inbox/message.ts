@@ -13,7 +13,7 @@ export interface Message {
   receivedAt: string;
 }
 
-export interface Attachment {
+interface Attachment {
   fileName: string;
   mediaType: string;
   base64: string;

@@ -17,7 +17,7 @@ import { toStreamEvent } from './record.ts';
 /** A handler of `functions/on`; it may answer with a `DynamoDBBatchResponse`. */
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<unknown>;
 
-export interface StreamConsumer {
+interface StreamConsumer {
   /** The name of its file in `functions/on`, e.g. `notices`. */
   name: string;
   handler: () => Promise<StreamHandler>;
