@@ -1,2 +1,3 @@
+export * from './household.ts';
 export * from './memory-table.ts';
 export * from './world.ts';

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { aSupplier, createWorld } from '#core/testing';
+import { branchesOf, branchItem, listSuppliers, requireSupplier, supplierItems } from './index.ts';
+import { requireSupplierWithBranch } from './store.ts';
+
+const branch = { branchId: 'b1', name: 'Офис', address: 'Улица, 1', hours: '9–18', phone: '+78120000000' };
+
+describe('suppliers', () => {
+  test('are listed by name for anybody, with what a sign-in page needs and no more', async () => {
+    const world = createWorld();
+    await world.table.load([
+      ...supplierItems(aSupplier('b', { name: 'Ясный свет' })),
+      ...supplierItems(aSupplier('a', { name: 'Водоканал' })),
+    ]);
+    const { suppliers } = await listSuppliers(world.anonymous, {});
+    expect(suppliers.map(({ name }) => name)).toEqual(['Водоканал', 'Ясный свет']);
+    expect(Object.keys(suppliers[0] ?? {}).sort()).toEqual(['email', 'name', 'phone', 'supplierId']);
+    expect(world.table.requests).toMatchObject({ query: 1, get: 0 });
+  });
+
+  test('come back as they were stored', async () => {
+    const world = createWorld();
+    const supplier = aSupplier('demo');
+    await world.table.load(supplierItems(supplier));
+    expect(await requireSupplier(world.anonymous, supplier.supplierId)).toEqual(supplier);
+  });
+
+  test('that are absent are missing', async () => {
+    const world = createWorld();
+    const { supplierId } = aSupplier('nobody');
+    const absent = expect.objectContaining({ code: 'supplier.missing', kind: 'missing' });
+    await expect(requireSupplier(world.anonymous, supplierId)).rejects.toEqual(absent);
+    await expect(requireSupplierWithBranch(world.anonymous, supplierId, 'b1')).rejects.toEqual(absent);
+  });
+
+  test('show their branches, and one branch with the supplier in one request', async () => {
+    const world = createWorld();
+    const supplier = aSupplier('demo');
+    await world.table.load([...supplierItems(supplier), branchItem(supplier.supplierId, branch)]);
+    expect(await branchesOf(world.anonymous, supplier.supplierId)).toEqual([branch]);
+    world.table.requests.get = 0;
+    expect(await requireSupplierWithBranch(world.anonymous, supplier.supplierId, 'b1')).toEqual({
+      supplier,
+      branch,
+    });
+    expect(world.table.requests.get).toBe(1);
+    expect(
+      (await requireSupplierWithBranch(world.anonymous, supplier.supplierId, 'closed')).branch,
+    ).toBeUndefined();
+  });
+});
