@@ -22,7 +22,8 @@ export interface Inbox {
 const pagePolicy =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'";
 /** A mail is somebody else's HTML: no script, no network, an origin of its own. */
-const mailPolicy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const mailPolicy =
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 const assets: Readonly<Record<string, string>> = {
   '/inbox.css': 'text/css; charset=utf-8',
