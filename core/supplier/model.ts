@@ -1,4 +1,4 @@
-import type { Calendar, PlainDate, SupplierId } from '#core/kernel';
+import type { Calendar, Decimal, PlainDate, SupplierId } from '#core/kernel';
 
 /** A value that changes on known dates: the entry with the latest `from` not after the date is in force. */
 export interface Dated<T> {
@@ -39,6 +39,10 @@ export interface Supplier {
   readonly dueDays: readonly Dated<number>[];
   /** Whole percent of VAT inside household rates (22 from 2026-01-01). */
   readonly vatPercents: readonly Dated<number>[];
+  /** Times the norm for a meter past its verification (1.5 in Decree 354 p. 60), by date; none unless set. */
+  readonly raisingCoefficients?: readonly Dated<Decimal>[];
+  /** Months charged by the norm stand when a reading comes after all; unless set they are recalculated like estimates. */
+  readonly normMonthsStand?: boolean;
   /** A month's consumption above this many times the meter's own average asks for a second look. */
   readonly implausibleTimes: number;
   /** How many shards the contracts are spread over; about 1,000 contracts each. Fixed once contracts exist. */

@@ -25,11 +25,11 @@ export async function tariffsOf(ctx: Ctx, supplierId: SupplierId): Promise<Tarif
   let cursor: string | undefined;
   for (let pages = 0; pages === 0 || cursor !== undefined; pages += 1) {
     invariant(pages < PAGES_AT_MOST, `supplier ${supplierId} has too many tariffs`);
-    const page = await ctx.table.query<Tariff>(`SUPPLIER#${supplierId}`, {
+    const page = await ctx.table.query<Tariff & Key>(`SUPPLIER#${supplierId}`, {
       prefix: PREFIX,
       ...(cursor !== undefined && { cursor }),
     });
-    tariffs.push(...page.items);
+    tariffs.push(...page.items.map(({ pk: _pk, sk: _sk, ...tariff }) => tariff));
     cursor = page.cursor;
   }
   return tariffBook(tariffs);

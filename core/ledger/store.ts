@@ -1,0 +1,88 @@
+import {
+  type ContractId,
+  type EntryId,
+  type Instant,
+  invariant,
+  type Kopecks,
+  kopecks,
+  type Period,
+  type SupplierId,
+} from '#core/kernel';
+import { type Ctx, type Item, insert, type Key, type Write } from '#core/platform';
+import type { Account, Cause, LedgerEntry, Posting } from './model.ts';
+
+const PREFIX = 'ENTRY#';
+
+/**
+ * An entry as stored, well under 1 KB: `CONTRACT#<id>` / `ENTRY#<entry id>`. `cause` is `<kind>#<ref>`; `postings` is one text,
+ * `<debit>><credit>=<kopecks>` for each, parted by spaces: `customer>revenue:electricity=136377 customer>vat=30003`.
+ */
+interface EntryItem extends Key {
+  readonly supplierId: SupplierId;
+  readonly cause: string;
+  readonly period: Period;
+  readonly at: Instant;
+  readonly postings: string;
+  readonly changeKopecks: Kopecks;
+}
+
+/** Writes a new entry; refused when it is there already. Entries are never changed and never removed. */
+export function insertEntry(entry: LedgerEntry): Write {
+  const item: EntryItem & Item = {
+    pk: `CONTRACT#${entry.contractId}`,
+    sk: `${PREFIX}${entry.entryId}`,
+    supplierId: entry.supplierId,
+    cause: `${entry.cause.kind}#${entry.cause.ref}`,
+    period: entry.period,
+    at: entry.at,
+    postings: entry.postings
+      .map(({ debit, credit, amountKopecks }) => `${debit}>${credit}=${amountKopecks}`)
+      .join(' '),
+    changeKopecks: entry.changeKopecks,
+  };
+  return insert(item);
+}
+
+/** The entry an `ENTRY#…` item stands for: what consumers of the table's stream see. */
+export function entryFromItem(item: Key): LedgerEntry {
+  const { pk, sk, cause, postings, supplierId, period, at, changeKopecks } = item as EntryItem;
+  const hash = cause.indexOf('#');
+  return {
+    entryId: sk.slice(PREFIX.length) as EntryId,
+    contractId: pk.slice('CONTRACT#'.length) as ContractId,
+    supplierId,
+    cause: { kind: cause.slice(0, hash) as Cause['kind'], ref: cause.slice(hash + 1) },
+    period,
+    at,
+    postings: postings.split(' ').map(postingFrom),
+    changeKopecks,
+  };
+}
+
+/** A page of a contract's entries, newest first. One Query. */
+export async function entriesOf(
+  ctx: Ctx,
+  contractId: ContractId,
+  options: { limit: number; cursor?: string | undefined },
+): Promise<{ entries: LedgerEntry[]; cursor?: string }> {
+  const page = await ctx.table.query<EntryItem>(`CONTRACT#${contractId}`, {
+    prefix: PREFIX,
+    reverse: true,
+    limit: options.limit,
+    ...(options.cursor !== undefined && { cursor: options.cursor }),
+  });
+  return {
+    entries: page.items.map(entryFromItem),
+    ...(page.cursor !== undefined && { cursor: page.cursor }),
+  };
+}
+
+function postingFrom(text: string): Posting {
+  const match = /^([^>]+)>([^=]+)=(\d+)$/.exec(text);
+  invariant(match, `not a posting: ${text}`);
+  return {
+    debit: match[1] as Account,
+    credit: match[2] as Account,
+    amountKopecks: kopecks(Number(match[3])),
+  };
+}
