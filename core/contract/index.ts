@@ -1,4 +1,4 @@
-export { writeCode, writeCode } from './activation-code.ts';
+export { writeCode } from './activation-code.ts';
 export { contractMissing } from './faults.ts';
 export { getContract, type MeterOnPage, type ReadMeters } from './get-contract.ts';
 export { getDashboard } from './get-dashboard.ts';
