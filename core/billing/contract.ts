@@ -45,9 +45,12 @@ export const getBill = operation({
         /** Smallest units of the service: kWh, litres, 10⁻⁶ Gcal, 10⁻² m², persons. */
         volume: z.int(),
         source: z.enum(['customer', 'automatic', 'staff', 'estimate', 'norm', 'area', 'persons']),
+        /** Register values, where a meter gave them; of a reading over several months the first line has the earlier, the last the later. */
         previousValue: z.int().optional(),
         currentValue: z.int().optional(),
         serialNumber: z.string().optional(),
+        /** The earlier month that a recalculation corrects. */
+        forPeriod: Schema.period.optional(),
         /** Roubles per unit, exact decimal text. */
         rate: z.string(),
         tariff: z.string(),

@@ -1,1 +1,11 @@
+export { billShard, type ShardOfRun } from './bill-shard.ts';
+export { closeRun, skippedContracts } from './close-run.ts';
+export { dueRuns, periodOver } from './due-runs.ts';
+export { explainBill, getBill } from './get-bill.ts';
+export { listBills } from './list-bills.ts';
 export * from './model.ts';
+export { planRun, type RunOf } from './plan-run.ts';
+export type { RatingInput } from './price-lines.ts';
+export { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
+export { runPeriod } from './run-period.ts';
+export { billFromItem, billsOf, requireBill } from './store.ts';

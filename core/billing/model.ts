@@ -1,12 +1,14 @@
-import type {
-  ContractId,
-  Decimal,
-  Instant,
-  Kopecks,
-  MeterId,
-  Period,
-  PlainDate,
-  SupplierId,
+import {
+  addKopecks,
+  type ContractId,
+  type Decimal,
+  type Instant,
+  type Kopecks,
+  type MeterId,
+  NO_MONEY,
+  type Period,
+  type PlainDate,
+  type SupplierId,
 } from '#core/kernel';
 import type { VolumeSource } from '#core/metering';
 import type { Service, TariffVersion, Zone } from '#core/tariff';
@@ -30,9 +32,14 @@ export interface BillLine {
   readonly vatPercent: number;
   readonly vatKopecks: Kopecks;
   readonly meterId?: MeterId;
-  /** Register values the volume lies between, where a meter gave them. */
+  /**
+   * Register values the volume lies between, where a meter gave them. When a reading covers several months, the line
+   * of the first has `previousValue` only and the line of the last `currentValue` only.
+   */
   readonly previousValue?: number;
   readonly currentValue?: number;
+  /** The earlier month that a recalculation corrects. */
+  readonly forPeriod?: Period;
 }
 
 /** A contract's invoice of one month: `CONTRACT#<id>` / `BILL#<period>`. Immutable: corrections are lines of later bills. */
@@ -44,6 +51,9 @@ export interface Bill {
   readonly number: string;
   readonly issuedAt: Instant;
   readonly dueOn: PlainDate;
+  /** The premise as it was billed: what norms, areas and social norms were counted by. */
+  readonly persons: number;
+  readonly areaM2Hundredths: number;
   /** The balance before this bill. */
   readonly openingKopecks: Kopecks;
   readonly chargedKopecks: Kopecks;
@@ -53,19 +63,7 @@ export interface Bill {
   readonly lines: readonly BillLine[];
 }
 
-export type RunState = 'planned' | 'running' | 'closed';
-
-/** One supplier's month end of one period: `SUPPLIER#<id>` / `RUN#<period>`. */
-export interface BillRun {
-  readonly supplierId: SupplierId;
-  readonly period: Period;
-  readonly state: RunState;
-  readonly shardCount: number;
-  readonly startedAt: Instant;
-  readonly closedAt?: Instant;
-  readonly totals?: RunTotals;
-}
-
+/** A contract of a run that got no bill, and why; a later run of the same period bills it once that is mended. */
 export interface SkippedContract {
   readonly contractId: ContractId;
   readonly number: string;
@@ -73,17 +71,51 @@ export interface SkippedContract {
   readonly reason: string;
 }
 
-/** seen = billed + already billed + skipped, always. */
+/**
+ * What a run has done. `seen = billed + skipped`, always. `billed` counts every contract that has its bill of the
+ * period, whichever attempt wrote it; `chargedKopecks` is the sum of these bills' charges.
+ */
 export interface RunTotals {
   readonly seen: number;
   readonly billed: number;
-  readonly skipped: readonly SkippedContract[];
+  readonly skipped: number;
   readonly chargedKopecks: Kopecks;
 }
 
-/** Progress of one shard: `SUPPLIER#<id>` / `RUN#<period>#SHARD#<n>`. */
+export const NO_TOTALS: RunTotals = { seen: 0, billed: 0, skipped: 0, chargedKopecks: NO_MONEY };
+
+export function addTotals(a: RunTotals, b: RunTotals): RunTotals {
+  return {
+    seen: a.seen + b.seen,
+    billed: a.billed + b.billed,
+    skipped: a.skipped + b.skipped,
+    chargedKopecks: addKopecks(a.chargedKopecks, b.chargedKopecks),
+  };
+}
+
+/** One supplier's month end of one period: `SUPPLIER#<id>` / `RUN#<period>`. */
+export interface BillRun {
+  readonly supplierId: SupplierId;
+  readonly period: Period;
+  readonly state: 'running' | 'closed';
+  readonly shardCount: number;
+  /** 1, and one more each time a closed run is run again. */
+  readonly attempt: number;
+  /** When this attempt was planned; the moment its bills and entries bear, so that a resumed run writes the same. */
+  readonly startedAt: Instant;
+  readonly closedAt?: Instant;
+  /** Present once closed. */
+  readonly totals?: RunTotals;
+}
+
+/** Progress of one shard of one attempt: `SUPPLIER#<id>` / `RUN#<period>#SHARD#<n>`. Written once a page. */
 export interface RunShard extends RunTotals {
   readonly shard: number;
+  readonly attempt: number;
+  /** How many pages are behind; guards against two workers counting one page. */
+  readonly pages: number;
+  /** Where the next page begins. */
   readonly cursor?: string;
   readonly finished: boolean;
+  readonly skippedContracts: readonly SkippedContract[];
 }

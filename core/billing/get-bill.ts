@@ -1,0 +1,58 @@
+import * as Contract from '#core/contract';
+import type { MeterId } from '#core/kernel';
+import { type Meter, metersOf } from '#core/metering';
+import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import { rangeBounds, type TariffBook, tariffsOf } from '#core/tariff';
+import type * as operations from './contract.ts';
+import { summaryOf } from './list-bills.ts';
+import type { Bill, BillLine } from './model.ts';
+import { requireBill } from './store.ts';
+
+type BillView = OutputOf<typeof operations.getBill>;
+
+/** One bill of the caller with every line explained. Two round trips. Throws `contract.missing`, `billing.bill_missing`. */
+export async function getBill(
+  ctx: Ctx,
+  { contractId, period }: InputOf<typeof operations.getBill>,
+): Promise<BillView> {
+  const { supplierId } = await Contract.requireOwn(ctx, contractId);
+  const [bill, tariffs, meters] = await Promise.all([
+    requireBill(ctx, contractId, period),
+    tariffsOf(ctx, supplierId),
+    metersOf(ctx, contractId),
+  ]);
+  return explainBill(bill, tariffs, meters);
+}
+
+/** A bill as people read it: each line with its tariff's name and legal basis, its range's bounds, and its meter's number. */
+export function explainBill(bill: Bill, tariffs: TariffBook, meters: readonly Meter[]): BillView {
+  const serialNumbers = new Map(meters.map((meter) => [meter.meterId, meter.serialNumber]));
+  return {
+    ...summaryOf(bill),
+    openingKopecks: bill.openingKopecks,
+    vatKopecks: bill.vatKopecks,
+    lines: bill.lines.map((line) => explained(line, bill, tariffs, serialNumbers)),
+  };
+}
+
+function explained(
+  { meterId, ...line }: BillLine,
+  bill: Bill,
+  tariffs: TariffBook,
+  serialNumbers: ReadonlyMap<MeterId, string>,
+): BillView['lines'][number] {
+  const tariff = tariffs.version(line.tariff);
+  const bounds = tariff ? rangeBounds(tariff, bill.persons) : [];
+  const rangeTo = bounds[line.range];
+  const serialNumber = meterId && serialNumbers.get(meterId);
+  return {
+    ...line,
+    ranges: bounds.length + 1,
+    rangeFrom: bounds[line.range - 1] ?? 0,
+    ...(rangeTo !== undefined && { rangeTo }),
+    // A version that was taken out of the book is still named by what the line quotes.
+    tariffName: tariff?.name ?? line.tariff,
+    legalBasis: tariff?.legalBasis ?? line.tariff,
+    ...(serialNumber !== undefined && { serialNumber }),
+  };
+}
