@@ -1,9 +1,17 @@
 import { Console } from 'node:console';
 import { join } from 'node:path';
-import { createLogger, createServer } from 'vite';
+import { createLogger, createServer, type Plugin } from 'vite';
 import { repositoryRoot } from './paths.ts';
 import { requireFreePorts, type Settings } from './settings.ts';
 import type { Development } from './stage.ts';
+
+/** Outside the stage the site's own configuration leads `/api` to one; here the gateway is before the site. */
+const apiIsHere: Plugin = {
+  name: 'kabinet:api-is-here',
+  config: (config) => {
+    delete config.server?.proxy;
+  },
+};
 
 /**
  * Serves the site from its sources with live reload, and loads handlers through a second server that forgets a
@@ -18,6 +26,7 @@ export async function startDevelopment(settings: Settings): Promise<Development>
     createServer({
       configFile: join(repositoryRoot, 'vite.config.ts'),
       appType: 'spa',
+      plugins: [apiIsHere],
       server: { middlewareMode: true, ws: { host: 'localhost', port, clientPort: port } },
       customLogger,
     }),

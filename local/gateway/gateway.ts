@@ -14,7 +14,7 @@ export interface GatewayOptions {
   site: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<Answer | 'answered'>;
   /** Told of each call that ended with a 5xx, and why if the handler threw. */
   onFailure: (routeKey: string, status: number, cause: unknown) => void;
-  /** Whether pages get the policy against inline scripts; a development server needs its own. */
+  /** False with a development server: its pages carry inline scripts, and it serves sources by their paths. */
   strictPages: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0]!;
-    if (path === '/api' || path.startsWith('/api/')) {
+    if (isApiPath(path) && (options.strictPages || !isSource(path))) {
       write(response, await callApi(request, path), options.strictPages);
       return;
     }
@@ -98,6 +98,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(force);
     },
   };
+}
+
+function isApiPath(path: string): boolean {
+  return path === '/api' || path.startsWith('/api/');
+}
+
+/** A development server names the site's sources by their place in `web/`, which has an `api` folder too. */
+function isSource(path: string): boolean {
+  return /^\/api\/.+\.tsx?$/.test(path);
 }
 
 const timedOut = Symbol('timed out');
