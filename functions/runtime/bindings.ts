@@ -61,7 +61,7 @@ export const bindings = {
   get mailFrom() {
     return required('KABINET_MAIL_FROM');
   },
-  /** The local inbox; without it SMS go through Amazon SNS. */
+  /** The local inbox, which answers SNS's `Publish`: one adapter serves both. Without it SMS go through Amazon SNS. */
   get smsEndpoint() {
     return optional('KABINET_SMS_ENDPOINT');
   },
