@@ -141,3 +141,26 @@ export function sampleItems(
     ]),
   ];
 }
+
+/** A reading of a meter as the table holds it: the meter, and the head that knows of it. */
+export function sampleReading(
+  supplier: Supplier.Supplier,
+  head: Contract.ContractHead,
+  meter: Metering.Meter,
+  values: readonly number[],
+  readIn: string,
+): Item[] {
+  const at = instant(`${readIn}-20T09:00:00Z`);
+  const facts = head.meters[meter.meterId] as Contract.MeterFacts;
+  const meters = { ...head.meters, [meter.meterId]: { ...facts, lastReadingPeriod: period(readIn) } };
+  const lastActual = { values, period: period(readIn), at, source: 'customer' } as const;
+  return [
+    Contract.headItem({ ...head, meters, version: head.version + 1 }),
+    Metering.meterItem(head, supplier, {
+      ...meter,
+      previousActual: meter.lastActual,
+      lastActual,
+      version: meter.version + 1,
+    }),
+  ];
+}
