@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { App, FunctionProps } from 'sst/constructs';
+import { bundleOptions } from '../functions/runtime/bundle-options.ts';
 
 /** What differs between stages. A stage that is not listed is somebody's personal one. */
 interface StageSettings {
@@ -40,10 +41,14 @@ export const functionDefaults: FunctionProps = {
   tracing: 'active',
   logRetention: 'three_months',
   nodejs: {
-    format: 'cjs',
-    minify: true,
+    format: bundleOptions.format,
+    minify: bundleOptions.minify,
     sourcemap: false,
-    esbuild: { mainFields: ['module', 'main'], target: 'node24' },
+    esbuild: {
+      target: bundleOptions.target,
+      mainFields: [...bundleOptions.mainFields],
+      alias: bundleOptions.alias,
+    },
   },
 };
 

@@ -2,13 +2,14 @@
  * What every answer of the site's origin carries, from the site and from `/api`: CloudFront's response headers
  * policy and the local gateway are both made from this. An answer may bring its own value for a header.
  *
- * No script or style stands inside a page, so none is allowed there. Payment pages are reached by navigation,
+ * The one style and the one script inside index.html are allowed by their hashes, nothing else inside a page is; the
+ * site's build stops when they no longer match. Payment pages are reached by navigation,
  * which no directive here limits; `form-action` stays at home.
  */
 export const contentSecurityPolicy: string = [
   "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
+  "script-src 'self' 'sha256-y2OyvNkbdN7JRHfNBI5TCbXtS/8QQPgf1lgFe4hq56A='",
+  "style-src 'self' 'sha256-tfQPpYz0eJTsZK8TOUo2oz2XXtgRZ0RzWT3jkqIl5bI='",
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
