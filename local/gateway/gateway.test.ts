@@ -7,7 +7,7 @@ import { contentSecurityPolicy } from '#runtime/security-headers';
 import { freePorts } from '../ports.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import { apiOf, type GatewayRoute } from './routing.ts';
-import { staticSite } from './static-site.ts';
+import { atItsName, builtSite } from './site.ts';
 
 let gateway: Gateway;
 let origin: string;
@@ -41,18 +41,11 @@ beforeAll(async () => {
     route('GET /api/contracts/link'),
     route('POST /api/contracts/{contractId}/meters/{meterId}/readings'),
   ]);
-  const serve = staticSite(folder);
   gateway = await startGateway({
     port: port!,
     host: '127.0.0.1',
     api: async () => api,
-    site: (request, _response, path) =>
-      serve({
-        method: request.method ?? 'GET',
-        path,
-        acceptEncoding: String(request.headers['accept-encoding'] ?? ''),
-        ifNoneMatch: request.headers['if-none-match'],
-      }),
+    site: atItsName(`http://localhost:${port}`, builtSite(folder)),
     onFailure: (routeKey, status) => failures.push(`${routeKey} ${status}`),
     strictPages: true,
   });
@@ -198,6 +191,17 @@ describe('serving the site', () => {
     const first = await fetch(`${origin}/`);
     const again = await fetch(`${origin}/`, { headers: { 'If-None-Match': first.headers.get('etag')! } });
     expect(again.status).toBe(304);
+  });
+
+  test('leads a person from the machine by number to the site by name, where cookies hold', async () => {
+    const answer = await fetch(`${origin}/sign-in?next=%2Fbills`, {
+      headers: { Accept: 'text/html,*/*' },
+      redirect: 'manual',
+    });
+    expect(answer.status).toBe(307);
+    expect(answer.headers.get('location')).toBe(
+      `${origin.replace('127.0.0.1', 'localhost')}/sign-in?next=%2Fbills`,
+    );
   });
 
   test('sends a rebuilt page at once', async () => {
