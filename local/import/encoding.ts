@@ -108,9 +108,10 @@ export async function* decoded(source: Source, encoding: Encoding): AsyncGenerat
   yield decoder.decode() + (carriageReturn ? '\n' : '');
 }
 
+const QUESTION_MARK = 0x3f;
 let windows1251: Map<string, number> | undefined;
 
-/** The bytes of a text in the encoding its file had. @throws RangeError for a character Windows-1251 lacks. */
+/** The bytes of a text in the encoding its file had; a reason may name a file with a letter Windows-1251 lacks. */
 export function encoded(text: string, encoding: Encoding): Uint8Array {
   if (encoding.name === 'utf-8') return new TextEncoder().encode(text);
   windows1251 ??= new Map(
@@ -118,9 +119,5 @@ export function encoded(text: string, encoding: Encoding): Uint8Array {
       new TextDecoder('windows-1251').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)),
     ).map((character, byte) => [character, byte]),
   );
-  return Uint8Array.from(text, (character) => {
-    const byte = windows1251?.get(character);
-    if (byte === undefined) throw new RangeError(`Windows-1251 has no character ${character}`);
-    return byte;
-  });
+  return Uint8Array.from(text, (character) => windows1251?.get(character) ?? QUESTION_MARK);
 }
