@@ -22,7 +22,7 @@ export const OPEN_QUEUE = 'PAYMENTS#open';
 export const ATTENTION_QUEUE = 'PAYMENTS#attention';
 
 const PREFIX = 'PAYMENT#';
-const ONCE = 'ONCE';
+const ONCE = '#HEAD';
 const REQUEST_KEY_LIFE_SECONDS = 30 * 86_400;
 
 const contractPk = (contractId: ContractId): string => `CONTRACT#${contractId}`;

@@ -1,0 +1,192 @@
+import * as Contract from '#core/contract';
+import {
+  type ContractId,
+  invariant,
+  type Kopecks,
+  kopecks,
+  NO_MONEY,
+  type PaymentId,
+  plainDate,
+  type SupplierId,
+  type UserId,
+} from '#core/kernel';
+import * as Ledger from '#core/ledger';
+import type { Ctx, Log, Table } from '#core/platform';
+import * as Supplier from '#core/supplier';
+import { createWorld, type World } from '#core/testing';
+import type { GatewayName, Payment } from '../model.ts';
+import { startPayment } from '../start-payment.ts';
+import * as store from '../store.ts';
+import { yookassaNotice } from '../yookassa-notice.ts';
+import { FakeAcquirer } from './fake-acquirer.ts';
+
+export const SUPPLIER_ID = 'volna' as SupplierId;
+
+const SUPPLIER: Supplier.Supplier = {
+  supplierId: SUPPLIER_ID,
+  name: 'Волна',
+  legalName: 'АО «Волна»',
+  taxNumber: '7801000001',
+  timeZone: 'Europe/Moscow',
+  phone: '+78120000000',
+  email: 'office@volna.test',
+  bank: {
+    payeeName: 'АО «Волна»',
+    account: '40702810900000000001',
+    bankName: 'Банк',
+    bic: '044030001',
+    correspondentAccount: '30101810900000000001',
+  },
+  calendar: { holidays: [], workingWeekends: [] },
+  readingWindow: { fromDay: 15, toDay: 25 },
+  dueDays: [{ from: plainDate('2024-01-01'), value: 15 }],
+  vatPercents: [
+    { from: plainDate('2019-01-01'), value: 20 },
+    { from: plainDate('2026-01-01'), value: 22 },
+  ],
+  implausibleTimes: 5,
+  shardCount: 2,
+};
+
+/** One supplier with a fake acquirer, one customer with one contract, and a stranger. */
+export interface Scene {
+  readonly world: World;
+  readonly acquirer: FakeAcquirer;
+  readonly contractId: ContractId;
+  /** The customer. */
+  readonly ctx: Ctx;
+  readonly stranger: Ctx;
+  /** The acquirer, calling from its own network. */
+  readonly caller: Ctx;
+  /** Words of alarms and errors, in order. */
+  readonly alarms: string[];
+  /** Everything that was logged, as text. */
+  readonly logged: string[];
+  readonly pauses: number[];
+  /** Begins a payment of this many kopecks as the customer. */
+  start(amountKopecks?: number, requestKey?: string): Promise<{ paymentId: PaymentId; redirectUrl: string }>;
+  /** The acquirer tells of a payment or refund. */
+  tell(event: string, id: string): Promise<unknown>;
+  payment(paymentId: PaymentId): Promise<Payment>;
+  head(): Promise<Contract.ContractHead>;
+  balance(): Promise<Kopecks>;
+  entries(): Promise<Ledger.LedgerEntry[]>;
+  /** What the ledger says the acquirer holds: debits − credits of its account. */
+  ledgerBalance(gateway?: GatewayName): Promise<Kopecks>;
+  setHead(change: Contract.HeadChange): Promise<void>;
+}
+
+export interface SceneOptions {
+  readonly table?: Table;
+  readonly seed?: string;
+  readonly balanceKopecks?: number;
+  readonly email?: string | undefined;
+  readonly now?: string;
+}
+
+let serial = 0;
+
+/** A new scene; on a shared table each has its own user, contract and acquirer's ids. */
+export async function createScene(options: SceneOptions = {}): Promise<Scene> {
+  const alarms: string[] = [];
+  const logged: string[] = [];
+  const pauses: number[] = [];
+  const seed = options.seed ?? `payment-${++serial}`;
+  const ports = {
+    gatewayFor: (supplierId: SupplierId) => (supplierId === SUPPLIER_ID ? acquirer.gateway : undefined),
+    pause: async (milliseconds: number) => {
+      pauses.push(milliseconds);
+    },
+  };
+  const world = createWorld({
+    seed,
+    ports,
+    ...(options.table && { table: options.table }),
+    ...(options.now && { now: options.now }),
+  });
+  const acquirer = new FakeAcquirer({ now: () => world.now }, { idPrefix: seed });
+  const write =
+    (level: keyof Log) =>
+    (message: string, facts: Readonly<Record<string, unknown>> = {}) => {
+      logged.push(`${level} ${message} ${JSON.stringify(facts)}`);
+      if (level === 'error') alarms.push(String(facts.alarm ?? message));
+    };
+  const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
+
+  const system: Ctx = { ...world.system, log };
+  const userId = system.ids.next('user');
+  const number = `7${system.secrets.digits(13)}`;
+  const opened = Contract.openContract(SUPPLIER, {
+    number,
+    kind: 'household',
+    payerName: 'Анна Кузнецова',
+    branchId: 'main',
+    premise: { address: 'Лесная, 1', areaM2Hundredths: 5000, persons: 2, rooms: 2, stove: 'gas' },
+    services: [],
+    meters: {},
+  });
+  const head: Contract.ContractHead = {
+    ...opened,
+    ownerId: userId,
+    linkedAt: world.now,
+    balanceKopecks: kopecks(options.balanceKopecks ?? 0),
+  };
+  const email = 'email' in options ? options.email : 'anna@example.org';
+  await system.table.load([
+    ...Supplier.supplierItems(SUPPLIER),
+    Contract.headItem(head),
+    {
+      pk: `USER#${userId}`,
+      sk: '#HEAD',
+      userId,
+      state: 'active',
+      phone: '+79211234567',
+      ...(email && { email }),
+      language: 'ru',
+      createdAt: world.now,
+      sessionsValidFromSeconds: 0,
+      version: 1,
+    },
+  ]);
+  const { contractId } = head;
+  const ctx: Ctx = { ...world.user(userId), log };
+  const scene: Scene = {
+    world,
+    acquirer,
+    contractId,
+    ctx,
+    stranger: { ...world.user('usr_00000000000000000000000000' as UserId), log },
+    caller: { ...world.anonymous, log, sourceAddress: acquirer.address },
+    alarms,
+    logged,
+    pauses,
+    start: (amountKopecks = 12_025, requestKey = 'press-0000000000000001') =>
+      startPayment(ctx, { contractId, amountKopecks, requestKey }) as ReturnType<Scene['start']>,
+    tell: (event, id) =>
+      yookassaNotice(scene.caller, { supplierId: SUPPLIER_ID, type: 'notification', event, object: { id } }),
+    payment: (paymentId) => store.requirePayment(system, { contractId, paymentId }),
+    head: () => Contract.requireHead(system, contractId),
+    balance: async () => (await scene.head()).balanceKopecks,
+    entries: async () => (await Ledger.entriesOf(system, contractId, { limit: 1000 })).entries,
+    ledgerBalance: async (gateway = 'yookassa') => {
+      let sum: number = NO_MONEY;
+      for (const { debit, credit, amountKopecks } of (await scene.entries()).flatMap(
+        ({ postings }) => postings,
+      )) {
+        if (debit === `acquirer:${gateway}`) sum += amountKopecks;
+        if (credit === `acquirer:${gateway}`) sum -= amountKopecks;
+      }
+      return kopecks(sum);
+    },
+    setHead: async (set) => {
+      await system.table.commit([Contract.patchHead(await scene.head(), { set }, { sameVersion: true })]);
+    },
+  };
+  return scene;
+}
+
+/** The acquirer's id of a payment that has been opened. */
+export function providerIdOf(payment: Payment): string {
+  invariant(payment.providerId, 'the payment has been opened');
+  return payment.providerId;
+}
