@@ -9,8 +9,8 @@ describe('suppliers', () => {
   test('are listed by name for anybody, with what a sign-in page needs and no more', async () => {
     const world = createWorld();
     await world.table.load([
-      ...supplierItems(aSupplier('b', { name: 'Ясный свет' })),
-      ...supplierItems(aSupplier('a', { name: 'Водоканал' })),
+      ...supplierItems(aSupplier('bright', { name: 'Ясный свет' })),
+      ...supplierItems(aSupplier('aqua', { name: 'Водоканал' })),
     ]);
     const { suppliers } = await listSuppliers(world.anonymous, {});
     expect(suppliers.map(({ name }) => name)).toEqual(['Водоканал', 'Ясный свет']);
