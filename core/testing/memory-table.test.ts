@@ -1,4 +1,4 @@
+import { describeTable } from '#testing/table-conformance';
 import { MemoryTable } from './memory-table.ts';
-import { describeTable } from './table-conformance.ts';
 
 describeTable('the table in memory', () => new MemoryTable());

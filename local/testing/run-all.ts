@@ -28,7 +28,12 @@ for (const [name, command, args] of CHECKS) {
 
 mkdirSync('.local', { recursive: true });
 rmSync(REPORT, { force: true });
-const green = run('tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]);
+const green = run('tests', 'vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${REPORT}`,
+]);
 const report = readReport();
 passed += report.numPassedTests;
 failed += report.numFailedTests;
