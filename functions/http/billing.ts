@@ -1,0 +1,8 @@
+import * as operations from '#contract/billing';
+import * as Billing from '#core/billing';
+import { httpHandler } from '#runtime/http';
+
+export const handler = httpHandler(operations, {
+  listBills: Billing.listBills,
+  getBill: Billing.getBill,
+});
