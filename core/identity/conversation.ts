@@ -50,14 +50,11 @@ export function issueCode(
   const code = ctx.secrets.digits(6);
   const unmatched = ctx.secrets.token();
   const expiresAtSeconds = secondsOf(ctx.clock.now()) + CODE_LIFE_SECONDS;
-  const known: Pick<OutboxMessage, 'to' | 'content'> =
+  const insteadOfCode: Pick<OutboxMessage, 'to' | 'content'> =
     purpose === 'sign-up'
       ? { to: { sms: phone }, content: { template: 'already-registered' } }
       : { to: { nobody: true }, content: { template: 'recovery-code', code: '' } };
-  const content: OutboxContent = {
-    template: purpose === 'sign-up' ? 'sign-up-code' : 'recovery-code',
-    code,
-  };
+  const content: OutboxContent = { template: purpose === 'sign-up' ? 'sign-up-code' : 'recovery-code', code };
   return {
     codeHash: hashSecret(ctx, purpose, id, decoy ? unmatched : code),
     codeExpiresAtSeconds: expiresAtSeconds,
@@ -65,7 +62,7 @@ export function issueCode(
       outboxId: ctx.ids.next('notice'),
       language: ctx.language,
       usefulUntilSeconds: expiresAtSeconds,
-      ...(decoy ? known : { to: { sms: phone }, content }),
+      ...(decoy ? insteadOfCode : { to: { sms: phone }, content }),
     }),
   };
 }

@@ -67,7 +67,8 @@ export interface OutboxMessage {
 }
 
 export type OutboxContent =
-  | { readonly template: 'sign-up-code' | 'recovery-code'; readonly code: string }
+  | { readonly template: 'sign-up-code'; readonly code: string }
+  | { readonly template: 'recovery-code'; readonly code: string }
   | { readonly template: 'already-registered' }
   | { readonly template: 'activation'; readonly token: string; readonly validDays: number }
   | { readonly template: 'password-changed'; readonly changedAt: Instant };

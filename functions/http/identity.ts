@@ -29,9 +29,7 @@ export const handler = httpHandler(
   },
   () => ({
     credentials: cognitoCredentials({
-      client: new CognitoIdentityProviderClient({
-        ...emulated(bindings.cognitoEndpoint),
-      }),
+      client: new CognitoIdentityProviderClient(emulated(bindings.cognitoEndpoint)),
       userPoolId: bindings.userPoolId,
       clientId: bindings.userPoolClientId,
     }),

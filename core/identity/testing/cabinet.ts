@@ -1,0 +1,134 @@
+import { secondsOf, type UserId } from '#core/kernel';
+import type { Ctx, Table } from '#core/platform';
+import { createWorld, type MemoryTable, type World, type WorldOptions } from '#core/testing';
+import * as Identity from '../index.ts';
+import type { OutboxContent, OutboxMessage } from '../model.ts';
+import { FakeCredentials } from './fake-credentials.ts';
+
+export const PASSWORD = 'Water2026pipe';
+export const AGREED = {
+  licenceVersion: Identity.LEGAL_VERSIONS.licence,
+  consentVersion: Identity.LEGAL_VERSIONS.consent,
+};
+
+/** A world with identity's ports, and a look at what would be sent to people. */
+export interface Cabinet {
+  readonly world: World;
+  /** The table in memory, when the test did not bring its own. */
+  readonly table: MemoryTable;
+  readonly credentials: FakeCredentials;
+  readonly anonymous: Ctx;
+  /** Everything that was put out to be sent, oldest first. */
+  readonly sent: OutboxMessage[];
+  /** The newest message of this template to this phone or e-mail; throws when there is none. */
+  newest<T extends OutboxContent['template']>(
+    to: string,
+    template: T,
+  ): Extract<OutboxContent, { template: T }>;
+}
+
+/** Opens a cabinet; its table is the world's, or the one that is handed in. */
+export function openCabinet(options: WorldOptions = {}): Cabinet {
+  const credentials = new FakeCredentials();
+  const sent: OutboxMessage[] = [];
+  const bare = createWorld(options);
+  const table = listened(options.table ?? bare.table, sent);
+  const world = createWorld({ ...options, table, ports: { credentials, ...options.ports } });
+  return {
+    world,
+    table: bare.table,
+    credentials,
+    sent,
+    get anonymous() {
+      return world.anonymous;
+    },
+    newest<T extends OutboxContent['template']>(to: string, template: T) {
+      const found = sent.findLast(
+        (message) => Object.values(message.to).includes(to) && message.content.template === template,
+      );
+      if (!found) throw new Error(`nothing was sent to ${to} by the template ${template}`);
+      return found.content as Extract<OutboxContent, { template: T }>;
+    },
+  };
+}
+
+/** The same table; notes the messages of every commit that went through. */
+function listened(table: Table, sent: OutboxMessage[]): Table {
+  return new Proxy(table, {
+    get(target, name) {
+      if (name !== 'commit') {
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === 'function' ? member.bind(target) : member;
+      }
+      return async (writes: Parameters<Table['commit']>[0]) => {
+        await target.commit(writes);
+        for (const write of writes) {
+          if (write.kind === 'put' && write.item.pk.startsWith('OUTBOX#'))
+            sent.push(write.item as unknown as OutboxMessage);
+        }
+      };
+    },
+  });
+}
+
+let drawn = 0;
+
+/** A phone nobody else in this run has. */
+export function newPhone(): string {
+  drawn += 1;
+  return `+7921${String(1_000_000 + drawn)}`;
+}
+
+export function newEmail(): string {
+  drawn += 1;
+  return `anna${drawn}@example.org`;
+}
+
+/** Starts a registration and reads its code. */
+export async function begun(cabinet: Cabinet, phone: string): Promise<{ id: string; code: string }> {
+  const { id } = await Identity.startSignUp(cabinet.anonymous, { phone, password: PASSWORD, ...AGREED });
+  return { id, code: cabinet.newest(phone, 'sign-up-code').code };
+}
+
+/** A registration with a proved phone. */
+export async function proved(cabinet: Cabinet, phone: string): Promise<{ id: string; userId: UserId }> {
+  const { id, code } = await begun(cabinet, phone);
+  await Identity.confirmSignUp(cabinet.anonymous, { id, code });
+  return { id, userId: [...cabinet.credentials.users.keys()].at(-1) as UserId };
+}
+
+/** A registration whose mail was sent. */
+export async function mailed(
+  cabinet: Cabinet,
+  phone: string,
+  email: string,
+): Promise<{ id: string; userId: UserId; token: string }> {
+  const { id, userId } = await proved(cabinet, phone);
+  await Identity.completeProfile(cabinet.anonymous, {
+    id,
+    givenName: 'Анна',
+    familyName: 'Иванова',
+    email,
+  });
+  return { id, userId, token: cabinet.newest(email, 'activation').token };
+}
+
+export interface Registered {
+  readonly userId: UserId;
+  readonly phone: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+/** A finished registration. */
+export async function registered(cabinet: Cabinet): Promise<Registered> {
+  const [phone, email] = [newPhone(), newEmail()];
+  const { userId, token } = await mailed(cabinet, phone, email);
+  await Identity.activate(cabinet.anonymous, { token });
+  return { userId, phone, email, token };
+}
+
+/** What authenticating would know of a token issued now. */
+export function issuedNow(cabinet: Cabinet, userId: UserId): Identity.VerifiedToken {
+  return { userId, issuedAtSeconds: secondsOf(cabinet.world.now) };
+}
