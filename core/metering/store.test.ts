@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as Contract from '#core/contract';
+import { idFrom, type MeterId } from '#core/kernel';
+import { dynamoTable, type Spending, type Table } from '#core/platform';
+import { aHousehold, aSupplier, createWorld, type HouseholdDraft, itemsOf } from '#core/testing';
+import { freshTable } from '#testing/fresh-table';
+import { listReadings, metersOf, pageOfShard, requireMeter, submitReading } from './index.ts';
+
+let table: Table;
+const spent: Spending[] = [];
+
+beforeAll(async () => {
+  table = dynamoTable({ ...(await freshTable()), onSpending: (spending) => spent.push(spending) });
+});
+
+let made = 0;
+async function own(draft: HouseholdDraft = {}) {
+  made += 1;
+  const number = `7801${String(made).padStart(10, '0')}`;
+  const anna = idFrom('user', number, 'anna');
+  const household = aHousehold({ number, ...draft, head: { ...draft.head, ownerId: anna } });
+  await table.load(itemsOf(household));
+  const world = createWorld({ table, seed: number });
+  const { contractId } = household.head;
+  const meterIds = household.meters.map((meter) => meter.meterId);
+  const submit = (value: string, meterId = meterIds[0] as MeterId) =>
+    submitReading(world.user(anna), { contractId, meterId, values: [value], confirmed: false });
+  const list = () =>
+    listReadings(world.user(anna), { contractId, meterId: meterIds[0] as MeterId, cursor: undefined });
+  spent.length = 0;
+  return { household, world, contractId, meterIds, submit, list };
+}
+
+describe('readings on DynamoDB', () => {
+  test('meters come back as they were stored', async () => {
+    const { household, world, contractId } = await own();
+    const byId = [...household.meters].sort((a, b) => (a.meterId < b.meterId ? -1 : 1));
+    expect(await metersOf(world.system, contractId)).toEqual(byId);
+  });
+
+  test('a reading is five requests: contract, meter, supplier, tariffs, and one commit', async () => {
+    const { household, world, contractId, meterIds, submit, list } = await own();
+    await submit('12580');
+    const requests = spent.map(({ request }) => request);
+    expect(requests.sort()).toEqual(['commit', 'get', 'get', 'get', 'query']);
+    const meter = await requireMeter(world.system, contractId, meterIds[0] as MeterId);
+    expect(meter).toMatchObject({ version: 2, previousActual: household.meters[0]?.lastActual });
+    expect((await list()).readings).toMatchObject([{ values: [12_580], volumes: [235] }]);
+  });
+
+  test('of several different readings racing one wins, and meter, list and contract agree', async () => {
+    const { world, contractId, meterIds, submit, list } = await own();
+    const values = ['12500', '12510', '12520', '12530'];
+    const outcomes = await Promise.allSettled(values.map((value) => submit(value)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'metering.reading_changed_meanwhile' });
+    const { readings } = await list();
+    expect(readings).toHaveLength(1);
+    const meter = await requireMeter(world.system, contractId, meterIds[0] as MeterId);
+    expect(meter.lastActual.values).toEqual(readings[0]?.values);
+    const head = await Contract.requireHead(world.system, contractId);
+    expect(head.meters[meter.meterId]?.lastReadingPeriod).toBe('2026-10');
+  });
+
+  test('the same reading sent several times at once is one reading', async () => {
+    const { submit, list } = await own();
+    const answers = await Promise.all([submit('12580'), submit('12580'), submit('12580')]);
+    expect(new Set(answers.map(({ readingId }) => readingId)).size).toBe(1);
+    expect((await list()).readings).toHaveLength(1);
+  });
+
+  test('a payment at the same moment is not lost, nor is the reading', async () => {
+    const { household, world, contractId, submit } = await own();
+    const pay = () =>
+      table.commit([
+        Contract.patchHead(household.head, { add: { balanceKopecks: -100 } }, { sameVersion: false }),
+      ]);
+    await Promise.all([submit('12580'), pay(), pay(), pay()]);
+    const head = await Contract.requireHead(world.system, contractId);
+    expect(head.balanceKopecks).toBe(-300);
+    expect(head.version).toBe(5);
+  });
+
+  test('a shard shows the meter as the reading left it', async () => {
+    const supplier = aSupplier('sharded', { shardCount: 3 });
+    const { household, world, contractId, meterIds, submit } = await own({ supplier });
+    await submit('12580');
+    const { contracts, cursor } = await pageOfShard(
+      world.system,
+      supplier.supplierId,
+      household.head.shard,
+      undefined,
+    );
+    expect(cursor).toBeUndefined();
+    expect(contracts.map(({ head }) => head.contractId)).toEqual([contractId]);
+    const meter = contracts[0]?.meterItems.find((one) => one.meterId === meterIds[0]);
+    expect(meter?.lastActual).toMatchObject({ values: [12_580], period: '2026-10' });
+  });
+});
