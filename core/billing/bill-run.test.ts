@@ -9,6 +9,7 @@ import { billShard } from './bill-shard.ts';
 import { closeRun, skippedContracts } from './close-run.ts';
 import { planRun } from './plan-run.ts';
 import { runPeriod } from './run-period.ts';
+import { findRun, requireBill } from './store.ts';
 import {
   historyOf,
   type SampleContract,
@@ -17,8 +18,7 @@ import {
   sampleItems,
   sampleReading,
   sampleTariff,
-} from './sample.ts';
-import { findRun, requireBill } from './store.ts';
+} from './testing/sample.ts';
 
 const OCTOBER = period('2026-10');
 const supplier = aSupplier('demo', { shardCount: 2 });

@@ -5,8 +5,14 @@ import { type Tariff, tariffBook } from '#core/tariff';
 import { aSupplier } from '#core/testing';
 import type { Bill } from './model.ts';
 import { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
-import { historyOf, type SampleContract, type SampleMeter, sampleContract, sampleTariff } from './sample.ts';
 import { normVolume } from './stand-in.ts';
+import {
+  historyOf,
+  type SampleContract,
+  type SampleMeter,
+  sampleContract,
+  sampleTariff,
+} from './testing/sample.ts';
 
 const supplier = aSupplier();
 const at708 = sampleTariff({ single: ['7.08'] });

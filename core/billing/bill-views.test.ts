@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { period, plusMonths, plusSeconds, type UserId } from '#core/kernel';
+import { aSupplier, createWorld, type World } from '#core/testing';
+import { getBill } from './get-bill.ts';
+import { listBills } from './list-bills.ts';
+import { runPeriod } from './run-period.ts';
+import { SUPPLIER_ID, sampleContract, sampleItems, sampleTariff } from './testing/sample.ts';
+
+const OWNER = 'usr_00000000000000000000000001' as UserId;
+const STRANGER = 'usr_00000000000000000000000002' as UserId;
+const JANUARY = period('2024-01');
+
+const supplier = aSupplier('demo', { shardCount: 1 });
+const tariffs = [
+  sampleTariff({ day: ['7.61', '8.12', '8.22'], night: ['3.27', '3.48', '3.53'] }, { bounds: [3900, 6000] }),
+  sampleTariff(
+    { single: ['4.12', '7.23'] },
+    { category: 'norm', socialNormPerPerson: 75, normPerPerson: 100 },
+  ),
+].map((tariff) => ({ ...tariff, from: '2024-01-01' as typeof tariff.from }));
+const made = sampleContract(supplier, {
+  head: { ownerId: OWNER },
+  services: [{ service: 'electricity', category: 'urban-gas' }],
+  meters: [{ billed: [0, 0], read: [4800, 1600], readIn: '2024-01', history: [] }],
+});
+const normed = sampleContract(supplier, {
+  number: '78010000000099',
+  head: { ownerId: OWNER },
+  services: [{ service: 'electricity', category: 'norm' }],
+});
+
+let world: World;
+beforeAll(async () => {
+  world = createWorld({ now: '2024-02-01T00:30:00Z' });
+  await world.table.load(sampleItems(supplier, tariffs, [made, normed]));
+  await runPeriod(world.system, { supplierId: SUPPLIER_ID, period: JANUARY });
+});
+
+describe('getBill', () => {
+  it('explains each line: its range of how many, rate, tariff, legal basis, source and meter', async () => {
+    const bill = await getBill(world.user(OWNER), { contractId: made.head.contractId, period: JANUARY });
+    expect(bill).toMatchObject({
+      number: '78010000000017-202401',
+      openingKopecks: 0,
+      chargedKopecks: 4288250,
+      totalKopecks: 4288250,
+    });
+    expect(bill.lines).toHaveLength(6);
+    expect(bill.lines[2]).toEqual({
+      kind: 'charge',
+      service: 'electricity',
+      zone: 'day',
+      range: 1,
+      ranges: 3,
+      rangeFrom: 3900,
+      rangeTo: 6000,
+      volume: 1575,
+      source: 'customer',
+      previousValue: 0,
+      currentValue: 4800,
+      serialNumber: 'SN-0',
+      rate: '8.12',
+      tariff: 'electricity/urban-gas/2024-01-01',
+      tariffName: 'City homes with gas stoves',
+      legalBasis: 'Order 600-r',
+      amountKopecks: 1278900,
+      vatPercent: 20,
+      vatKopecks: 213150,
+    });
+    expect(bill.lines.at(-1)).not.toHaveProperty('rangeTo');
+  });
+
+  it('shows the social norm by the persons the bill was made for', async () => {
+    const bill = await getBill(world.user(OWNER), { contractId: normed.head.contractId, period: JANUARY });
+    expect(
+      bill.lines.map(({ rangeFrom, rangeTo, volume, source }) => [rangeFrom, rangeTo, volume, source]),
+    ).toEqual([
+      [0, 150, 150, 'norm'],
+      [150, undefined, 50, 'norm'],
+    ]);
+  });
+
+  it("hides another customer's contract, and says when there is no bill", async () => {
+    const { contractId } = made.head;
+    await expect(getBill(world.user(STRANGER), { contractId, period: JANUARY })).rejects.toMatchObject({
+      code: 'contract.missing',
+    });
+    await expect(getBill(world.user(OWNER), { contractId, period: period('2023-12') })).rejects.toMatchObject(
+      { code: 'billing.bill_missing' },
+    );
+  });
+});
+
+describe('listBills', () => {
+  it('lists the newest first, a page at a time, and hides another customer’s contract', async () => {
+    for (let months = 1; months <= 25; months += 1) {
+      world.now = plusSeconds(world.now, 31 * 86_400);
+      await runPeriod(world.system, { supplierId: SUPPLIER_ID, period: plusMonths(JANUARY, months) });
+    }
+    const { contractId } = normed.head;
+    const first = await listBills(world.user(OWNER), { contractId });
+    expect(first.bills.map((bill) => bill.period).slice(0, 2)).toEqual(['2026-02', '2026-01']);
+    expect(first.bills).toHaveLength(24);
+    const rest = await listBills(world.user(OWNER), { contractId, cursor: first.cursor });
+    expect(rest.bills.map((bill) => bill.period)).toEqual(['2024-02', '2024-01']);
+    await expect(listBills(world.user(STRANGER), { contractId })).rejects.toMatchObject({
+      code: 'contract.missing',
+    });
+  });
+});
