@@ -6,47 +6,20 @@ import {
   kopecks,
   NO_MONEY,
   type PaymentId,
-  plainDate,
   type SupplierId,
   type UserId,
 } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Log, Table } from '#core/platform';
-import * as Supplier from '#core/supplier';
-import { createWorld, type World } from '#core/testing';
+import { aHousehold, aSupplier, createWorld, itemsOf, type World } from '#core/testing';
 import type { GatewayName, Payment } from '../model.ts';
+import type { Gateway } from '../ports.ts';
 import { startPayment } from '../start-payment.ts';
 import * as store from '../store.ts';
 import { yookassaNotice } from '../yookassa-notice.ts';
 import { FakeAcquirer } from './fake-acquirer.ts';
 
 export const SUPPLIER_ID = 'volna' as SupplierId;
-
-const SUPPLIER: Supplier.Supplier = {
-  supplierId: SUPPLIER_ID,
-  name: 'Волна',
-  legalName: 'АО «Волна»',
-  taxNumber: '7801000001',
-  timeZone: 'Europe/Moscow',
-  phone: '+78120000000',
-  email: 'office@volna.test',
-  bank: {
-    payeeName: 'АО «Волна»',
-    account: '40702810900000000001',
-    bankName: 'Банк',
-    bic: '044030001',
-    correspondentAccount: '30101810900000000001',
-  },
-  calendar: { holidays: [], workingWeekends: [] },
-  readingWindow: { fromDay: 15, toDay: 25 },
-  dueDays: [{ from: plainDate('2024-01-01'), value: 15 }],
-  vatPercents: [
-    { from: plainDate('2019-01-01'), value: 20 },
-    { from: plainDate('2026-01-01'), value: 22 },
-  ],
-  implausibleTimes: 5,
-  shardCount: 2,
-};
 
 /** One supplier with a fake acquirer, one customer with one contract, and a stranger. */
 export interface Scene {
@@ -82,6 +55,9 @@ export interface SceneOptions {
   readonly balanceKopecks?: number;
   readonly email?: string | undefined;
   readonly now?: string;
+  /** Instead of the fake acquirer. */
+  readonly gateway?: Gateway;
+  readonly sourceAddress?: string;
 }
 
 let serial = 0;
@@ -93,7 +69,8 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
   const pauses: number[] = [];
   const seed = options.seed ?? `payment-${++serial}`;
   const ports = {
-    gatewayFor: (supplierId: SupplierId) => (supplierId === SUPPLIER_ID ? acquirer.gateway : undefined),
+    gatewayFor: (supplierId: SupplierId) =>
+      supplierId === SUPPLIER_ID ? (options.gateway ?? acquirer.gateway) : undefined,
     pause: async (milliseconds: number) => {
       pauses.push(milliseconds);
     },
@@ -116,25 +93,16 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
   const system: Ctx = { ...world.system, log };
   const userId = system.ids.next('user');
   const number = `7${system.secrets.digits(13)}`;
-  const opened = Contract.openContract(SUPPLIER, {
+  const supplier = aSupplier(SUPPLIER_ID);
+  const household = aHousehold({
+    supplier,
     number,
-    kind: 'household',
-    payerName: 'Анна Кузнецова',
-    branchId: 'main',
-    premise: { address: 'Лесная, 1', areaM2Hundredths: 5000, persons: 2, rooms: 2, stove: 'gas' },
-    services: [],
-    meters: {},
+    meters: [],
+    head: { ownerId: userId, linkedAt: world.now, balanceKopecks: kopecks(options.balanceKopecks ?? 0) },
   });
-  const head: Contract.ContractHead = {
-    ...opened,
-    ownerId: userId,
-    linkedAt: world.now,
-    balanceKopecks: kopecks(options.balanceKopecks ?? 0),
-  };
   const email = 'email' in options ? options.email : 'anna@example.org';
   await system.table.load([
-    ...Supplier.supplierItems(SUPPLIER),
-    Contract.headItem(head),
+    ...itemsOf(household),
     {
       pk: `USER#${userId}`,
       sk: '#HEAD',
@@ -148,7 +116,7 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
       version: 1,
     },
   ]);
-  const { contractId } = head;
+  const { contractId } = household.head;
   const ctx: Ctx = { ...world.user(userId), log };
   const scene: Scene = {
     world,
@@ -156,7 +124,7 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     contractId,
     ctx,
     stranger: { ...world.user('usr_00000000000000000000000000' as UserId), log },
-    caller: { ...world.anonymous, log, sourceAddress: acquirer.address },
+    caller: { ...world.anonymous, log, sourceAddress: options.sourceAddress ?? acquirer.address },
     alarms,
     logged,
     pauses,

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { dynamoTable, type Item, type Spending, type Table } from '#core/platform';
+import { itemBytes } from '#core/testing';
+import { freshTable } from '#testing/fresh-table';
+import { getPayment } from './get-payment.ts';
+import { listPayments } from './list-payments.ts';
+import { reconcile } from './reconcile.ts';
+import { createScene, providerIdOf, type SceneOptions } from './testing/scene.ts';
+
+let table: Table;
+const spent: Spending[] = [];
+
+beforeAll(async () => {
+  table = dynamoTable({ ...(await freshTable()), onSpending: (spending) => spent.push(spending) });
+});
+
+/** Each test has a customer, a contract and an acquirer of its own. */
+const own = (options: SceneOptions = {}) => createScene({ table, seed: randomUUID(), ...options });
+
+const get = (pk: string, sk: string) => table.get<Item>({ pk, sk }, { strong: true });
+
+describe('payments on DynamoDB', () => {
+  test('a payment, its callbacks at once, and its refunds at once end in one state', async () => {
+    const scene = await own({ balanceKopecks: 50_000 });
+    const { paymentId } = await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await Promise.all(Array.from({ length: 6 }, () => scene.tell('payment.succeeded', providerId)));
+    expect(await scene.balance()).toBe(50_000 - 12_025);
+    const refunds = [2_000, 3_000, 1].map((amount) => scene.acquirer.refund(providerId, amount));
+    await Promise.all([...refunds, ...refunds].map((id) => scene.tell('refund.succeeded', id)));
+    expect(await scene.payment(paymentId)).toMatchObject({ state: 'succeeded', refundedKopecks: 5_001 });
+    expect(await scene.entries()).toHaveLength(4);
+    expect(await scene.ledgerBalance()).toBe(scene.acquirer.balanceOf(scene.contractId));
+  });
+
+  test('the same press of the button, many times at once, is one payment', async () => {
+    const scene = await own();
+    const started = await Promise.all(Array.from({ length: 6 }, () => scene.start()));
+    expect(new Set(started.map(({ paymentId }) => paymentId)).size).toBe(1);
+    expect(scene.acquirer.payments.size).toBe(1);
+    const again = scene.start(12_026);
+    await expect(again).rejects.toMatchObject({ code: 'payment.request_key_reused' });
+  });
+
+  test('refunds beyond what was captured are refused by the table itself', async () => {
+    const scene = await own();
+    const { paymentId } = await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await scene.tell('payment.succeeded', providerId);
+    const refunds = [7_000, 7_000].map((amount) => scene.acquirer.refund(providerId, amount));
+    await Promise.all(refunds.map((id) => scene.tell('refund.succeeded', id)));
+    expect(await scene.payment(paymentId)).toMatchObject({ refundedKopecks: 7_000 });
+    expect(await scene.ledgerBalance()).toBe(5_025);
+  });
+
+  test('a callback and a change of the contract at once both hold', async () => {
+    const scene = await own();
+    await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await Promise.all([scene.setHead({ payerName: 'Другой' }), scene.tell('payment.succeeded', providerId)]);
+    expect(await scene.head()).toMatchObject({ payerName: 'Другой', balanceKopecks: -12_025 });
+  });
+
+  test('reconciliation finds open payments through the index, oldest first, and leaves none behind', async () => {
+    // the queue is one for the whole table: a time of its own keeps other tests' payments out of this one
+    const scene = await own({ now: '2020-01-01T00:00:00Z' });
+    for (let index = 0; index < 3; index += 1) {
+      const { paymentId } = await scene.start(10_000 + index, `press-000000000000000${index}`);
+      scene.acquirer.pay(providerIdOf(await scene.payment(paymentId)));
+    }
+    scene.world.pass(179);
+    expect(await reconcile(scene.world.system)).toMatchObject({ looked: 0 });
+    scene.world.pass(1);
+    expect(await reconcile(scene.world.system)).toMatchObject({ looked: 3, settled: 3 });
+    expect(await scene.ledgerBalance()).toBe(30_003);
+    expect(await reconcile(scene.world.system)).toMatchObject({ looked: 0 });
+  });
+
+  test('the history pages backwards without gaps', async () => {
+    const scene = await own();
+    const made: string[] = [];
+    for (let index = 0; index < 26; index += 1) {
+      scene.world.pass(60);
+      made.unshift((await scene.start(10_000 + index, `press-${String(index).padStart(16, '0')}`)).paymentId);
+    }
+    const { contractId } = scene;
+    const first = await listPayments(scene.ctx, { contractId });
+    const second = await listPayments(scene.ctx, { contractId, cursor: first.cursor as never });
+    expect([...first.payments, ...second.payments].map(({ paymentId }) => String(paymentId))).toEqual(made);
+    expect(second.cursor).toBeUndefined();
+  });
+
+  test('a payer’s key is forgotten after a month, an acquirer’s operations never', async () => {
+    const scene = await own();
+    const { paymentId } = await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await scene.tell('payment.succeeded', providerId);
+    const refundId = scene.acquirer.refund(providerId, 25);
+    await scene.tell('refund.succeeded', refundId);
+    const { payerId } = await scene.payment(paymentId);
+    const key = await get(`ONCE#payment-request#${payerId}#press-0000000000000001`, '#HEAD');
+    expect(key?.ttlSeconds).toBe(Date.parse('2026-11-19T09:00:00Z') / 1000);
+    for (const pk of [
+      `ONCE#yookassa#${providerId}`,
+      `ONCE#yookassa-credit#${providerId}`,
+      `ONCE#yookassa-refund#${refundId}`,
+    ]) {
+      const once = await get(pk, '#HEAD');
+      expect(once, pk).toMatchObject({ paymentId });
+      expect(once, pk).not.toHaveProperty('ttlSeconds');
+    }
+  });
+
+  test('a settled payment is out of every queue and within a kilobyte or two', async () => {
+    const scene = await own();
+    const { paymentId } = await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await scene.tell('payment.succeeded', providerId);
+    const stored = await get(`CONTRACT#${scene.contractId}`, `PAYMENT#${paymentId}`);
+    expect(stored).not.toHaveProperty('queuePk');
+    expect(stored).not.toHaveProperty('order');
+    expect(itemBytes(stored ?? {})).toBeLessThan(2048);
+  });
+
+  test('the state of a payment is two reads and no write; a repeated callback two reads', async () => {
+    const scene = await own();
+    const { paymentId } = await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await scene.tell('payment.succeeded', providerId);
+    spent.length = 0;
+    await getPayment(scene.ctx, { contractId: scene.contractId, paymentId });
+    expect(spent.map(({ request }) => request)).toEqual(['get', 'get']);
+    spent.length = 0;
+    await scene.tell('payment.succeeded', providerId);
+    expect(spent.map(({ request }) => request)).toEqual(['get', 'get']);
+  });
+});

@@ -1,0 +1,21 @@
+import { instant } from '#core/kernel';
+import { FakeAcquirer, LOST, NO_TROUBLE } from './fake-acquirer.ts';
+import { gatewayConformance } from './gateway-conformance.ts';
+
+gatewayConformance('the fake', () => {
+  const acquirer = new FakeAcquirer({ now: () => instant('2026-10-20T09:00:00Z') });
+  return {
+    gateway: acquirer.gateway,
+    pay: (providerId) => acquirer.pay(providerId),
+    decline: (providerId, reason) => acquirer.cancel(providerId, reason),
+    refund: (providerId, amount) => acquirer.refund(providerId, amount),
+    spoilCreate(how) {
+      acquirer.trouble = (call, moment) => {
+        if (call !== 'create' || moment !== (how === 'failsAfter' ? 'after' : 'before')) return undefined;
+        acquirer.trouble = NO_TROUBLE;
+        return how === 'refuses' ? { kind: 'refused', status: 400, code: 'invalid_request' } : LOST;
+      };
+    },
+    paymentsMade: () => acquirer.payments.size,
+  };
+});
