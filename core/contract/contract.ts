@@ -63,7 +63,7 @@ export const unlinkContract = operation({
   faults: ['contract.missing'],
 });
 
-export const meterView = z.object({
+const meterView = z.object({
   meterId: Schema.meterId,
   service,
   serialNumber: z.string(),

@@ -19,7 +19,7 @@ type GetContract = typeof operations.getContract;
 type Page = OutputOf<GetContract>;
 
 /** What the contract page shows of a meter. Metering stands to the right of this module and hands it in. */
-export interface MeterOnPage {
+interface MeterOnPage {
   readonly meterId: MeterId;
   readonly service: Service;
   readonly serialNumber: string;
@@ -31,7 +31,7 @@ export interface MeterOnPage {
   readonly lastActual: { readonly values: readonly number[]; readonly at: Instant; readonly period: Period };
 }
 
-export type ReadMeters = (ctx: Ctx, contractId: ContractId) => Promise<readonly MeterOnPage[]>;
+type ReadMeters = (ctx: Ctx, contractId: ContractId) => Promise<readonly MeterOnPage[]>;
 
 /**
  * The contract page (CO3) in two round trips: the contract with its meters, then its supplier with the branch and

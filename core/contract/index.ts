@@ -1,12 +1,11 @@
 export { writeCode } from './activation-code.ts';
-export { contractMissing } from './faults.ts';
-export { getContract, type MeterOnPage, type ReadMeters } from './get-contract.ts';
+export { getContract } from './get-contract.ts';
 export { getDashboard } from './get-dashboard.ts';
 export { openContract, shardOf, supplierFacts } from './head.ts';
 export { issueActivationCode } from './issue-activation-code.ts';
 export { linkContract } from './link-contract.ts';
 export * from './model.ts';
-export { type ReadingsDue, readingsDue } from './readings-due.ts';
+export { readingsDue } from './readings-due.ts';
 export {
   type HeadChange,
   headItem,

@@ -4,7 +4,7 @@ import { readingBelowPrevious } from './faults.ts';
 import type { Meter } from './model.ts';
 
 /** What the registers counted between two readings. */
-export interface Consumption {
+interface Consumption {
   /** By register in smallest units of the service, after the transformation ratio. */
   readonly volumes: readonly number[];
   /** Which registers passed the end of their dial and began again. */

@@ -62,7 +62,7 @@ export function meterItem(
 }
 
 /** Reads a meter's item, from the table or from an index. */
-export function meterFrom(item: object): Meter {
+function meterFrom(item: object): Meter {
   const stored = item as StoredMeter;
   return {
     meterId: stored.sk.slice(METER_PREFIX.length) as MeterId,

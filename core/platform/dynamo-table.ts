@@ -17,6 +17,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { invariant } from '#core/kernel';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { conditionExpression, type Expression, keyRange, patchExpression } from './expression.ts';
 import {
   INDEXES,
@@ -71,7 +72,9 @@ export function dynamoTable({ client, tableName: TableName, onSpending }: Dynamo
         ScanIndexForward: !options.reverse,
         Limit: options.limit ?? DEFAULT_LIMIT,
         ...(options.strong && { ConsistentRead: true }),
-        ...(options.cursor && { ExclusiveStartKey: decodeCursor(options.cursor) }),
+        ...(options.cursor && {
+          ExclusiveStartKey: decodeCursor(options.cursor, { pkName, skName, pk, range: options }),
+        }),
         ...capacity,
       }),
     );
@@ -294,12 +297,4 @@ function isContention(error: unknown): boolean {
 /** Full jitter, so that those who clashed do not clash again. */
 function backoffMs(tries: number): number {
   return Math.random() * 25 * 2 ** tries;
-}
-
-function encodeCursor(key: Record<string, unknown>): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}
-
-function decodeCursor(cursor: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 export * from './ctx.ts';
+export { cursorInvalid } from './cursor.ts';
 export * from './dynamo-table.ts';
 export * from './log.ts';
 export * from './operation.ts';

@@ -1,13 +1,6 @@
 import * as z from 'zod';
 import { operation, Schema } from '#core/platform';
 
-export const branchView = z.object({
-  name: z.string(),
-  address: z.string(),
-  hours: z.string(),
-  phone: z.string(),
-});
-
 export const listSuppliers = operation({
   method: 'GET',
   path: '/suppliers',

@@ -114,7 +114,7 @@ export interface MeterDraft {
 
 export const ELECTRICITY: MeterDraft = { service: 'electricity', values: [12_345], monthly: [200] };
 export const COLD_WATER: MeterDraft = { service: 'cold-water', values: [310], monthly: [5000] };
-export const HOT_WATER: MeterDraft = { service: 'hot-water', values: [204], monthly: [3000] };
+const HOT_WATER: MeterDraft = { service: 'hot-water', values: [204], monthly: [3000] };
 
 export interface Household {
   readonly supplier: Supplier.Supplier;

@@ -1,6 +1,7 @@
 import { invariant } from '#core/kernel';
 import {
   type Condition,
+  cursorInvalid,
   INDEXES,
   type Item,
   type Key,
@@ -61,6 +62,7 @@ export class MemoryTable implements Table {
       .sort((a, b) => byText(sortKey(a) + keyOf(a), sortKey(b) + keyOf(b)));
     if (options.reverse) matches.reverse();
     const start = options.cursor ? matches.findIndex((item) => keyOf(item) === options.cursor) + 1 : 0;
+    if (options.cursor && start === 0) throw cursorInvalid();
     const items = matches.slice(start, start + (options.limit ?? 1000));
     const last = items.at(-1);
     const page: Page<T> = { items: structuredClone(items) as unknown as T[] };

@@ -143,6 +143,29 @@ export function describeTable(name: string, tableOf: () => Table): void {
       expect(new Set(seen).size).toBe(30);
     });
 
+    test('refuses a cursor that is broken, of another list or of another partition', async () => {
+      const table = tableOf();
+      const [mine, theirs] = [partition(), partition()];
+      await table.load(
+        [mine, theirs].flatMap((pk) => ['A#1', 'A#2', 'B#1', 'B#2'].map((sk) => ({ pk, sk, count: 1 }))),
+      );
+      const first = await table.query<Item>(mine, { prefix: 'A#', limit: 1 });
+      const others = [
+        'nonsense',
+        Buffer.from('null').toString('base64url'),
+        Buffer.from('{"pk":1,"sk":{}}').toString('base64url'),
+        (await table.query<Item>(theirs, { prefix: 'A#', limit: 1 })).cursor,
+        (await table.query<Item>(mine, { prefix: 'B#', limit: 1 })).cursor,
+      ];
+      for (const cursor of others)
+        await expect(table.query(mine, { prefix: 'A#', cursor: cursor! })).rejects.toMatchObject({
+          code: 'platform.cursor_invalid',
+          kind: 'invalid',
+        });
+      const rest = await table.query<Item>(mine, { prefix: 'A#', cursor: first.cursor! });
+      expect(rest.items.map(({ sk }) => sk)).toEqual(['A#2']);
+    });
+
     test('lists in an index only the items that carry its keys, and forgets them when they lose them', async () => {
       const table = tableOf();
       const pk = partition();

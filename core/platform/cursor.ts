@@ -1,0 +1,54 @@
+import { Fault } from '#core/kernel';
+import type { QueryOptions } from './table.ts';
+
+/** The partition and range a query reads: a cursor must stand inside it. */
+export interface CursorBounds {
+  readonly pkName: string;
+  readonly skName: string;
+  readonly pk: string;
+  readonly range: Pick<QueryOptions, 'prefix' | 'from' | 'to'>;
+}
+
+/** The key of a page's last item as text that callers hand back. */
+export function encodeCursor(key: Record<string, unknown>): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/**
+ * The key a cursor stands for. A cursor comes from outside: one that is broken, of another query or of somebody
+ * else's partition is refused with `platform.cursor_invalid` (400) before the table sees it.
+ */
+export function decodeCursor(
+  cursor: string,
+  { pkName, skName, pk, range }: CursorBounds,
+): Record<string, string> {
+  const key = parsed(cursor);
+  const names = [...new Set(['pk', 'sk', pkName, skName])];
+  const complete = key && Object.keys(key).length === names.length && names.every((name) => key[name]);
+  if (!complete || key[pkName] !== pk) throw cursorInvalid();
+  const sk = key[skName] ?? '';
+  const inside =
+    sk.startsWith(range.prefix ?? '') &&
+    (range.from === undefined || sk >= range.from) &&
+    (range.to === undefined || sk <= range.to);
+  if (!inside) throw cursorInvalid();
+  return key;
+}
+
+function parsed(cursor: string): Record<string, string> | undefined {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (typeof key !== 'object' || key === null) return undefined;
+    const texts = Object.values(key).every((value) => typeof value === 'string');
+    return texts ? (key as Record<string, string>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The cursor is not one that this list gave out (400). */
+export const cursorInvalid = (): Fault =>
+  new Fault('invalid', 'platform.cursor_invalid', {
+    ru: 'Список изменился или ссылка на его продолжение испорчена. Откройте список сначала.',
+    en: 'The list has changed or the link to its next page is broken. Open the list from its beginning.',
+  });
