@@ -1,0 +1,53 @@
+import type { OutboxContent } from '#core/identity';
+import type { ContractId, Instant, Kopecks, PaymentId, Period, PlainDate } from '#core/kernel';
+
+/** A mail, ready to be sent: the same words as plain text and as HTML. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface Sms {
+  /** E.164. */
+  readonly to: string;
+  readonly text: string;
+}
+
+/** `refused`: it will never be taken (a phone or mailbox that cannot be), so trying again is of no use. */
+export type Delivery = 'sent' | 'refused';
+
+interface OfContract {
+  readonly contractId: ContractId;
+  readonly contractNumber: string;
+  readonly supplierName: string;
+}
+
+/** What people are told, by the name of its template; the facts are all it may say. */
+export type Notice =
+  | OutboxContent
+  | (OfContract & {
+      readonly template: 'bill-ready';
+      readonly period: Period;
+      readonly chargedKopecks: Kopecks;
+      /** With what was owed before; negative is an advance. */
+      readonly totalKopecks: Kopecks;
+      readonly dueOn: PlainDate;
+    })
+  | (OfContract & {
+      readonly template: 'payment-received';
+      readonly paymentId: PaymentId;
+      readonly amountKopecks: Kopecks;
+      readonly settledAt: Instant;
+      /** The supplier's, for the date a person reads. */
+      readonly timeZone: string;
+    })
+  | (OfContract & {
+      readonly template: 'readings-needed';
+      /** How many meters wait. */
+      readonly meters: number;
+      readonly untilOn: PlainDate;
+    });
+
+export type NoticeOf<T extends Notice['template']> = Extract<Notice, { template: T }>;

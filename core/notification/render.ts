@@ -1,0 +1,79 @@
+import type { Language } from '#core/kernel';
+import { type Letter, mailOf } from './letter.ts';
+import type { Notice } from './model.ts';
+import { activation, alreadyRegistered, passwordChanged } from './templates/account.ts';
+import { billReady, paymentReceived, readingsNeeded } from './templates/contract.ts';
+import { money, month } from './words.ts';
+
+/** A notice as a mail in the reader's language. A code never goes by mail. */
+export function renderMail(
+  notice: Notice,
+  language: Language,
+  siteUrl: string,
+): { subject: string; text: string; html: string } {
+  return mailOf(letterOf(notice, language, siteUrl), language);
+}
+
+function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
+  switch (notice.template) {
+    case 'activation':
+      return activation(notice, language, siteUrl);
+    case 'already-registered':
+      return alreadyRegistered(notice, language, siteUrl);
+    case 'password-changed':
+      return passwordChanged(notice, language, siteUrl);
+    case 'bill-ready':
+      return billReady(notice, language, siteUrl);
+    case 'payment-received':
+      return paymentReceived(notice, language, siteUrl);
+    case 'readings-needed':
+      return readingsNeeded(notice, language, siteUrl);
+    case 'sign-up-code':
+    case 'recovery-code':
+      throw new Error(`a ${notice.template} is never mailed`);
+  }
+}
+
+/** A notice as an SMS: short, because Cyrillic leaves 70 characters a part. */
+export function renderSms(notice: Notice, language: Language, siteUrl: string): string {
+  const host = siteUrl.replace(/^https?:\/\//, '');
+  switch (notice.template) {
+    case 'sign-up-code':
+      return {
+        ru: `Код регистрации: ${notice.code}. Никому его не сообщайте. ${host}`,
+        en: `Registration code: ${notice.code}. Tell it to nobody. ${host}`,
+      }[language];
+    case 'recovery-code':
+      return {
+        ru: `Код для нового пароля: ${notice.code}. Никому его не сообщайте. ${host}`,
+        en: `Code for a new password: ${notice.code}. Tell it to nobody. ${host}`,
+      }[language];
+    case 'already-registered':
+      return {
+        ru: `На этот номер уже есть кабинет. Войдите или восстановите пароль: ${siteUrl}/sign-in`,
+        en: `This phone already has a cabinet. Sign in or recover the password: ${siteUrl}/sign-in`,
+      }[language];
+    case 'password-changed':
+      return {
+        ru: `Пароль кабинета изменён. Если это не вы: ${siteUrl}/recovery`,
+        en: `The password of your cabinet was changed. If it was not you: ${siteUrl}/recovery`,
+      }[language];
+    case 'bill-ready':
+      return {
+        ru: `Счёт за ${month(notice.period, 'ru')}: ${money(notice.totalKopecks, 'ru')}. ${siteUrl}`,
+        en: `Bill for ${month(notice.period, 'en')}: ${money(notice.totalKopecks, 'en')}. ${siteUrl}`,
+      }[language];
+    case 'payment-received':
+      return {
+        ru: `Платёж ${money(notice.amountKopecks, 'ru')} зачислен. ${siteUrl}`,
+        en: `Payment of ${money(notice.amountKopecks, 'en')} received. ${siteUrl}`,
+      }[language];
+    case 'readings-needed':
+      return {
+        ru: `Передайте показания: ${siteUrl}`,
+        en: `Send your meter readings: ${siteUrl}`,
+      }[language];
+    case 'activation':
+      throw new Error('an activation link is never sent by SMS');
+  }
+}
