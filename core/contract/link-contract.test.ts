@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as operations from '#contract/contract';
 import { contractIdOf, type IdKind, idFrom, type UserId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { aHousehold, createWorld, itemsOf, type World } from '#core/testing';
@@ -293,5 +294,27 @@ describe('a terminated contract', () => {
     await expect(terminateContract(world.user(ANNA), { supplierId, number })).rejects.toMatchObject({
       code: 'contract.missing',
     });
+  });
+});
+
+describe('what a request to link may hold', () => {
+  const accepts = (changes: object) =>
+    operations.linkContract.input.safeParse({
+      supplierId: 'demo',
+      number,
+      activationCode: '7K4M-92QX',
+      ...changes,
+    }).success;
+
+  test('is a supplier’s short name, a number of 14 digits and a short code', () => {
+    expect(accepts({})).toBe(true);
+    expect(accepts({ activationCode: ' 7k4m92qx ' })).toBe(true);
+    expect(accepts({ number: '7801000000001' })).toBe(false);
+    expect(accepts({ number: '780100000000177' })).toBe(false);
+    expect(accepts({ number: '7801000000001x' })).toBe(false);
+    expect(accepts({ supplierId: 'Demo#1' })).toBe(false);
+    expect(accepts({ activationCode: '' })).toBe(false);
+    expect(accepts({ activationCode: 'A'.repeat(21) })).toBe(false);
+    expect(accepts({ activationCode: '7K4M 92QX!' })).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as operations from '#contract/metering';
 import * as Contract from '#core/contract';
 import { decimal, type Instant, idFrom, instant, type MeterId, period, plainDate } from '#core/kernel';
 import { tariffItem } from '#core/tariff';
@@ -485,5 +486,28 @@ describe('a meter’s readings', () => {
     if (!meter) throw new Error('the household has a meter');
     const worn = { ...meter, previousActual: meter.lastActual, version: 1000 };
     expect(itemBytes(meterItem(head, supplier, worn))).toBeLessThanOrEqual(1024);
+  });
+});
+
+describe('what a request may hold', () => {
+  const ids = { contractId: aHousehold().head.contractId, meterId: idFrom('meter', 'any') };
+  const accepts = (values: unknown, extra: object = {}) =>
+    operations.submitReading.input.safeParse({ ...ids, values, ...extra }).success;
+
+  test('is text for one to three registers, each short', () => {
+    expect(accepts(['12580'])).toBe(true);
+    expect(accepts(['1', '2', '3'])).toBe(true);
+    expect(accepts([])).toBe(false);
+    expect(accepts(['1', '2', '3', '4'])).toBe(false);
+    expect(accepts([''])).toBe(false);
+    expect(accepts([12_580])).toBe(false);
+    expect(accepts(['1'.repeat(21)])).toBe(false);
+    expect(accepts('12580')).toBe(false);
+  });
+
+  test('is refused with ids of another kind or a confirmation that is no yes or no', () => {
+    expect(accepts(['1'], { contractId: ids.meterId })).toBe(false);
+    expect(accepts(['1'], { meterId: 'x' })).toBe(false);
+    expect(accepts(['1'], { confirmed: 'yes' })).toBe(false);
   });
 });
