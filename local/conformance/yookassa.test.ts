@@ -12,7 +12,13 @@ const SPOILT = {
 gatewayConformance('YooKassa’s adapter against the sandbox acquirer', async () => {
   const acquirer = createAcquirer({ shops: [{ shopId: '100500', secretKey: 'test_key' }] });
   const url = await acquirer.listen();
-  const shop = { endpoint: `${url}/v3`, shopId: '100500', secretKey: 'test_key', testMode: true, timeoutMs: 1000 };
+  const shop = {
+    endpoint: `${url}/v3`,
+    shopId: '100500',
+    secretKey: 'test_key',
+    testMode: true,
+    timeoutMs: 1000,
+  };
   const declining = TEST_CARDS.find(({ onPage }) => onPage === 'insufficient_funds');
   return {
     gateway: yookassaGateway(shop),
