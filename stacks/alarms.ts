@@ -24,7 +24,7 @@ const RUNBOOK = 'docs/operations.md';
 export function Alarms({ stack, app }: StackContext) {
   const { table } = use(Storage);
   const { api, functions } = use(Api);
-  const { monthEnd, missed, functions: jobFunctions } = use(Jobs);
+  const { monthEnd, reconcile, missed, functions: jobFunctions } = use(Jobs);
   const { notify, undelivered } = use(Mail);
   const topic = new Topic(stack, 'Bell', { enforceSSL: true });
   const { alarmEmail } = settingsOf(app);
@@ -95,18 +95,14 @@ export function Alarms({ stack, app }: StackContext) {
     const metric = table.cdk.table.metric(event, { statistic: 'Sum', period: fiveMinutes });
     ring(event === 'ReadThrottleEvents' ? 'table-reads-throttled' : 'table-writes-throttled', metric, 10, 2);
   }
-  ring('payment-quarantined', logged('PaymentQuarantined', 'payment_quarantined', functions.payment), 1);
-  ring(
-    'payment-quarantined-by-job',
-    logged('QuarantinedByJob', 'payment_quarantined', use(Jobs).reconcile),
-    1,
-  );
+  ring('payment-needs-attention', marked('PaymentNeedsAttention', functions.payment), 1);
+  ring('payment-needs-attention-found-by-job', marked('JobNeedsAttention', reconcile), 1);
 
-  /** Counts the log lines that carry `alarm: <word>`. */
-  function logged(id: string, word: string, fn: typeof notify): IMetric {
+  /** Counts the log lines that carry an `alarm`. */
+  function marked(id: string, fn: typeof notify): IMetric {
     const filter = new MetricFilter(stack, id, {
       logGroup: fn.logGroup,
-      filterPattern: FilterPattern.stringValue('$.alarm', '=', word),
+      filterPattern: FilterPattern.exists('$.alarm'),
       metricNamespace: 'Kabinet',
       metricName: `${app.stage}-${id}`,
     });
