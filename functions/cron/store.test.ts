@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import * as Billing from '#core/billing';
+import { isSupplierId, periodAt, plusMonths } from '#core/kernel';
+import { dynamoTable, type Item, type Table } from '#core/platform';
+import { aHousehold, aSupplier, createWorld, itemsOf } from '#core/testing';
+import { MACHINE_CLOCK } from '#runtime/bindings';
+import { type FreshTable, freshTable } from '#testing/fresh-table';
+import { walkMonthEnd } from '../../local/month-end.ts';
+import * as steps from './month-end.ts';
+
+// The steps and the command read the machine's clock: the month that is over by it.
+const PERIOD = plusMonths(periodAt(MACHINE_CLOCK.now(), 'Europe/Moscow'), -1);
+/** What a household's averages come to: 200 kWh, 5 m³ of cold and 3 m³ of hot water. */
+const CHARGED = 206785;
+
+let fresh: FreshTable;
+let table: Table;
+let environment: Record<string, string>;
+beforeAll(async () => {
+  fresh = await freshTable();
+  table = dynamoTable(fresh);
+  environment = {
+    KABINET_TABLE: fresh.tableName,
+    KABINET_DYNAMODB_ENDPOINT: fresh.endpoint,
+    KABINET_SITE_URL: 'https://kabinet.test',
+    KABINET_PEPPER: 'test-pepper',
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+});
+
+/** A supplier with so many households, none of which sent a reading. */
+async function loaded(id: string, contracts: number) {
+  if (!isSupplierId(id)) throw new Error(id);
+  const supplier = aSupplier(id, { shardCount: 2 });
+  const homes = Array.from({ length: contracts }, (_, index) =>
+    aHousehold({
+      supplier,
+      number: `7801000000${String(index).padStart(4, '0')}`,
+      openedIn: plusMonths(PERIOD, -1),
+    }),
+  );
+  const items = homes.flatMap(itemsOf);
+  await table.load(new Map(items.map((item) => [`${item.pk} ${item.sk}`, item])).values());
+  const contractIds = homes.map(({ head }) => head.contractId);
+  const stored = async (): Promise<Item[]> =>
+    (
+      await Promise.all(contractIds.map((one) => table.query<Item>(`CONTRACT#${one}`, { strong: true })))
+    ).flatMap(({ items }) => items);
+  return { run: { supplierId: id, period: PERIOD }, stored };
+}
+
+const ofKind = (items: Item[], prefix: string) => items.filter(({ sk }) => sk.startsWith(prefix));
+
+describe('month end', () => {
+  test('is walked step by step as the state machine does, and closes with totals that reconcile', async () => {
+    const { run, stored } = await loaded('walked', 12);
+    const closed = await walkMonthEnd(steps, run);
+    expect(closed).toEqual([
+      { ...run, totals: { seen: 12, billed: 12, skipped: 0, chargedKopecks: 12 * CHARGED } },
+    ]);
+    expect(ofKind(await stored(), 'BILL#')).toHaveLength(12);
+  });
+
+  test('refuses an input that names no run', async () => {
+    await expect(steps.due({ supplierId: 'walked', period: '2026-13' })).rejects.toThrow();
+    await expect(steps.plan({})).rejects.toThrow();
+  });
+
+  test('yields while its Lambda has little time left, and says so', async () => {
+    const { run } = await loaded('hurried', 2);
+    await steps.plan(run);
+    const context = { getRemainingTimeInMillis: () => 5000 } as Parameters<typeof steps.billShard>[1];
+    const given = { ...run, shard: 0 };
+    expect(await steps.billShard(given, context)).toEqual({ ...given, finished: false });
+    expect(await steps.billShard(given)).toEqual({ ...given, finished: true });
+  });
+
+  test('killed with kill -9 again and again, then run to its end, bills everybody once', async () => {
+    const { run, stored } = await loaded('killed', 150);
+    const start = () =>
+      spawn(
+        process.execPath,
+        [
+          join(import.meta.dirname, '../../local/bill.ts'),
+          ...['--supplier', run.supplierId],
+          ...['--period', run.period],
+        ],
+        { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+    /** How many heads say that they are billed: two requests, so that the run is not slowed by being watched. */
+    const billed = async () => {
+      const shards = [0, 1].map((shard) =>
+        table.queryIndex<Item>('byShard', `SUPPLIER#killed#SHARD#${shard}`),
+      );
+      const items = (await Promise.all(shards)).flatMap((page) => page.items);
+      return items.filter(({ lastBilledPeriod }) => lastBilledPeriod === PERIOD).length;
+    };
+
+    for (const until of [1, 40]) {
+      const child = start();
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      while ((await billed()) < until && child.exitCode === null) await pause(5);
+      child.kill('SIGKILL');
+      await ended;
+      expect(child.signalCode).toBe('SIGKILL');
+    }
+    const before = ofKind(await stored(), 'BILL#');
+    expect(before.length).toBeGreaterThanOrEqual(40);
+    expect(before.length).toBeLessThan(150);
+
+    const child = start();
+    let output = '';
+    child.stdout.on('data', (text) => {
+      output += text;
+    });
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect(output).toMatch(/Billed +150/);
+    expect(code).toBe(0);
+
+    const after = await stored();
+    expect(ofKind(after, 'BILL#')).toEqual(expect.arrayContaining(before));
+    expect(ofKind(after, 'BILL#')).toHaveLength(150);
+    expect(ofKind(after, 'ENTRY#')).toHaveLength(150);
+    expect(ofKind(after, '#HEAD').map(({ balanceKopecks }) => balanceKopecks)).toEqual(
+      Array(150).fill(CHARGED),
+    );
+    const world = createWorld({ table });
+    const { totals } = await Billing.closeRun(world.system, run);
+    expect(totals).toEqual({ seen: 150, billed: 150, skipped: 0, chargedKopecks: 150 * CHARGED });
+  }, 120_000);
+});
