@@ -1,10 +1,8 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import * as operations from '#contract/identity';
 import * as Identity from '#core/identity';
-import { bindings, emulated } from '#runtime/bindings';
 import { httpHandler } from '#runtime/http';
+import { credentialsPorts } from '#runtime/ports/credentials';
 import { endSession, withSession } from '#runtime/session';
-import { cognitoCredentials } from '../../core/identity/adapters/cognito.ts';
 
 export const handler = httpHandler(
   operations,
@@ -27,11 +25,5 @@ export const handler = httpHandler(
     getMe: Identity.getMe,
     getLegal: Identity.getLegal,
   },
-  () => ({
-    credentials: cognitoCredentials({
-      client: new CognitoIdentityProviderClient(emulated(bindings.cognitoEndpoint)),
-      userPoolId: bindings.userPoolId,
-      clientId: bindings.userPoolClientId,
-    }),
-  }),
+  credentialsPorts,
 );

@@ -1,0 +1,99 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import * as Billing from '#core/billing';
+import * as Contract from '#core/contract';
+import * as Identity from '#core/identity';
+import { type ContractId, type Instant, isId, isPeriod, kopecks, msOf } from '#core/kernel';
+import * as Notification from '#core/notification';
+import type { Ctx } from '#core/platform';
+import { textOf } from './each-record.ts';
+
+/** A bill or payment older than this came with a load of history, not from today's business. */
+const NEWS_FOR_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** Sends whatever a changed item asks to be told to somebody; most items ask for nothing. Harmless when repeated. */
+export async function sendNotices(ctx: Ctx, record: DynamoDBRecord): Promise<void> {
+  const pk = textOf(record, 'Keys', 'pk');
+  const sk = textOf(record, 'Keys', 'sk');
+  if (record.eventName === 'INSERT' && pk.startsWith('OUTBOX#') && sk === 'MESSAGE')
+    return Notification.sendOutbox(ctx, pk.slice('OUTBOX#'.length));
+
+  const contractId = pk.startsWith('CONTRACT#') ? pk.slice('CONTRACT#'.length) : '';
+  if (!isId('contract', contractId)) return;
+  if (record.eventName === 'INSERT' && sk.startsWith('BILL#'))
+    return tellOfBill(ctx, record, contractId, sk.slice('BILL#'.length));
+  if (sk.startsWith('PAYMENT#') && becameSucceeded(record)) return tellOfPayment(ctx, record, contractId);
+}
+
+function becameSucceeded(record: DynamoDBRecord): boolean {
+  return (
+    textOf(record, 'NewImage', 'state') === 'succeeded' && textOf(record, 'OldImage', 'state') !== 'succeeded'
+  );
+}
+
+async function tellOfBill(
+  ctx: Ctx,
+  record: DynamoDBRecord,
+  contractId: ContractId,
+  period: string,
+): Promise<void> {
+  if (!isPeriod(period) || !isNews(ctx, textOf(record, 'NewImage', 'issuedAt'))) return;
+  const owner = await ownerOf(ctx, contractId);
+  if (!owner) return;
+  const { chargedKopecks, totalKopecks, dueOn } = await Billing.requireBill(ctx, contractId, period);
+  await tell(ctx, owner, `bill-ready#${contractId}#${period}`, {
+    template: 'bill-ready',
+    ...owner.contract,
+    period,
+    chargedKopecks,
+    totalKopecks,
+    dueOn,
+  });
+}
+
+async function tellOfPayment(ctx: Ctx, record: DynamoDBRecord, contractId: ContractId): Promise<void> {
+  const paymentId = textOf(record, 'NewImage', 'paymentId');
+  const settledAt = textOf(record, 'NewImage', 'settledAt');
+  if (!isId('payment', paymentId) || !isNews(ctx, settledAt)) return;
+  const owner = await ownerOf(ctx, contractId);
+  if (!owner) return;
+  await tell(ctx, owner, `payment-received#${paymentId}`, {
+    template: 'payment-received',
+    ...owner.contract,
+    paymentId,
+    amountKopecks: kopecks(Number(record.dynamodb?.NewImage?.amountKopecks?.N)),
+    settledAt,
+    timeZone: owner.timeZone,
+  });
+}
+
+function isNews(ctx: Ctx, at: string): at is Instant {
+  return at !== '' && msOf(ctx.clock.now()) - msOf(at as Instant) < NEWS_FOR_MS;
+}
+
+interface Owner {
+  readonly email: string;
+  readonly language: Identity.User['language'];
+  readonly contract: { contractId: ContractId; contractNumber: string; supplierName: string };
+  readonly timeZone: string;
+}
+
+/** Whose cabinet the contract is in, if they can be written to. */
+async function ownerOf(ctx: Ctx, contractId: ContractId): Promise<Owner | undefined> {
+  const head = await Contract.requireHead(ctx, contractId);
+  const user = head.ownerId && (await Identity.getUser(ctx, head.ownerId));
+  if (user?.state !== 'active' || !user.email) return undefined;
+  return {
+    email: user.email,
+    language: user.language,
+    contract: { contractId, contractNumber: head.number, supplierName: head.supplier.name },
+    timeZone: head.supplier.timeZone,
+  };
+}
+
+async function tell(ctx: Ctx, owner: Owner, key: string, notice: Notification.Notice): Promise<void> {
+  await Notification.deliver(ctx, key, {
+    to: { mail: owner.email },
+    language: owner.language,
+    notice,
+  });
+}
