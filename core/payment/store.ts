@@ -18,8 +18,8 @@ export interface StoredRequest extends PaymentRef {
 export type PaymentChange = { readonly [K in keyof Payment]?: Payment[K] | undefined };
 
 /** Payments somebody must look at, oldest first: the scheduled job, or staff. */
-export const OPEN_QUEUE = 'PAYMENTS#open';
-export const ATTENTION_QUEUE = 'PAYMENTS#attention';
+const OPEN_QUEUE = 'PAYMENTS#open';
+const ATTENTION_QUEUE = 'PAYMENTS#attention';
 
 const PREFIX = 'PAYMENT#';
 const ONCE = '#HEAD';
