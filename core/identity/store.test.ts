@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Table } from '#core/platform';
-import { storedTable } from '#core/testing/stored';
+import { dynamoTable, type Table } from '#core/platform';
+import { freshTable } from '#testing/fresh-table';
 import * as Identity from './index.ts';
 import {
   AGREED,
@@ -19,7 +19,7 @@ import {
 let table: Table;
 let cabinet: Cabinet;
 beforeAll(async () => {
-  table = await storedTable();
+  table = dynamoTable(await freshTable());
 });
 // ids are seeded: each test's own seed keeps them apart in the shared table
 beforeEach(() => {

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type ContractId,
+  instant,
+  kopecks,
+  LANGUAGES,
+  type Language,
+  type PaymentId,
+  period,
+  plainDate,
+} from '#core/kernel';
+import type { Notice } from './model.ts';
+import { renderMail, renderSms } from './render.ts';
+
+const SITE = 'https://kabinet.test';
+const contract = {
+  contractId: 'ctr_5X0M4K8N1R2T3V4W5X6Y7Z8A9B' as ContractId,
+  contractNumber: '78010000000017',
+  supplierName: 'Невская энергосбытовая компания',
+};
+const bill = {
+  template: 'bill-ready',
+  ...contract,
+  period: period('2026-10'),
+  chargedKopecks: kopecks(166380),
+  totalKopecks: kopecks(1266380),
+  dueOn: plainDate('2026-11-16'),
+} satisfies Notice;
+
+const MAILS: Notice[] = [
+  { template: 'activation', token: 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validDays: 14 },
+  { template: 'already-registered' },
+  { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z') },
+  bill,
+  {
+    template: 'payment-received',
+    ...contract,
+    paymentId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y' as PaymentId,
+    amountKopecks: kopecks(166380),
+    settledAt: instant('2026-10-31T22:30:00Z'),
+    timeZone: 'Europe/Moscow',
+  },
+  { template: 'readings-needed', ...contract, meters: 2, untilOn: plainDate('2026-10-25') },
+];
+const SMS: Notice[] = [
+  { template: 'sign-up-code', code: '012345' },
+  { template: 'recovery-code', code: '012345' },
+  { template: 'already-registered' },
+  { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z') },
+];
+
+const inBoth = <T extends object>(all: T[]): [Language, T][] =>
+  LANGUAGES.flatMap((language) => all.map((one): [Language, T] => [language, one]));
+
+describe('every mail', () => {
+  test.each(inBoth(MAILS))('has a subject, text and HTML (%s, $template)', (language, notice) => {
+    const { subject, text, html } = renderMail(notice, language, SITE);
+    expect(subject.length).toBeGreaterThan(10);
+    expect(subject.length).toBeLessThan(90);
+    expect(text).toContain(SITE);
+    expect(html).toContain(`<html lang="${language}">`);
+    expect(html).toContain('name="viewport"');
+    expect(/[а-яё]/i.test(text.replaceAll(contract.supplierName, ''))).toBe(language === 'ru');
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+    expect(html).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  test.each(inBoth(MAILS))('loads nothing and runs nothing (%s, $template)', (language, notice) => {
+    const { html } = renderMail(notice, language, SITE);
+    expect(html).not.toMatch(/<(img|script|link|iframe|object|form)|url\(|@import|\son\w+=/i);
+    for (const [, address] of html.matchAll(/href="([^"]*)"/g)) expect(address?.startsWith(SITE)).toBe(true);
+  });
+
+  test.each(inBoth(MAILS))('has the same link in text and HTML (%s, $template)', (language, notice) => {
+    const { text, html } = renderMail(notice, language, SITE);
+    const link = /https:\S+/.exec(text)?.[0] ?? '';
+    expect(html).toContain(`href="${link}"`);
+  });
+
+  test('escapes every value, so that nothing typed becomes markup', () => {
+    const supplierName = `<script>alert(1)</script>"'&`;
+    const { html, text } = renderMail({ ...bill, supplierName }, 'ru', SITE);
+    expect(html).not.toContain('<script>');
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
+    expect(text).toContain(supplierName);
+  });
+});
+
+describe('the activation mail', () => {
+  test('carries the token after the #, where no server sees it', () => {
+    const token = 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y.a-secret_of_letters';
+    const { text } = renderMail({ template: 'activation', token, validDays: 14 }, 'ru', SITE);
+    expect(text).toContain(`${SITE}/activate#token=${token}\n`);
+    expect(text).toContain('14 дней');
+  });
+});
+
+describe('the bill mail', () => {
+  test('names the month, the sum and the day in each language', () => {
+    expect(renderMail(bill, 'ru', SITE).subject).toBe(
+      'Счёт за октябрь 2026: 12\u00a0663,80\u00a0₽ до 16 ноября 2026',
+    );
+    expect(renderMail(bill, 'en', SITE).subject).toBe(
+      'Bill for October 2026: 12,663.80\u00a0₽ by 16 November 2026',
+    );
+    expect(renderMail(bill, 'ru', SITE).text).toContain('Начислено: 1\u00a0663,80\u00a0₽');
+    expect(renderMail(bill, 'ru', SITE).text).toContain(
+      `${SITE}/contracts/${contract.contractId}/bills/2026-10`,
+    );
+  });
+
+  test('says that nothing is due when an advance covers it', () => {
+    const { subject, text } = renderMail({ ...bill, totalKopecks: kopecks(-50000) }, 'ru', SITE);
+    expect(subject).toBe('Счёт за октябрь 2026: платить не нужно');
+    expect(text).toContain('Аванс: 500,00\u00a0₽');
+    expect(text).not.toContain('Оплатить до');
+    expect(renderMail({ ...bill, totalKopecks: kopecks(0) }, 'en', SITE).text).toContain(
+      'To pay: 0.00\u00a0₽',
+    );
+  });
+
+  test('shows what a correction gives back', () => {
+    const { text } = renderMail({ ...bill, chargedKopecks: kopecks(-84960) }, 'ru', SITE);
+    expect(text).toContain('Начислено: −849,60\u00a0₽');
+  });
+});
+
+test('the payment mail has the date of the supplier’s place', () => {
+  const { text } = renderMail(MAILS[4] as Notice, 'ru', SITE);
+  expect(text).toContain('Дата: 1 ноября 2026');
+});
+
+describe('every SMS', () => {
+  test.each(inBoth(SMS))('is one or two parts long (%s, $template)', (language, notice) => {
+    const text = renderSms(notice, language, SITE);
+    expect(text.length).toBeLessThanOrEqual(134);
+    expect(/[а-яё]/i.test(text)).toBe(language === 'ru');
+  });
+
+  test.each(inBoth(SMS.slice(0, 2)))(
+    'with a code has it once and no other six digits (%s, $template)',
+    (language, notice) => {
+      expect(renderSms(notice, language, SITE).match(/\d{6}/g)).toEqual(['012345']);
+    },
+  );
+});
+
+test('a code is never mailed and a link never sent by SMS', () => {
+  expect(() => renderMail({ template: 'sign-up-code', code: '012345' }, 'ru', SITE)).toThrow();
+  expect(() => renderSms({ template: 'activation', token: 'x', validDays: 14 }, 'ru', SITE)).toThrow();
+});
