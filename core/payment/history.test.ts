@@ -78,6 +78,22 @@ describe('the state of a payment', () => {
     expect(await getPayment(scene.ctx, { contractId, paymentId })).toMatchObject({ refundedKopecks: 25 });
   });
 
+  test('never says that nothing was taken when money came after all', async () => {
+    const scene = await createScene();
+    const { contractId } = scene;
+    const { paymentId } = await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.cancel(providerId);
+    await scene.tell('payment.canceled', providerId);
+    expect(await getPayment(scene.ctx, { contractId, paymentId })).toMatchObject({ state: 'canceled' });
+    scene.acquirer.pay(providerId);
+    await scene.tell('payment.succeeded', providerId);
+    expect(await getPayment(scene.ctx, { contractId, paymentId })).toMatchObject({
+      state: 'quarantined',
+      reason: 'paid_after_cancel',
+    });
+  });
+
   test('hides another customer’s payment, and one that is not there', async () => {
     const scene = await createScene();
     const { contractId } = scene;

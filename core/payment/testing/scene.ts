@@ -158,3 +158,14 @@ export function providerIdOf(payment: Payment): string {
   invariant(payment.providerId, 'the payment has been opened');
   return payment.providerId;
 }
+
+/** A payment begun by the customer, and the acquirer's id of it. */
+export async function started(scene: Scene, amountKopecks = 12_025) {
+  const { paymentId } = await scene.start(amountKopecks);
+  return { paymentId, providerId: providerIdOf(await scene.payment(paymentId)) };
+}
+
+/** What waits in a queue, on the scene's own table in memory. */
+export function queued(scene: Scene, queue: 'PAYMENTS#open' | 'PAYMENTS#attention') {
+  return scene.world.table.snapshot().filter(({ queuePk }) => queuePk === queue);
+}
