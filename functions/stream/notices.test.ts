@@ -1,0 +1,249 @@
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as Billing from '#core/billing';
+import type * as Contract from '#core/contract';
+import * as Identity from '#core/identity';
+import { kopecks, period } from '#core/kernel';
+import type { Ctx, Item } from '#core/platform';
+import { aHousehold, itemsOf } from '#core/testing';
+import {
+  type Cabinet,
+  mailed,
+  newEmail,
+  newPhone,
+  openCabinet,
+  type Registered,
+  registered,
+} from '../../core/identity/testing/cabinet.ts';
+import { FakeMail, FakeSms } from '../../core/notification/testing/fake-senders.ts';
+import { eachRecord } from './each-record.ts';
+import { sendNotices } from './notices.ts';
+import { forgetRegistration } from './registrations.ts';
+
+const OCTOBER = period('2026-10');
+let mail: FakeMail;
+let sms: FakeSms;
+let cabinet: Cabinet;
+let anna: Registered;
+let ctx: Ctx;
+beforeEach(async () => {
+  mail = new FakeMail();
+  sms = new FakeSms();
+  cabinet = openCabinet({ ports: { mail, sms }, now: '2026-11-01T06:00:00Z' });
+  anna = await registered(cabinet);
+  ctx = cabinet.world.system;
+});
+
+type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
+
+/** An item as the stream shows it, as far as the consumers read. */
+function image(item: Item): Image {
+  const shown: Image = {};
+  for (const [name, value] of Object.entries(item)) {
+    if (typeof value === 'string') shown[name] = { S: value };
+    if (typeof value === 'number') shown[name] = { N: String(value) };
+  }
+  return shown;
+}
+
+let sequence = 0;
+
+function record(
+  eventName: 'INSERT' | 'MODIFY' | 'REMOVE',
+  before: Item | undefined,
+  after?: Item,
+): DynamoDBRecord {
+  const { pk, sk } = (after ?? before) as Item;
+  sequence += 1;
+  return {
+    eventID: `event-${sequence}`,
+    eventName,
+    dynamodb: {
+      Keys: { pk: { S: pk }, sk: { S: sk } },
+      ...(before && { OldImage: image(before) }),
+      ...(after && { NewImage: image(after) }),
+      SequenceNumber: String(sequence),
+    },
+  };
+}
+
+const inserted = (item: Item) => record('INSERT', undefined, item);
+const stored = (prefix: string): Item[] =>
+  cabinet.table.snapshot().filter(({ pk, sk }) => pk.startsWith(prefix) || sk.startsWith(prefix));
+
+/** October's bill of a contract, linked to the owner if there is one. */
+async function billed(head: Partial<Contract.ContractHead> = {}): Promise<Item> {
+  const household = aHousehold({ head });
+  await cabinet.table.load(itemsOf(household));
+  await Billing.runPeriod(ctx, { supplierId: household.supplier.supplierId, period: OCTOBER });
+  const [bill] = stored('BILL#');
+  if (!bill) throw new Error('the run made no bill');
+  return bill;
+}
+
+describe('what was put into the outbox', () => {
+  test('is sent: the code, the link, and that the password changed', async () => {
+    await Identity.startRecovery(cabinet.anonymous, { phone: anna.phone });
+    for (const item of stored('OUTBOX#')) await sendNotices(ctx, inserted(item));
+    expect(sms.sent.map(({ to }) => to)).toEqual([anna.phone, anna.phone]);
+    expect(mail.sent.map(({ to }) => to)).toEqual([anna.email]);
+    expect(stored('OUTBOX#')).toEqual([]);
+  });
+
+  test('is sent once, though the stream brings the record again', async () => {
+    const records = stored('OUTBOX#').map(inserted);
+    for (let round = 0; round < 3; round += 1) for (const one of records) await sendNotices(ctx, one);
+    expect(sms.sent).toHaveLength(1);
+    expect(mail.sent).toHaveLength(1);
+  });
+
+  test('asks for nothing when it is removed', async () => {
+    const [item] = stored('OUTBOX#');
+    await sendNotices(ctx, record('REMOVE', item));
+    expect([...sms.sent, ...mail.sent]).toEqual([]);
+  });
+});
+
+describe('a new bill', () => {
+  test('is told once to the owner of the cabinet, in their language', async () => {
+    const bill = await billed({ ownerId: anna.userId });
+    for (let round = 0; round < 2; round += 1) await sendNotices(ctx, inserted(bill));
+    expect(mail.sent).toHaveLength(1);
+    const { to, subject, text } = mail.sent[0] ?? { to: '', subject: '', text: '' };
+    expect(to).toBe(anna.email);
+    expect(subject).toMatch(/^Счёт за октябрь 2026: .+ до 16 ноября 2026$/);
+    expect(text).toContain('78010000000017');
+    expect(text).toContain(`/bills/2026-10`);
+  });
+
+  test('of a contract in nobody’s cabinet is told to nobody and leaves no trace', async () => {
+    const bill = await billed();
+    const before = cabinet.table.snapshot().length;
+    await sendNotices(ctx, inserted(bill));
+    expect(mail.sent).toEqual([]);
+    expect(cabinet.table.snapshot()).toHaveLength(before);
+  });
+
+  test('is not told to a blocked owner', async () => {
+    const bill = await billed({ ownerId: anna.userId });
+    const key = { pk: `USER#${anna.userId}`, sk: '#HEAD' };
+    await cabinet.table.commit([{ kind: 'patch', key, set: { state: 'blocked' } }]);
+    await sendNotices(ctx, inserted(bill));
+    expect(mail.sent).toEqual([]);
+  });
+
+  test('that is history being loaded is no news', async () => {
+    const bill = await billed({ ownerId: anna.userId });
+    cabinet.world.pass(3 * 86_400);
+    await sendNotices(ctx, inserted(bill));
+    expect(mail.sent).toEqual([]);
+  });
+});
+
+describe('a payment', () => {
+  const paid = (state: string): Item => ({
+    pk: `CONTRACT#${aHousehold().head.contractId}`,
+    sk: 'PAYMENT#pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y',
+    paymentId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y',
+    amountKopecks: kopecks(166380),
+    state,
+    settledAt: cabinet.world.now,
+  });
+  beforeEach(async () => {
+    await cabinet.table.load(itemsOf(aHousehold({ head: { ownerId: anna.userId } })));
+  });
+
+  test('is told once when it succeeds', async () => {
+    for (let round = 0; round < 2; round += 1)
+      await sendNotices(ctx, record('MODIFY', paid('pending'), paid('succeeded')));
+    expect(mail.sent.map(({ to }) => to)).toEqual([anna.email]);
+    expect(mail.sent[0]?.subject).toBe('Платёж 1\u00a0663,80\u00a0₽ зачислен');
+  });
+
+  test.each([
+    ['pending', 'canceled'],
+    ['pending', 'quarantined'],
+    ['pending', 'pending'],
+    ['succeeded', 'succeeded'],
+  ])('from %s to %s is not told', async (before, after) => {
+    await sendNotices(ctx, record('MODIFY', paid(before), paid(after)));
+    expect(mail.sent).toEqual([]);
+  });
+
+  test('of an import years ago is no news', async () => {
+    const old = { ...paid('succeeded'), settledAt: '2024-01-01T00:00:00.000Z' };
+    await sendNotices(ctx, inserted(old));
+    expect(mail.sent).toEqual([]);
+  });
+});
+
+test('whatever else changes asks for nothing', async () => {
+  await billed({ ownerId: anna.userId });
+  const before = { ...cabinet.table.requests };
+  for (const item of cabinet.table.snapshot()) {
+    if (item.pk.startsWith('OUTBOX#') || item.sk.startsWith('BILL#')) continue;
+    await sendNotices(ctx, inserted(item));
+    await sendNotices(ctx, record('MODIFY', item, item));
+    await sendNotices(ctx, record('REMOVE', item));
+  }
+  expect([...sms.sent, ...mail.sent]).toEqual([]);
+  expect(cabinet.table.requests).toEqual(before);
+});
+
+describe('a batch', () => {
+  const event = (...Records: DynamoDBRecord[]): DynamoDBStreamEvent => ({ Records });
+
+  test('names the records that failed and takes the others', async () => {
+    const messages = stored('OUTBOX#').map(inserted);
+    mail.broken = true;
+    const answer = await eachRecord(event(...messages), ctx.log, (one) => sendNotices(ctx, one));
+    expect(answer.batchItemFailures).toHaveLength(1);
+    expect(sms.sent).toHaveLength(1);
+
+    mail.broken = false;
+    const again = await eachRecord(event(...messages), ctx.log, (one) => sendNotices(ctx, one));
+    expect(again).toEqual({ batchItemFailures: [] });
+    expect(sms.sent).toHaveLength(1);
+    expect(mail.sent).toHaveLength(1);
+  });
+
+  test('larger than can be sent together is taken whole', async () => {
+    let taken = 0;
+    const records = Array.from({ length: 50 }, () => inserted({ pk: 'X', sk: 'Y' }));
+    await eachRecord(event(...records), ctx.log, async () => {
+      taken += 1;
+    });
+    expect(taken).toBe(50);
+  });
+
+  test('that repeats one record in itself sends once', async () => {
+    const [item] = stored('OUTBOX#');
+    const records = Array.from({ length: 5 }, () => inserted(item as Item));
+    await eachRecord(event(...records), ctx.log, (one) => sendNotices(ctx, one));
+    await eachRecord(event(...records), ctx.log, (one) => sendNotices(ctx, one));
+    expect([...sms.sent, ...mail.sent]).toHaveLength(1);
+  });
+});
+
+describe('a registration the table has forgotten', () => {
+  const forgotten = async (): Promise<DynamoDBRecord[]> =>
+    stored('ONCE#sign-up#').map((item) => record('REMOVE', item));
+
+  test('vanishes from the keeper of passwords when it was abandoned', async () => {
+    const abandoned = await mailed(cabinet, newPhone(), newEmail());
+    cabinet.world.pass(15 * 86_400);
+    for (const one of await forgotten()) await forgetRegistration(ctx, one);
+    expect(cabinet.credentials.users.has(abandoned.userId)).toBe(false);
+    expect(cabinet.credentials.users.has(anna.userId)).toBe(true);
+  });
+
+  test('is the only thing that makes it vanish', async () => {
+    const { userId } = await mailed(cabinet, newPhone(), newEmail());
+    cabinet.world.pass(15 * 86_400);
+    for (const item of cabinet.table.snapshot()) {
+      if (item.pk.startsWith('ONCE#sign-up#')) await forgetRegistration(ctx, record('MODIFY', item, item));
+      else await forgetRegistration(ctx, record('REMOVE', item));
+    }
+    expect(cabinet.credentials.users.has(userId)).toBe(true);
+  });
+});
