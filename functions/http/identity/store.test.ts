@@ -1,0 +1,321 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { LEGAL_VERSIONS } from '#core/identity';
+import type { HttpHandler } from '#runtime/http';
+import { freshTable } from '#testing/fresh-table';
+import { startCognito } from '../../../local/engines/cognito.ts';
+import { type MailEngine, startMail } from '../../../local/engines/mail.ts';
+import { openSmsInbox } from '../../../local/engines/sms.ts';
+import { startInbox } from '../../../local/inbox/server.ts';
+import { freePorts } from '../../../local/ports.ts';
+import { checkpointInMemory } from '../../../local/stream/checkpoint.ts';
+import { startStream, type TableStream } from '../../../local/stream/stream.ts';
+import { call, TEST_ENVIRONMENT, type TestRequest } from '../../testing.ts';
+
+/** Identity's own Lambda, the stream, its consumers and the emulators: everything but the network in front. */
+const sms = openSmsInbox('memory');
+const folder = mkdtempSync(join(tmpdir(), 'kabinet-identity-'));
+const stops: (() => Promise<void>)[] = [];
+let mail: MailEngine;
+let stream: TableStream;
+let handler: HttpHandler;
+
+beforeAll(async () => {
+  const [cognitoPort = 0, mailPort = 0, inboxPort = 0] = await freePorts(3);
+  const fresh = await freshTable();
+  const cognito = await startCognito({
+    port: cognitoPort,
+    logFolder: join(folder, 'logs'),
+    dataFolder: join(folder, 'data'),
+  });
+  mail = await startMail({ port: mailPort, file: 'memory' });
+  const inbox = await startInbox({ port: inboxPort, host: '127.0.0.1', sms, mails: mail.messages });
+  const environment = {
+    ...TEST_ENVIRONMENT,
+    KABINET_TABLE: fresh.tableName,
+    KABINET_DYNAMODB_ENDPOINT: fresh.endpoint,
+    KABINET_COGNITO_ENDPOINT: cognito.endpoint,
+    KABINET_COGNITO_ISSUER: cognito.issuer,
+    KABINET_USER_POOL_ID: cognito.userPoolId,
+    KABINET_USER_POOL_CLIENT_ID: cognito.clientId,
+    KABINET_SES_ENDPOINT: mail.endpoint,
+    KABINET_SMS_ENDPOINT: inbox.smsEndpoint,
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  ({ handler } = await import('../identity.ts'));
+  const consumers = {
+    notify: await import('../../on/notify.ts'),
+    registrations: await import('../../on/registrations.ts'),
+  };
+  stream = await startStream({
+    ...fresh,
+    consumers: Object.entries(consumers).map(([name, module]) => ({
+      name,
+      handler: async () => module.handler,
+      checkpoint: checkpointInMemory(),
+      setAside: () => {},
+    })),
+    onFailure: (consumer, cause) => {
+      throw new Error(`${consumer} failed`, { cause });
+    },
+  });
+  stops.push(stream.stop, inbox.stop, mail.stop, cognito.child.stop);
+}, 60_000);
+afterAll(async () => {
+  for (const stop of stops) await stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const PASSWORD = 'Water2026pipe';
+const agreed = { licenceVersion: LEGAL_VERSIONS.licence, consentVersion: LEGAL_VERSIONS.consent };
+let people = 0;
+const newPhone = (): string => `+7921${String(2_000_000 + ++people)}`;
+const newEmail = (): string => `boris${++people}@example.org`;
+
+/** As our own pages send: with the marker. */
+const post = (path: string, body: object = {}, more: Partial<TestRequest> = {}) =>
+  call(handler, {
+    routeKey: `POST /api${path}`,
+    body,
+    ...more,
+    headers: { 'x-kabinet': '1', ...more.headers },
+  });
+const get = (path: string, more: Partial<TestRequest> = {}) =>
+  call(handler, { routeKey: `GET /api${path}`, ...more });
+const asSent = (cookies: string[]): string[] => cookies.map((cookie) => cookie.split('; ')[0] ?? '');
+
+async function lastSms(phone: string): Promise<string> {
+  await stream.drained();
+  return sms.messages().findLast(({ to }) => to.includes(phone))?.text ?? '';
+}
+async function lastMail(email: string): Promise<string> {
+  await stream.drained();
+  return (
+    mail
+      .messages()
+      .filter(({ to }) => to.includes(email))
+      .at(-1)?.text ?? ''
+  );
+}
+const codeIn = (text: string): string => /\d{6}/.exec(text)?.[0] ?? '';
+const tokenIn = (text: string): string => /#token=(\S+)/.exec(text)?.[1] ?? '';
+
+async function register(): Promise<{ phone: string; email: string; token: string }> {
+  const [phone, email] = [newPhone(), newEmail()];
+  const started = await post('/sign-up', { phone, password: PASSWORD, ...agreed });
+  expect(started.status, started.raw).toBe(200);
+  const path = { id: (started.body as { id: string }).id };
+  const code = codeIn(await lastSms(phone));
+  expect((await post('/sign-up/{id}/confirm', { code }, { path })).status).toBe(200);
+  const profile = { givenName: 'Борис', familyName: 'Петров', email };
+  expect((await post('/sign-up/{id}/profile', profile, { path })).status).toBe(200);
+  const token = tokenIn(await lastMail(email));
+  expect((await post('/activate', { token })).status).toBe(200);
+  return { phone, email, token };
+}
+
+describe('the way of a customer, by API', () => {
+  test('leads from the phone to the session, its renewal and its end', async () => {
+    const { phone, email } = await register();
+    const signedIn = await post('/sign-in', { login: email, password: PASSWORD });
+    expect(signedIn).toMatchObject({ status: 200, body: { givenName: 'Борис' } });
+    expect(signedIn.cookies).toHaveLength(2);
+    for (const cookie of signedIn.cookies)
+      expect(cookie).toMatch(/^__Host-kabinet.*; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax$/);
+    expect(signedIn.raw).not.toMatch(/token/i);
+
+    const cookies = asSent(signedIn.cookies);
+    expect(await get('/me', { cookies })).toMatchObject({
+      status: 200,
+      body: { givenName: 'Борис', familyName: 'Петров', phone, email, language: 'ru' },
+    });
+    const [access = '', refresh = ''] = cookies;
+    const bearer = { authorization: `Bearer ${access.split('=')[1]}` };
+    expect((await get('/me', { headers: bearer })).status).toBe(200);
+
+    const renewed = await post('/session/refresh', {}, { cookies: [refresh] });
+    expect(renewed).toMatchObject({ status: 200, body: { done: true } });
+    expect(asSent(renewed.cookies)).toHaveLength(1);
+    expect((await get('/me', { cookies: asSent(renewed.cookies) })).status).toBe(200);
+
+    const out = await post('/sign-out', {}, { cookies });
+    expect(out).toMatchObject({ status: 200, body: { done: true } });
+    for (const cookie of out.cookies) expect(cookie).toContain('=; Path=/; Max-Age=0;');
+    expect(await post('/session/refresh', {}, { cookies: [refresh] })).toMatchObject({
+      status: 401,
+      body: { code: 'identity.session_ended' },
+    });
+    expect((await post('/sign-out', {}, { cookies })).status).toBe(200);
+  });
+
+  test('goes on after a forgotten password, which ends the sessions there were', async () => {
+    const { phone, email } = await register();
+    const stolen = asSent((await post('/sign-in', { login: phone, password: PASSWORD })).cookies);
+    // a token says its second only
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const started = await post('/recovery', { phone });
+    const path = { id: (started.body as { id: string }).id };
+    const code = codeIn(await lastSms(phone));
+    const completed = await post('/recovery/{id}/complete', { code, password: 'Newer2026pipe' }, { path });
+    expect(completed).toMatchObject({ status: 200, body: { done: true } });
+
+    expect((await get('/me', { cookies: stolen })).status).toBe(401);
+    expect((await post('/session/refresh', {}, { cookies: stolen })).status).toBe(401);
+    expect(await lastMail(email)).toContain('восстановлен');
+    expect((await post('/sign-in', { login: phone, password: PASSWORD })).status).toBe(401);
+    expect((await post('/sign-in', { login: phone, password: 'Newer2026pipe' })).status).toBe(200);
+    expect(await post('/recovery/{id}/complete', { code, password: PASSWORD }, { path })).toMatchObject({
+      status: 422,
+      body: { code: 'identity.code_used_up' },
+    });
+  });
+
+  test('speaks the language that was asked for, in answers, SMS and mail', async () => {
+    const phone = newPhone();
+    const headers = { 'accept-language': 'en' };
+    const started = await post('/sign-up', { phone, password: PASSWORD, ...agreed }, { headers });
+    expect(await lastSms(phone)).toContain('Registration code');
+    const path = { id: (started.body as { id: string }).id };
+    const wrong = await post('/sign-up/{id}/confirm', { code: '000000' }, { path, headers });
+    if (wrong.status === 422)
+      expect(wrong.body).toMatchObject({ detail: 'The code does not match. Tries left: 4.' });
+  });
+});
+
+describe('what the answers tell', () => {
+  test('is not whether a phone is known', async () => {
+    const { phone } = await register();
+    const [known, unknown] = [
+      await post('/sign-up', { phone, password: PASSWORD, ...agreed }),
+      await post('/sign-up', { phone: newPhone(), password: PASSWORD, ...agreed }),
+    ];
+    const shape = ({ status, body, headers }: typeof known) => ({
+      status,
+      fields: Object.keys(body as object).sort(),
+      headers: Object.keys(headers).sort(),
+      resend: (body as { resendInSeconds: number }).resendInSeconds,
+    });
+    expect(shape(known)).toEqual(shape(unknown));
+    expect(await lastSms(phone)).toContain('уже есть кабинет');
+
+    const [mine, nobodys] = [
+      await post('/recovery', { phone }),
+      await post('/recovery', { phone: newPhone() }),
+    ];
+    expect(shape(mine)).toEqual(shape(nobodys));
+  });
+
+  test('is not why a sign-in was refused', async () => {
+    const { phone } = await register();
+    const answers = [
+      await post('/sign-in', { login: phone, password: 'Wrong2026pipe' }),
+      await post('/sign-in', { login: newPhone(), password: PASSWORD }),
+      await post('/sign-in', { login: newEmail(), password: PASSWORD }),
+    ];
+    for (const { status, body, cookies } of answers) {
+      expect(status).toBe(401);
+      expect(body).toEqual(answers[0]?.body);
+      expect(body).toMatchObject({ code: 'identity.sign_in_refused' });
+      expect(cookies).toEqual([]);
+    }
+  });
+});
+
+describe('the declared faults', () => {
+  test('come with their code and status', async () => {
+    const phone = newPhone();
+    const outdated = { phone, password: PASSWORD, ...agreed, licenceVersion: '2020' };
+    expect(await post('/sign-up', outdated)).toMatchObject({
+      status: 422,
+      body: { code: 'identity.text_outdated' },
+    });
+    const started = await post('/sign-up', { phone, password: PASSWORD, ...agreed });
+    const path = { id: (started.body as { id: string }).id };
+    const again = await post('/sign-up', { phone, password: PASSWORD, ...agreed });
+    expect(again).toMatchObject({ status: 429, body: { code: 'platform.too_many_tries' } });
+    expect(Number(again.headers['retry-after'])).toBeGreaterThan(0);
+    expect(await post('/sign-up/{id}/resend', {}, { path })).toMatchObject({
+      status: 429,
+      body: { code: 'identity.resend_too_soon' },
+    });
+    const profile = { givenName: 'Б', familyName: 'П', email: newEmail() };
+    expect(await post('/sign-up/{id}/profile', profile, { path })).toMatchObject({
+      status: 422,
+      body: { code: 'identity.phone_not_proved' },
+    });
+    const code = codeIn(await lastSms(phone));
+    const wrong = code === '000000' ? '000001' : '000000';
+    for (const triesLeft of [4, 3, 2, 1, 0])
+      expect(await post('/sign-up/{id}/confirm', { code: wrong }, { path })).toMatchObject({
+        status: 422,
+        body: { code: 'identity.code_wrong', facts: { triesLeft } },
+      });
+    expect(await post('/sign-up/{id}/confirm', { code }, { path })).toMatchObject({
+      status: 422,
+      body: { code: 'identity.code_used_up' },
+    });
+    const missing = { path: { id: 'sup_00000000000000000000000000' } };
+    expect(await post('/sign-up/{id}/confirm', { code }, missing)).toMatchObject({
+      status: 404,
+      body: { code: 'identity.conversation_missing' },
+    });
+    expect(await post('/activate', { token: 'a'.repeat(64) })).toMatchObject({
+      status: 422,
+      body: { code: 'identity.link_invalid' },
+    });
+    expect(await post('/session/refresh')).toMatchObject({
+      status: 401,
+      body: { code: 'identity.session_ended' },
+    });
+  });
+
+  test('an e-mail that another cabinet took meanwhile is a conflict', async () => {
+    const email = newEmail();
+    const tokens: string[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const phone = newPhone();
+      const started = await post('/sign-up', { phone, password: PASSWORD, ...agreed });
+      const path = { id: (started.body as { id: string }).id };
+      await post('/sign-up/{id}/confirm', { code: codeIn(await lastSms(phone)) }, { path });
+      await post('/sign-up/{id}/profile', { givenName: 'Б', familyName: 'П', email }, { path });
+      tokens.push(tokenIn(await lastMail(email)));
+    }
+    expect((await post('/activate', { token: tokens[0] })).status).toBe(200);
+    expect((await post('/activate', { token: tokens[0] })).status).toBe(200);
+    expect(await post('/activate', { token: tokens[1] })).toMatchObject({
+      status: 409,
+      body: { code: 'identity.email_taken' },
+    });
+  });
+});
+
+describe('a request', () => {
+  test('with a weak password or a malformed phone is told which field', async () => {
+    const answer = await post('/sign-up', { phone: '89211234567', password: 'weak', ...agreed });
+    expect(answer.status).toBe(400);
+    const { fields } = answer.body as { fields: { field: string }[] };
+    expect(new Set(fields.map(({ field }) => field))).toEqual(new Set(['password', 'phone']));
+  });
+
+  test('that is too big is refused before it is read', async () => {
+    const answer = await post('/sign-in', { login: newPhone(), password: 'x'.repeat(20_000) });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'platform.body_too_big' } });
+  });
+
+  test('by cookie without our marker changes nothing', async () => {
+    const { phone } = await register();
+    const { cookies } = await post('/sign-in', { login: phone, password: PASSWORD });
+    const sent = asSent(cookies);
+    const forged = await call(handler, { routeKey: 'POST /api/sign-out', body: {}, cookies: sent });
+    expect(forged).toMatchObject({ status: 403, body: { code: 'platform.cross_site' } });
+    const elsewhere = { origin: 'https://elsewhere.test' };
+    expect((await post('/sign-out', {}, { cookies: sent, headers: elsewhere })).status).toBe(403);
+    expect((await get('/me', { cookies: sent })).status).toBe(200);
+  });
+
+  test('for the texts in force needs nobody to be signed in', async () => {
+    expect(await get('/legal')).toMatchObject({ status: 200, body: agreed });
+  });
+});
