@@ -166,7 +166,7 @@ function postBill(ctx: Ctx, head: Contract.ContractHead, rated: RatedContract, b
 }
 
 /** A bill's postings: for each service what it earned without VAT, then the VAT; what is given back runs the other way. */
-export function postingsOf(lines: readonly BillLine[]): Ledger.Posting[] {
+function postingsOf(lines: readonly BillLine[]): Ledger.Posting[] {
   const sums = new Map<Ledger.Account, number>();
   for (const { service, amountKopecks, vatKopecks } of lines) {
     const revenue = `revenue:${service}` as const;

@@ -343,6 +343,58 @@ describe('recalculation', () => {
     expect(volumeOf(rated)).toBe(100 - 200);
   });
 
+  describe('of months another system had estimated', () => {
+    // read at 5000, estimated up to 5400 for January and February there
+    const takenOver: SampleMeter = {
+      billed: [5400],
+      lastReadValues: [5000],
+      monthsWithoutReading: 2,
+      history: VECTOR_14,
+    };
+
+    it('charges in the end what the reading says, less that estimate', () => {
+      const rated = rate({ of: '2026-03', meters: [{ ...takenOver, read: [5480], readIn: '2026-03' }] });
+      expect(rated.lines.map(({ forPeriod, volume, source }) => [forPeriod, volume, source])).toEqual([
+        [undefined, 165, 'customer'],
+        ['2026-01', -210, 'estimate'],
+        ['2026-01', 166, 'customer'],
+        ['2026-02', -190, 'estimate'],
+        ['2026-02', 149, 'customer'],
+      ]);
+      expect(rated.chargedKopecks).toBe(80 * 708);
+      expect(Object.values(rated.billed)).toEqual([{ values: [5480], monthsWithoutReading: 0 }]);
+    });
+
+    it('reverses that estimate and the bills made here since', () => {
+      const march = rate({ of: '2026-03', meters: [takenOver] });
+      expect(march.lines).toMatchObject([{ source: 'estimate', volume: 200 }]);
+      expect(Object.values(march.billed)).toEqual([
+        { values: [5400], lastReadValues: [5000], monthsWithoutReading: 3 },
+      ]);
+      const april = rate({
+        earlierBills: [billed('2026-03', march)],
+        meters: [{ ...takenOver, read: [5480], readIn: '2026-04', monthsWithoutReading: 3 }],
+      });
+      expect(volumeOf(april)).toBe(480 - 600);
+      expect(march.chargedKopecks + april.chargedKopecks).toBe(80 * 708);
+    });
+
+    it('keeps what of that estimate lies after a reading for one of these months', () => {
+      const rated = rate({
+        of: '2026-03',
+        meters: [{ ...takenOver, read: [5200], readIn: '2026-01' }],
+      });
+      expect(rated.lines.map(({ forPeriod, volume }) => [forPeriod, volume])).toEqual([
+        [undefined, 200],
+        ['2026-01', -210],
+        ['2026-01', 200],
+      ]);
+      expect(Object.values(rated.billed)).toEqual([
+        { values: [5390], lastReadValues: [5200], monthsWithoutReading: 2 },
+      ]);
+    });
+  });
+
   it('needs the bills of the months it corrects, and says which', () => {
     const { head, meterItems } = sampleContract(supplier, fifth);
     expect(recalculatedSince({ head, meters: meterItems, period: period('2026-05') })).toBe('2026-01');

@@ -30,6 +30,7 @@ export function rateContract(input: RatingInput): RatedContract {
   const recalculations: BillLine[] = [];
   const billed: Record<MeterId, BilledMeter> = {};
   const byService = metersByService(input);
+  const firstBilled = input.earlierBills.map((bill) => bill.period).sort()[0];
   for (const service of input.head.services) {
     const tariff = input.tariffs.require(service.service, service.category, firstDay(input.period));
     const meters = byService.get(service.service) ?? [];
@@ -39,7 +40,7 @@ export function rateContract(input: RatingInput): RatedContract {
     }
     const uses = meters.map((meter) => ({
       meter,
-      use: readingUse(meter, factsOf(input.head, meter), input.period),
+      use: readingUse(meter, factsOf(input.head, meter), input.period, firstBilled),
     }));
     charges.push(...chargeLines(input, service, tariff, uses));
     if (uses.some(({ use }) => use && use.corrections.size > 0))
@@ -115,9 +116,9 @@ function unmeteredLines(input: RatingInput, service: ContractService, tariff: Ta
 }
 
 function billedNow(input: RatingInput, meter: Meter, use: ReadingUse | undefined): BilledMeter {
-  const months = use?.charges ? 0 : monthsWithoutReading(input, meter, use);
-  const values = use ? meter.lastActual.values : factsOf(input.head, meter).billed.values;
-  return { values, monthsWithoutReading: months };
+  if (use) return use.billed;
+  const { billed } = factsOf(input.head, meter);
+  return { ...billed, monthsWithoutReading: billed.monthsWithoutReading + 1 };
 }
 
 /** Months in a row without a reading, this one included. */

@@ -11,6 +11,7 @@ import { pricedLines, type RatingInput } from './price-lines.ts';
  * reversed, and what the reading says of them is charged at the rates of their own month. The posted bills stay as
  * they are. The meters of one service fill its ranges together, so the others' volumes of the month are priced again
  * with it; what comes out the same is left out. Months charged by the norm stand where the supplier's policy says so.
+ * Months that another system had estimated have no bill here: its estimate is reversed at the tariff of the month.
  * Throws `billing.earlier_bill_missing`.
  */
 export function recalculate(
@@ -20,7 +21,12 @@ export function recalculate(
 ): BillLine[] {
   const months = new Set(uses.flatMap(({ use }) => [...(use?.corrections.keys() ?? [])]));
   return [...months].sort().flatMap((month) => {
-    const charged = chargedLines(input.earlierBills, service, month);
+    const tariff = input.tariffs.require(service.service, service.category, firstDay(month));
+    const takenOver = uses.flatMap(({ use }) => use?.takenOver.get(month) ?? []);
+    const charged =
+      takenOver.length > 0
+        ? pricedLines(input, service, tariff, takenOver, { period: month, kind: 'charge' })
+        : chargedLines(input.earlierBills, service, month);
     const corrected = new Map<MeterId, readonly RegisterCharge[]>();
     for (const { meter, use } of uses) {
       const entries = use?.corrections.get(month);
@@ -30,7 +36,6 @@ export function recalculate(
     if (corrected.size === 0) return [];
     const others = charged.filter((line) => line.meterId !== undefined && !corrected.has(line.meterId));
     const entries = [...[...corrected.values()].flat(), ...asEntries(others)];
-    const tariff = input.tariffs.require(service.service, service.category, firstDay(month));
     const right = pricedLines(input, service, tariff, entries, { period: month, kind: 'recalculation' });
     return differences(charged, right);
   });

@@ -61,7 +61,7 @@ export function standIn(silence: Silence): StandIn[] {
  * The average month of each register in smallest units, rounded half-up, over the known history (up to twelve
  * months) before the period; undefined when it is too short to rest on.
  */
-export function averageVolumes(meter: Meter, period: Period): number[] | undefined {
+function averageVolumes(meter: Meter, period: Period): number[] | undefined {
   const known = meter.history.filter((month) => month.period < period);
   const isYoung = meter.installedOn > firstDay(plusMonths(period, -HISTORY_MONTHS));
   if (known.length < (isYoung ? YOUNG_HISTORY_MONTHS : HISTORY_MONTHS)) return undefined;

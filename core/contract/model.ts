@@ -28,13 +28,19 @@ export interface ContractService {
   readonly rangeExempt?: boolean;
 }
 
-/** How far a meter has been billed: the register values the last bill ended at, and how that bill got them. */
+/** How far a meter has been billed. */
 export interface BilledMeter {
-  /** Whole register units, in the meter's zone order. */
+  /**
+   * Whole register units, in the meter's zone order: the values of the last bill that rested on a reading. Estimates
+   * made here do not move them; their volumes are in their bills.
+   */
   readonly values: readonly number[];
   /** Months in a row billed without a reading, up to and including the last bill. */
   readonly monthsWithoutReading: number;
-  /** The values of the last bill that rested on a reading, when later ones did not. */
+  /**
+   * Only of a meter taken over amid months without a reading: the values last read, while `values` is what the
+   * other system had estimated up to. Gone once a reading is billed.
+   */
   readonly lastReadValues?: readonly number[];
 }
 

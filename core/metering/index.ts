@@ -1,5 +1,5 @@
 export { checkReading } from './check-reading.ts';
-export { consumption } from './consumption.ts';
+export { consumption, unitsPerCount } from './consumption.ts';
 export { listReadings } from './list-readings.ts';
 export { meterAsOf } from './meter-as-of.ts';
 export * from './model.ts';

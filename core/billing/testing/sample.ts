@@ -34,6 +34,7 @@ export interface SampleMeter extends Partial<Omit<Metering.Meter, 'lastActual'>>
   readonly read?: readonly number[];
   readonly readIn?: string;
   readonly monthsWithoutReading?: number;
+  readonly lastReadValues?: readonly number[];
 }
 
 export interface SampleContract {
@@ -68,7 +69,7 @@ export function sampleContract(
   });
   const made = meters.map((meter, index) => sampleMeter(opened.contractId, index, meter));
   const facts = made.map((meter, index): [MeterId, Contract.MeterFacts] => {
-    const { billed, readIn, monthsWithoutReading = 0 } = meters[index] as SampleMeter;
+    const { billed, readIn, monthsWithoutReading = 0, lastReadValues } = meters[index] as SampleMeter;
     return [
       meter.meterId,
       {
@@ -77,7 +78,7 @@ export function sampleContract(
         automatic: meter.automatic,
         verifiedUntil: meter.verifiedUntil,
         ...(readIn && { lastReadingPeriod: period(readIn) }),
-        billed: { values: billed, monthsWithoutReading },
+        billed: { values: billed, monthsWithoutReading, ...(lastReadValues && { lastReadValues }) },
       },
     ];
   });
@@ -87,7 +88,7 @@ export function sampleContract(
 function sampleMeter(
   contractId: Contract.ContractHead['contractId'],
   index: number,
-  { billed, read, readIn, monthsWithoutReading: _months, ...rest }: SampleMeter,
+  { billed, read, readIn, monthsWithoutReading: _months, lastReadValues: _read, ...rest }: SampleMeter,
 ): Metering.Meter {
   return {
     meterId: idFrom('meter', contractId, String(index)),
