@@ -1,4 +1,4 @@
-import type { Fault, IdKind, Instant, UserId } from '#core/kernel';
+import type { Fault, Instant, UserId } from '#core/kernel';
 import {
   type Ctx,
   type Item,
@@ -117,8 +117,6 @@ export interface Conversation {
 }
 
 export type Purpose = 'sign-up' | 'recovery';
-
-export const CONVERSATION_ID: Record<Purpose, IdKind> = { 'sign-up': 'signUp', recovery: 'recovery' };
 
 const conversationKey = (purpose: Purpose, id: string): Key => onceKey(purpose, id);
 

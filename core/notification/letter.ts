@@ -24,7 +24,7 @@ const BY_HAND = {
 /** One line without control characters: a subject must not be able to hold a header. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
-export function letterText(letter: Letter, language: Language): string {
+function letterText(letter: Letter, language: Language): string {
   const { paragraphs, facts = [], action, aside } = letter;
   const parts = [
     ...paragraphs,
@@ -42,7 +42,7 @@ const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-s
  * The mail as HTML: one column of at most 560 px that fits a phone, styles inline because mail programs drop
  * others, no images and nothing loaded from anywhere, so that opening it tells nobody.
  */
-export function letterHtml(letter: Letter, language: Language): string {
+function letterHtml(letter: Letter, language: Language): string {
   const { subject, paragraphs, facts = [], action, aside } = letter;
   const rows = facts.map(
     ([label, value]) =>
