@@ -9,7 +9,7 @@
 export const contentSecurityPolicy: string = [
   "default-src 'none'",
   "script-src 'self' 'sha256-y2OyvNkbdN7JRHfNBI5TCbXtS/8QQPgf1lgFe4hq56A='",
-  "style-src 'self' 'sha256-tfQPpYz0eJTsZK8TOUo2oz2XXtgRZ0RzWT3jkqIl5bI='",
+  "style-src 'self' 'sha256-czKAtNOarVhKJOxcepQ49j+FCPQfSx0Vv1KK2Da3orw='",
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",

@@ -1,0 +1,79 @@
+/**
+ * What the site knows of the session. The tokens are in HttpOnly cookies it cannot see, so a mark in local storage says
+ * that somebody signed in here: it decides only which screen to show first, never what may be read.
+ */
+const MARK = 'kabinet.signedIn';
+const RENEWED_AT = 'kabinet.renewedAtMs';
+
+const listeners = new Set<(signedIn: boolean) => void>();
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: string | undefined): void {
+  try {
+    if (value === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // storage may be switched off: every start then begins at the sign-in page and finds the session by asking
+  }
+}
+
+export function maybeSignedIn(): boolean {
+  return read(MARK) !== null;
+}
+
+/** Calls back when somebody signs in or the session is found to be over, here or in another tab. Returns how to stop. */
+export function onSessionChange(listener: (signedIn: boolean) => void): () => void {
+  const elsewhere = (event: StorageEvent): void => {
+    if (event.key === MARK) listener(event.newValue !== null);
+  };
+  listeners.add(listener);
+  addEventListener('storage', elsewhere);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('storage', elsewhere);
+  };
+}
+
+export function beginSession(): void {
+  write(MARK, '1');
+  write(RENEWED_AT, String(Date.now()));
+  for (const listener of listeners) listener(true);
+}
+
+export function endSession(): void {
+  write(MARK, undefined);
+  for (const listener of listeners) listener(false);
+}
+
+let renewing: Promise<boolean> | undefined;
+
+/**
+ * Renews the session once for all requests of all tabs that found it expired: a refresh token may be good for one use
+ * only, and the second user of it would be signed out.
+ * @param askedAtMs when the refused request was sent: a renewal since then is already what it needs
+ * @param renew asks the API for it
+ */
+export function renewSession(askedAtMs: number, renew: () => Promise<boolean>): Promise<boolean> {
+  renewing ??= inTurn(async () => {
+    if (Number(read(RENEWED_AT)) > askedAtMs) return true;
+    const renewed = await renew();
+    if (renewed) write(RENEWED_AT, String(Date.now()));
+    return renewed;
+  }).finally(() => {
+    renewing = undefined;
+  });
+  return renewing;
+}
+
+/** One tab at a time, where the browser has locks. */
+function inTurn(work: () => Promise<boolean>): Promise<boolean> {
+  const locks = globalThis.navigator?.locks;
+  return locks ? (locks.request('kabinet.renew', work) as Promise<boolean>) : work();
+}

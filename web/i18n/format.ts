@@ -1,0 +1,141 @@
+import type { Instant, Kopecks, Language, Period, PlainDate } from '#core/kernel';
+import type { Service, Unit } from '#core/tariff';
+
+const NBSP = '\u00a0';
+const MINUS = '\u2212';
+
+/** How many decimal places a service's smallest unit is below its unit (kWh 0, litres 3, 10⁻⁶ Gcal 6, 10⁻² m² 2). */
+const SCALES: Readonly<Record<Service, number>> = {
+  electricity: 0,
+  'cold-water': 3,
+  'hot-water': 3,
+  heating: 6,
+  maintenance: 2,
+  waste: 0,
+};
+const UNITS: Readonly<Record<Service, Unit>> = {
+  electricity: 'kWh',
+  'cold-water': 'm3',
+  'hot-water': 'm3',
+  heating: 'Gcal',
+  maintenance: 'm2',
+  waste: 'person',
+};
+const UNIT_NAMES: Readonly<Record<Language, Readonly<Record<Unit, string>>>> = {
+  ru: { kWh: 'кВт·ч', m3: 'м³', Gcal: 'Гкал', m2: 'м²', person: 'чел.' },
+  en: { kWh: 'kWh', m3: 'm³', Gcal: 'Gcal', m2: 'm²', person: 'pers.' },
+};
+
+export interface MoneyParts {
+  /** Empty or a minus sign. */
+  readonly sign: string;
+  readonly roubles: string;
+  /** With the decimal mark: `,80`. */
+  readonly kopecks: string;
+}
+
+export interface Formats {
+  /** `1 663,80 ₽`, from whole kopecks. */
+  money(amount: Kopecks): string;
+  moneyParts(amount: Kopecks): MoneyParts;
+  /** A whole number with its thousands apart. */
+  whole(count: number): string;
+  /** `12,345 м³`, from the service's smallest units. */
+  volume(service: Service, smallest: number): string;
+  /** The same without its unit. */
+  volumeNumber(service: Service, smallest: number): string;
+  unit(service: Service): string;
+  /** An exact decimal text such as a rate, with the language's decimal mark. */
+  decimal(text: string): string;
+  /** Hundredths as a decimal number: an area. */
+  hundredths(count: number): string;
+  date(on: PlainDate): string;
+  dateShort(on: PlainDate): string;
+  dayAndMonth(on: PlainDate): string;
+  /** `Октябрь 2026`. */
+  period(of: Period): string;
+  /** `окт.`: under a bar of a chart. */
+  monthShort(of: Period): string;
+  /** A moment in the reader's own time zone. */
+  instant(at: Instant): string;
+  day(at: Instant): string;
+  dayShort(at: Instant): string;
+  phone(e164: string): string;
+  /** A contract's 14 digits in groups. */
+  account(number: string): string;
+}
+
+const made: Partial<Record<Language, Formats>> = {};
+
+/** The language's ways to write money, volumes and dates. Made once: `Intl` objects are slow to build on a cheap phone. */
+export function formats(language: Language): Formats {
+  made[language] ??= build(language);
+  return made[language];
+}
+
+function build(language: Language): Formats {
+  const mark = language === 'ru' ? ',' : '.';
+  const gap = language === 'ru' ? NBSP : ',';
+  const locale = language === 'ru' ? 'ru-RU' : 'en-GB';
+
+  const whole = (count: number): string =>
+    (count < 0 ? MINUS : '') + String(Math.abs(count)).replace(/\B(?=(\d{3})+$)/g, gap);
+  const scaled = (count: number, places: number): string => {
+    if (places === 0) return whole(count);
+    const digits = String(Math.abs(count)).padStart(places + 1, '0');
+    const fraction = digits.slice(-places).replace(/0+$/, '');
+    const number = whole(Number(digits.slice(0, -places))) + (fraction && mark + fraction);
+    return count < 0 ? MINUS + number : number;
+  };
+  const moneyParts = (amount: Kopecks): MoneyParts => {
+    const digits = String(Math.abs(amount)).padStart(3, '0');
+    return {
+      sign: amount < 0 ? MINUS : '',
+      roubles: whole(Number(digits.slice(0, -2))),
+      kopecks: mark + digits.slice(-2),
+    };
+  };
+
+  const dates = new Map<string, Intl.DateTimeFormat>();
+  const written = (options: Intl.DateTimeFormatOptions, at: Date): string => {
+    const key = JSON.stringify(options);
+    const format = dates.get(key) ?? new Intl.DateTimeFormat(locale, options);
+    dates.set(key, format);
+    return format.format(at);
+  };
+  const calendar = (on: string, options: Intl.DateTimeFormatOptions): string =>
+    written({ ...options, timeZone: 'UTC' }, new Date(`${on}T00:00:00Z`));
+  const monthName = (of: Period): string => {
+    const name = calendar(`${of}-01`, { month: 'long' });
+    return `${name.charAt(0).toLocaleUpperCase(locale)}${name.slice(1)} ${of.slice(0, 4)}`;
+  };
+
+  return {
+    whole,
+    moneyParts,
+    money(amount) {
+      const { sign, roubles, kopecks } = moneyParts(amount);
+      return `${sign}${roubles}${kopecks}${NBSP}₽`;
+    },
+    volume: (service, smallest) =>
+      `${scaled(smallest, SCALES[service])}${NBSP}${UNIT_NAMES[language][UNITS[service]]}`,
+    volumeNumber: (service, smallest) => scaled(smallest, SCALES[service]),
+    unit: (service) => UNIT_NAMES[language][UNITS[service]],
+    decimal: (text) => text.replace('.', mark).replace('-', MINUS),
+    hundredths: (count) => scaled(count, 2),
+    date: (on) => calendar(on, { day: 'numeric', month: 'long', year: 'numeric' }),
+    dateShort: (on) => calendar(on, { day: '2-digit', month: '2-digit', year: 'numeric' }),
+    dayAndMonth: (on) => calendar(on, { day: 'numeric', month: 'long' }),
+    period: monthName,
+    monthShort: (of) => calendar(`${of}-01`, { month: 'short' }),
+    instant: (at) =>
+      written(
+        { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+        new Date(at),
+      ),
+    day: (at) => written({ day: 'numeric', month: 'long', year: 'numeric' }, new Date(at)),
+    account: (number) => number.replace(/^(\d{4})(\d{4})(\d{4})(\d{2})$/, `$1${NBSP}$2${NBSP}$3${NBSP}$4`),
+    dayShort: (at) => written({ day: '2-digit', month: '2-digit', year: 'numeric' }, new Date(at)),
+    phone: (e164) => e164.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, `+7${NBSP}$1${NBSP}$2-$3-$4`),
+  };
+}

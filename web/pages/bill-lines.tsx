@@ -1,0 +1,146 @@
+import type { VNode } from 'preact';
+import { useWords, type Words } from '../i18n/language.tsx';
+import { Money, sumOf } from '../ui/money.tsx';
+import { More } from '../ui/more.tsx';
+import { ServiceIcon } from '../ui/service.tsx';
+import type { BillView } from './bill.tsx';
+
+type Line = BillView['lines'][number];
+
+/** The lines of a bill by service; each says how it came about. */
+export function BillLines({ lines }: { lines: readonly Line[] }): VNode {
+  const { t } = useWords();
+  const services = [...new Set(lines.map(({ service }) => service))];
+  return (
+    <section class="panel stack">
+      <h2>{t('bill.lines')}</h2>
+      <ul class="rows">
+        {services.map((service) => (
+          <li key={service}>
+            <ServiceLines lines={lines.filter((line) => line.service === service)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ServiceLines({ lines }: { lines: readonly Line[] }): VNode | null {
+  const { t } = useWords();
+  const first = lines[0];
+  if (!first) return null;
+  return (
+    <article class="stack">
+      <div class="bill-service">
+        <ServiceIcon service={first.service} />
+        <h3>{t(`service.${first.service}`)}</h3>
+        <p class="text-lg font-bold">
+          <span class="visually-hidden">{t('bill.serviceTotal')}: </span>
+          <Money amount={sumOf(lines.map(({ amountKopecks }) => amountKopecks))} />
+        </p>
+      </div>
+      <ul class="bill-lines">
+        {lines.map((line) => (
+          <li
+            key={`${line.kind} ${line.zone} ${line.range} ${line.tariff} ${line.serialNumber} ${line.volume}`}
+          >
+            <BillLine line={line} />
+          </li>
+        ))}
+      </ul>
+    </article>
+  );
+}
+
+function BillLine({ line }: { line: Line }): VNode {
+  const words = useWords();
+  const { t, format } = words;
+  const volume = format.volume(line.service, line.volume);
+  const formula = t('bill.formula', {
+    volume,
+    rate: format.decimal(line.rate),
+    sum: format.money(line.amountKopecks),
+  });
+  const estimated = line.source === 'estimate' || line.source === 'norm';
+  return (
+    <>
+      <div class="bill-line figures">
+        <p>
+          {whatOf(line, words)}
+          {line.kind === 'recalculation' && (
+            <>
+              {' '}
+              <span class="tag">{t('bill.recalculation')}</span>
+            </>
+          )}
+        </p>
+        <p class="muted">
+          {volume} × {format.decimal(line.rate)}&nbsp;₽
+        </p>
+        <p class="font-semibold">
+          <Money amount={line.amountKopecks} />
+        </p>
+      </div>
+      {estimated && (
+        <p class="mt-1">
+          <span class="tag tag-warn">{t(`source.${line.source}`)}</span>
+        </p>
+      )}
+      <More title={t('bill.why')}>
+        <ul class="small stack gap-1 figures pb-2">
+          {line.kind === 'recalculation' && (
+            <li>
+              {line.forPeriod
+                ? t('bill.recalculationOf', { period: format.period(line.forPeriod).toLowerCase() })
+                : t('bill.recalculationWhy')}
+            </li>
+          )}
+          <li>{formula}</li>
+          <li>{t('bill.source', { source: t(`source.${line.source}`) })}</li>
+          <ValuesOf line={line} />
+          {line.ranges > 1 && (
+            <li>
+              {t('bill.range', { index: line.range + 1, of: line.ranges, bounds: boundsOf(line, words) })}
+            </li>
+          )}
+          <li>{t('bill.tariff', { name: line.tariffName })}</li>
+          <li>{t('bill.basis', { basis: line.legalBasis })}</li>
+          <li>{t('bill.lineVat', { percent: line.vatPercent, sum: format.money(line.vatKopecks) })}</li>
+        </ul>
+      </More>
+    </>
+  );
+}
+
+/** The register values the volume lies between; of a reading over several months a line has only one end. */
+function ValuesOf({ line }: { line: Line }): VNode | null {
+  const { t, format } = useWords();
+  const { previousValue, currentValue, serialNumber: serial = '' } = line;
+  if (previousValue !== undefined && currentValue !== undefined) {
+    const ends = { previous: format.whole(previousValue), current: format.whole(currentValue) };
+    return <li>{t('bill.values', { serial, ...ends })}</li>;
+  }
+  if (previousValue !== undefined) {
+    return <li>{t('bill.valueFrom', { serial, value: format.whole(previousValue) })}</li>;
+  }
+  if (currentValue !== undefined) {
+    return <li>{t('bill.valueTo', { serial, value: format.whole(currentValue) })}</li>;
+  }
+  return null;
+}
+
+/** The line's zone, and its range where the tariff has more than one. */
+function whatOf(line: Line, words: Words): string {
+  const { t, format } = words;
+  const zone = line.zone === 'single' ? '' : t(`zone.${line.zone}`);
+  if (line.ranges > 1) return [zone, boundsOf(line, words)].filter(Boolean).join(', ');
+  return zone || format.volume(line.service, line.volume);
+}
+
+function boundsOf(line: Line, { t, format }: Words): string {
+  const from = format.volumeNumber(line.service, line.rangeFrom);
+  if (line.rangeTo === undefined)
+    return t('bill.rangeAbove', { from: format.volume(line.service, line.rangeFrom) });
+  const to = format.volume(line.service, line.rangeTo);
+  return line.rangeFrom === 0 ? t('bill.rangeTo', { to }) : t('bill.rangeBetween', { from, to });
+}

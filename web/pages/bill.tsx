@@ -1,0 +1,87 @@
+import type { VNode } from 'preact';
+import { useRoute } from 'preact-iso/router';
+import type { ContractId, Period } from '#core/kernel';
+import type { Reply } from '../api/operations.ts';
+import { useOperation } from '../api/query.ts';
+import { useWords } from '../i18n/language.tsx';
+import { ButtonLink } from '../ui/button.tsx';
+import { Download } from '../ui/download.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { Bones, Loaded } from '../ui/loaded.tsx';
+import { Money, magnitude } from '../ui/money.tsx';
+import { BillLines } from './bill-lines.tsx';
+import { ContractFrame, useContract } from './contract-frame.tsx';
+
+export type BillView = Reply<'billing.getBill'>;
+
+/** A bill with every line explained. */
+export default function Bill(): VNode {
+  const { t, format } = useWords();
+  const { contractId, contract } = useContract();
+  const period = useRoute().params.period as Period;
+  const asked = useOperation('billing.getBill', { contractId, period });
+  const known = /^\d{4}-\d{2}$/.test(period);
+  return (
+    <ContractFrame
+      contractId={contractId}
+      contract={contract.data}
+      title={known ? t('bill.title', { period: format.period(period).toLowerCase() }) : t('bills.title')}
+    >
+      <Loaded
+        asked={asked}
+        bones={
+          <div class="columns">
+            <Bones rows={2} />
+          </div>
+        }
+      >
+        {(bill) => (
+          <div class="columns">
+            <div class="stack order-2 lg:order-1">
+              <BillLines lines={bill.lines} />
+            </div>
+            <Totals bill={bill} contractId={contractId} />
+          </div>
+        )}
+      </Loaded>
+    </ContractFrame>
+  );
+}
+
+function Totals({ bill, contractId }: { bill: BillView; contractId: ContractId }): VNode {
+  const { t, format } = useWords();
+  const owes = bill.totalKopecks > 0;
+  return (
+    <section class="panel stack order-1 lg:order-2">
+      <p class="muted small figures">
+        {t('bill.numberAndDate', { number: bill.number, date: format.day(bill.issuedAt) })}
+      </p>
+      <div>
+        <p class="muted">{t(owes ? 'bill.total' : 'bill.totalAdvance')}</p>
+        <p class="sum">
+          <Money amount={magnitude(bill.totalKopecks)} />
+        </p>
+        {owes && <p class="small">{t('bill.due', { date: format.date(bill.dueOn) })}</p>}
+      </div>
+      <Facts
+        sums
+        facts={[
+          [
+            t(bill.openingKopecks < 0 ? 'bill.openingAdvance' : 'bill.opening'),
+            <Money key="opening" amount={magnitude(bill.openingKopecks)} />,
+          ],
+          [t('bill.charged'), <Money key="charged" amount={bill.chargedKopecks} />],
+          [t('bill.vat'), <Money key="vat" amount={bill.vatKopecks} />],
+        ]}
+      />
+      <div class="stack gap-2">
+        {owes && (
+          <ButtonLink href={`/contracts/${contractId}/pay`} block>
+            {t('balance.pay')}
+          </ButtonLink>
+        )}
+        <Download of="document.billPdf" input={{ contractId, period: bill.period }} text={t('bill.pdf')} />
+      </div>
+    </section>
+  );
+}

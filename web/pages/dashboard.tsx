@@ -1,0 +1,204 @@
+import '../styles/cabinet.css';
+import type { VNode } from 'preact';
+import type { Kopecks } from '#core/kernel';
+import type { Reply } from '../api/operations.ts';
+import { usePages } from '../api/query.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { BILL, Icon, PLUS } from '../ui/icon.tsx';
+import { Bones, Loaded } from '../ui/loaded.tsx';
+import { Money, magnitude, sumOf } from '../ui/money.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Page } from '../ui/page.tsx';
+
+type Summary = Reply<'contract.getDashboard'>['contracts'][number];
+
+/** All contracts of the cabinet with what they owe and what they wait for. */
+export default function Dashboard(): VNode {
+  const { t } = useWords();
+  const asked = usePages('contract.getDashboard', {});
+  return (
+    <Page title={t('dashboard.title')}>
+      <Loaded asked={asked} bones={<DashboardBones />}>
+        {({ pages }) => {
+          const contracts = pages.flatMap((page) => page.contracts);
+          if (contracts.length === 0) return <Empty />;
+          return (
+            <div class="columns">
+              <div class="stack order-2 lg:order-1">
+                <ReadingsNeeded contracts={contracts} />
+                <ul class="stack">
+                  {contracts.map((contract) => (
+                    <li key={contract.contractId}>
+                      <ContractCard contract={contract} />
+                    </li>
+                  ))}
+                </ul>
+                {asked.hasNextPage && (
+                  <Button
+                    look="quiet"
+                    pending={asked.isFetchingNextPage}
+                    onClick={() => asked.fetchNextPage()}
+                  >
+                    {t('dashboard.more')}
+                  </Button>
+                )}
+              </div>
+              <div class="stack order-1 lg:order-2">
+                <Total contracts={contracts} />
+                <ButtonLink look="quiet" href="/link" class="max-lg:hidden">
+                  <Icon d={PLUS} size={20} />
+                  {t('app.link')}
+                </ButtonLink>
+              </div>
+            </div>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function ReadingsNeeded(props: { contracts: readonly Summary[] }): VNode | null {
+  const { t, format } = useWords();
+  const waiting = props.contracts.filter(({ readingsNeeded }) => readingsNeeded > 0);
+  const first = waiting[0];
+  if (!first) return null;
+  const until = waiting.flatMap(({ readingsUntil }) => readingsUntil ?? []).sort()[0];
+  return (
+    <Notice look="warn">
+      <strong>{t('dashboard.needed')}</strong>
+      {waiting.length > 1 && <p>{t('dashboard.neededContracts', { count: waiting.length })}</p>}
+      {until && <p>{t('dashboard.neededUntil', { date: format.dayAndMonth(until) })}</p>}
+      {waiting.length === 1 && (
+        <p>
+          <a href={`/contracts/${first.contractId}/readings`}>{t('contract.sendReadings')}</a>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+function Total(props: { contracts: readonly Summary[] }): VNode {
+  const { t, format } = useWords();
+  const balances = props.contracts.map(({ balanceKopecks }) => balanceKopecks);
+  const debt = sumOf(balances.filter((balance) => balance > 0));
+  const advance = sumOf(balances.filter((balance) => balance < 0));
+  const only = props.contracts.length === 1 ? props.contracts[0] : undefined;
+  return (
+    <section class="due" aria-label={t(debt > 0 ? 'dashboard.total' : 'dashboard.totalNone')}>
+      <div>
+        <p class="muted">
+          {t(debt > 0 ? (only ? 'balance.debt' : 'dashboard.total') : 'dashboard.totalNone')}
+        </p>
+        <p class="sum">
+          <Money amount={debt} />
+        </p>
+        {advance < 0 && (
+          <p class="muted">{t('dashboard.advance', { sum: format.money(magnitude(advance)) })}</p>
+        )}
+      </div>
+      {!only && <p class="muted small">{t('dashboard.count', { count: props.contracts.length })}</p>}
+    </section>
+  );
+}
+
+function ContractCard({ contract }: { contract: Summary }): VNode {
+  const { t, format } = useWords();
+  const { contractId, balanceKopecks: balance, readingsNeeded, readingsUntil } = contract;
+  const page = `/contracts/${contractId}`;
+  return (
+    <article class="panel stack">
+      <div class="card-head">
+        <div>
+          <h2>
+            <a class="card-link" href={page}>
+              {contract.address}
+            </a>
+          </h2>
+          <p class="muted small">
+            {contract.supplierName} ·{' '}
+            <span class="figures">{t('contract.number', { number: format.account(contract.number) })}</span>
+          </p>
+        </div>
+        <CardBalance balance={balance} dueOn={contract.dueOn} />
+      </div>
+      {readingsNeeded > 0 && (
+        <p>
+          <span class="tag tag-warn">
+            {readingsUntil
+              ? t('contract.readingsNeeded', { date: format.dayAndMonth(readingsUntil) })
+              : t('contract.readingsNeededPlain')}
+          </span>
+        </p>
+      )}
+      <div class="actions">
+        {readingsNeeded > 0 && (
+          <ButtonLink small href={`${page}/readings`}>
+            {t('contract.sendReadings')}
+          </ButtonLink>
+        )}
+        {balance > 0 && (
+          <ButtonLink small look={readingsNeeded > 0 ? 'quiet' : 'main'} href={`${page}/pay`}>
+            {t('balance.pay')}
+          </ButtonLink>
+        )}
+        <ButtonLink small look="plain" href={`${page}/bills`}>
+          {t('contract.bills')}
+        </ButtonLink>
+        {readingsNeeded === 0 && (
+          <ButtonLink small look="plain" href={`${page}/readings`}>
+            {t('contract.readings')}
+          </ButtonLink>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function CardBalance(props: { balance: Kopecks; dueOn: Summary['dueOn'] }): VNode {
+  const { t, format } = useWords();
+  const { balance } = props;
+  return (
+    <div class="card-sum">
+      <p class="muted small">
+        {t(balance > 0 ? 'balance.debt' : balance < 0 ? 'balance.advance' : 'balance.none')}
+      </p>
+      <p class="text-xl font-bold">
+        <Money amount={magnitude(balance)} />
+      </p>
+      {balance > 0 && props.dueOn && (
+        <p class="muted small">{t('balance.dueOn', { date: format.dayAndMonth(props.dueOn) })}</p>
+      )}
+    </div>
+  );
+}
+
+function Empty(): VNode {
+  const { t } = useWords();
+  return (
+    <section class="panel stack empty">
+      <span class="service">
+        <Icon d={BILL} size={26} />
+      </span>
+      <h2>{t('dashboard.emptyTitle')}</h2>
+      <p class="muted">{t('dashboard.emptyText')}</p>
+      <div class="actions">
+        <ButtonLink href="/link">{t('app.link')}</ButtonLink>
+      </div>
+    </section>
+  );
+}
+
+function DashboardBones(): VNode {
+  return (
+    <div class="columns">
+      <div class="stack order-2 lg:order-1">
+        <Bones rows={2} />
+      </div>
+      <div class="order-1 lg:order-2">
+        <Bones class="bone-due" />
+      </div>
+    </div>
+  );
+}

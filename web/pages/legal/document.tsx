@@ -1,0 +1,38 @@
+import '../../styles/cabinet.css';
+import type { VNode } from 'preact';
+import { useWords } from '../../i18n/language.tsx';
+import { Page } from '../../ui/page.tsx';
+
+/** A text people agree to, with the version they agree to. */
+export interface LegalText {
+  readonly title: string;
+  readonly version: string;
+  readonly sections: readonly (readonly [heading: string, ...paragraphs: (string | readonly string[])[]])[];
+}
+
+export function LegalDocument(props: { readonly ru: LegalText; readonly en: LegalText }): VNode {
+  const { language } = useWords();
+  const text = props[language];
+  return (
+    <Page title={text.title} lead={<p class="muted">{text.version}</p>}>
+      <div class="prose panel">
+        {text.sections.map(([heading, ...paragraphs]) => (
+          <section key={heading} class="stack gap-3">
+            <h2>{heading}</h2>
+            {paragraphs.map((paragraph) =>
+              typeof paragraph === 'string' ? (
+                <p key={paragraph}>{paragraph}</p>
+              ) : (
+                <ul key={paragraph[0]}>
+                  {paragraph.map((item) => (
+                    <li key={item}>{item}</li>
+                  ))}
+                </ul>
+              ),
+            )}
+          </section>
+        ))}
+      </div>
+    </Page>
+  );
+}

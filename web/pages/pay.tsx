@@ -1,0 +1,128 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { call } from '../api/client.ts';
+import { ApiFault } from '../api/fault.ts';
+import { forget } from '../api/query.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Field } from '../ui/field.tsx';
+import { Form, type FormValues } from '../ui/form.tsx';
+import { Bones, Loaded } from '../ui/loaded.tsx';
+import { Money } from '../ui/money.tsx';
+import { kopecksFromInput } from '../ui/money-input.ts';
+import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
+import { dropPaymentKey, paymentKey } from './payment-key.ts';
+
+const LEAST = 100;
+const MOST = 50_000_000;
+const LEAVING_MS = 8000;
+
+/** How much to pay; then the acquirer's page takes over. */
+export default function Pay(): VNode {
+  const { t } = useWords();
+  const { contractId, contract } = useContract();
+  return (
+    <ContractFrame contractId={contractId} contract={contract.data} title={t('pay.title')}>
+      <div class="form-page">
+        <Loaded asked={contract} bones={<Bones rows={2} />}>
+          {(view) => <PayForm contract={view} />}
+        </Loaded>
+      </div>
+    </ContractFrame>
+  );
+}
+
+function PayForm({ contract }: { contract: ContractView }): VNode {
+  const { t, format } = useWords();
+  const debt = contract.balanceKopecks > 0 ? contract.balanceKopecks : undefined;
+  const [other, setOther] = useState(debt === undefined);
+  const amountOf = (values: FormValues) =>
+    values.what === 'debt' ? debt : kopecksFromInput(values.amount ?? '');
+  const inLimits = (amount: number | undefined): boolean =>
+    amount !== undefined && amount >= LEAST && amount <= MOST;
+
+  const submit = async (values: FormValues): Promise<void> => {
+    const amountKopecks = amountOf(values);
+    if (amountKopecks === undefined) return;
+    const { contractId } = contract;
+    try {
+      const { redirectUrl } = await call('payment.startPayment', {
+        contractId,
+        amountKopecks,
+        requestKey: paymentKey(contractId, amountKopecks),
+      });
+      await forget('payment.listPayments');
+      location.assign(redirectUrl);
+      // The button stays as it is while the browser leaves; whoever comes back may press it again.
+      await new Promise((done) => setTimeout(done, LEAVING_MS));
+    } catch (fault) {
+      // That payment has ended meanwhile, as the answer says: the next press begins a new one.
+      const closed = ['payment.already_settled', 'payment.request_key_reused'];
+      if (fault instanceof ApiFault && closed.includes(fault.code)) {
+        dropPaymentKey(contractId);
+        await forget('contract.getContract', 'payment.listPayments');
+      }
+      throw fault;
+    }
+  };
+
+  return (
+    <section class="panel stack">
+      {debt === undefined && <p>{t('pay.noDebt')}</p>}
+      <Form
+        name={`pay-${contract.contractId}`}
+        check={(values) => ({
+          amount: inLimits(amountOf(values)) ? undefined : t('pay.amountWrong'),
+        })}
+        submit={submit}
+        submitText={
+          debt !== undefined && !other ? t('pay.submitSum', { sum: format.money(debt) }) : t('pay.submit')
+        }
+        pendingText={t('pay.pending')}
+        fieldOf={(field) => (field === 'amountKopecks' ? 'amount' : field)}
+      >
+        {debt !== undefined && (
+          <fieldset class="stack gap-2">
+            <legend class="font-semibold mb-2">{t('pay.what')}</legend>
+            <label class="choice choice-box">
+              <input
+                type="radio"
+                class="radio"
+                name="what"
+                value="debt"
+                checked={!other}
+                onChange={() => setOther(false)}
+              />
+              <span class="flex flex-wrap justify-between gap-x-4">
+                {t('pay.debt')}
+                <Money class="font-bold" amount={debt} />
+              </span>
+            </label>
+            <label class="choice choice-box">
+              <input
+                type="radio"
+                class="radio"
+                name="what"
+                value="other"
+                checked={other}
+                onChange={() => setOther(true)}
+              />
+              <span>{t('pay.other')}</span>
+            </label>
+          </fieldset>
+        )}
+        {other && (
+          <Field
+            name="amount"
+            label={t('pay.amount')}
+            hint={t('pay.amountHint')}
+            class="figures"
+            inputMode="decimal"
+            autocomplete="off"
+            maxLength={14}
+          />
+        )}
+      </Form>
+      <p class="muted small">{t('pay.how')}</p>
+    </section>
+  );
+}

@@ -1,0 +1,147 @@
+import type { VNode } from 'preact';
+import type { ContractId } from '#core/kernel';
+import type { Reply } from '../api/operations.ts';
+import { usePages } from '../api/query.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Download } from '../ui/download.tsx';
+import { Bones, Loaded } from '../ui/loaded.tsx';
+import { Money } from '../ui/money.tsx';
+import { Table } from '../ui/table.tsx';
+import { ContractFrame, useContract } from './contract-frame.tsx';
+
+type PaymentRow = Reply<'payment.listPayments'>['payments'][number];
+type Entry = Reply<'ledger.listEntries'>['entries'][number];
+
+const TAGS = { pending: '', succeeded: 'tag-good', canceled: 'tag-bad', quarantined: 'tag-warn' } as const;
+
+/** Payments of a contract, and every movement of its account. */
+export default function Payments(): VNode {
+  const { t } = useWords();
+  const { contractId, contract } = useContract();
+  return (
+    <ContractFrame contractId={contractId} contract={contract.data} title={t('payments.title')}>
+      <div class="stack">
+        <div class="actions">
+          <ButtonLink href={`/contracts/${contractId}/pay`}>{t('balance.pay')}</ButtonLink>
+        </div>
+        <PaymentList contractId={contractId} />
+        <Ledger contractId={contractId} />
+      </div>
+    </ContractFrame>
+  );
+}
+
+function PaymentList({ contractId }: { contractId: ContractId }): VNode {
+  const { t, format } = useWords();
+  const asked = usePages('payment.listPayments', { contractId });
+  return (
+    <section class="panel stack">
+      <Loaded asked={asked} bones={<Bones rows={3} class="bone-row" />}>
+        {({ pages }) => {
+          const payments = pages.flatMap((page) => page.payments);
+          if (payments.length === 0) return <p class="muted">{t('payments.none')}</p>;
+          return (
+            <Table<PaymentRow>
+              caption={t('payments.title')}
+              rows={payments}
+              keyOf={({ paymentId }) => paymentId}
+              columns={[
+                {
+                  title: t('payments.date'),
+                  cell: ({ createdAt, paymentId }) => (
+                    <a href={`/contracts/${contractId}/payments/${paymentId}`}>{format.instant(createdAt)}</a>
+                  ),
+                },
+                {
+                  title: t('payments.amount'),
+                  end: true,
+                  cell: ({ amountKopecks }) => <Money class="font-semibold" amount={amountKopecks} />,
+                },
+                {
+                  title: t('payments.state'),
+                  cell: ({ state }) => <span class={`tag ${TAGS[state]}`}>{t(`state.${state}`)}</span>,
+                },
+                {
+                  title: t('payments.receipt'),
+                  end: true,
+                  cell: ({ state, paymentId }) =>
+                    state === 'succeeded' ? (
+                      <Download
+                        small
+                        of="document.receiptPdf"
+                        input={{ contractId, paymentId }}
+                        text={t('payments.receiptGet')}
+                      />
+                    ) : (
+                      '—'
+                    ),
+                },
+              ]}
+            />
+          );
+        }}
+      </Loaded>
+      {asked.hasNextPage && (
+        <Button look="quiet" pending={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
+          {t('payments.more')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Ledger({ contractId }: { contractId: ContractId }): VNode {
+  const { t, format } = useWords();
+  const asked = usePages('ledger.listEntries', { contractId });
+  return (
+    <section class="panel stack">
+      <h2>{t('payments.ledger')}</h2>
+      <Loaded asked={asked} bones={<Bones rows={3} class="bone-row" />}>
+        {({ pages }) => {
+          const entries = pages.flatMap((page) => page.entries);
+          if (entries.length === 0) return <p class="muted">{t('payments.ledgerNone')}</p>;
+          return (
+            <Table<Entry>
+              caption={t('payments.ledger')}
+              rows={entries}
+              keyOf={({ entryId }) => entryId}
+              columns={[
+                { title: t('payments.date'), cell: ({ at }) => format.dayShort(at) },
+                {
+                  title: t('payments.cause'),
+                  cell: (entry) => <Cause entry={entry} contractId={contractId} />,
+                },
+                {
+                  title: t('payments.change'),
+                  end: true,
+                  cell: ({ changeKopecks }) => (
+                    <>
+                      {changeKopecks > 0 && '+'}
+                      <Money amount={changeKopecks} />
+                    </>
+                  ),
+                },
+              ]}
+            />
+          );
+        }}
+      </Loaded>
+      {asked.hasNextPage && (
+        <Button look="quiet" pending={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
+          {t('payments.more')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Cause({ entry, contractId }: { entry: Entry; contractId: ContractId }): VNode {
+  const { t, format } = useWords();
+  const { kind } = entry.cause;
+  if (kind === 'bill') {
+    const period = format.period(entry.period).toLowerCase();
+    return <a href={`/contracts/${contractId}/bills/${entry.period}`}>{t('entry.bill', { period })}</a>;
+  }
+  return <>{t(`entry.${kind}`)}</>;
+}

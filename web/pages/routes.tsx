@@ -1,0 +1,70 @@
+import type { ComponentType, VNode } from 'preact';
+import lazy from 'preact-iso/lazy';
+import { Route, Router } from 'preact-iso/router';
+import type { Area } from '../i18n/catalogue.ts';
+import { loadTexts } from '../i18n/catalogue.ts';
+import { Broken } from './broken.tsx';
+import { Missing } from './missing.tsx';
+import SignIn from './sign-in.tsx';
+
+/**
+ * A page that is fetched when it is first wanted, together with its part of the texts. When the fetch fails (a lost
+ * line, a newer version of the site) the page says so instead of nothing.
+ */
+function fetched(area: Area, load: () => Promise<{ default: ComponentType }>): ComponentType {
+  return lazy(async () => {
+    try {
+      const [page] = await Promise.all([load(), loadTexts(shownLanguage(), area)]);
+      return page.default;
+    } catch {
+      return Broken;
+    }
+  });
+}
+
+const shownLanguage = () => (document.documentElement.lang === 'en' ? 'en' : 'ru');
+
+const SignUp = fetched('join', () => import('./sign-up.tsx'));
+const Activate = fetched('join', () => import('./activate.tsx'));
+const Recovery = fetched('join', () => import('./recovery.tsx'));
+const Licence = fetched('join', () => import('./legal/licence.tsx'));
+const Consent = fetched('join', () => import('./legal/consent.tsx'));
+const Dashboard = fetched('cabinet', () => import('./dashboard.tsx'));
+const LinkContract = fetched('cabinet', () => import('./link-contract.tsx'));
+const Contract = fetched('cabinet', () => import('./contract.tsx'));
+const Meter = fetched('cabinet', () => import('./meter.tsx'));
+const Readings = fetched('cabinet', () => import('./readings.tsx'));
+const Bills = fetched('cabinet', () => import('./bills.tsx'));
+const Bill = fetched('cabinet', () => import('./bill.tsx'));
+const Payments = fetched('cabinet', () => import('./payments.tsx'));
+const Pay = fetched('cabinet', () => import('./pay.tsx'));
+const Payment = fetched('cabinet', () => import('./payment.tsx'));
+
+/** Pages anybody may open; every other address asks for a session first. */
+export function isOpen(path: string): boolean {
+  return /^\/(sign-in|sign-up|activate|recovery|legal\/\w+)$/.test(path);
+}
+
+export function Routes(props: { onStart: () => void; onShown: () => void }): VNode {
+  return (
+    <Router onLoadStart={props.onStart} onLoadEnd={props.onShown} onRouteChange={props.onShown}>
+      <Route path="/sign-in" component={SignIn} />
+      <Route path="/sign-up" component={SignUp} />
+      <Route path="/activate" component={Activate} />
+      <Route path="/recovery" component={Recovery} />
+      <Route path="/legal/licence" component={Licence} />
+      <Route path="/legal/consent" component={Consent} />
+      <Route path="/" component={Dashboard} />
+      <Route path="/link" component={LinkContract} />
+      <Route path="/contracts/:contractId" component={Contract} />
+      <Route path="/contracts/:contractId/readings" component={Readings} />
+      <Route path="/contracts/:contractId/meters/:meterId" component={Meter} />
+      <Route path="/contracts/:contractId/bills" component={Bills} />
+      <Route path="/contracts/:contractId/bills/:period" component={Bill} />
+      <Route path="/contracts/:contractId/payments" component={Payments} />
+      <Route path="/contracts/:contractId/payments/:paymentId" component={Payment} />
+      <Route path="/contracts/:contractId/pay" component={Pay} />
+      <Route default component={Missing} />
+    </Router>
+  );
+}

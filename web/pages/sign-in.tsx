@@ -1,0 +1,118 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
+import { call } from '../api/client.ts';
+import { beginSession } from '../api/session.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Form, type FormValues, type Problems } from '../ui/form.tsx';
+import { BILL, CARD, DIAL, Icon } from '../ui/icon.tsx';
+import { Page } from '../ui/page.tsx';
+import { PasswordField } from '../ui/password-field.tsx';
+import { phoneE164 } from '../ui/phone.ts';
+import { LoginField } from '../ui/phone-field.tsx';
+
+type Reason = 'again' | 'signedOut' | 'passwordChanged';
+
+/**
+ * Signing in. It stands in for any page that needs a session and keeps that page's address, so that whoever signs in
+ * is where they wanted to be.
+ */
+export default function SignIn(props: { ended?: boolean }): VNode {
+  const { t } = useWords();
+  const { path, query, route } = useLocation();
+  const [reason, setReason] = useState<Reason>();
+  useEffect(() => {
+    if (props.ended) setReason('again');
+    else if (query.after === 'sign-out') setReason('signedOut');
+    else if (query.after === 'recovery') setReason('passwordChanged');
+  }, [props.ended, query.after]);
+
+  const check = (values: FormValues): Problems => ({
+    login: values.login
+      ? loginOf(values.login)
+        ? undefined
+        : t('signIn.loginWrong')
+      : t('signIn.loginMissing'),
+    password: values.password ? undefined : t('signIn.passwordMissing'),
+  });
+  const submit = async (values: FormValues): Promise<void> => {
+    await call('identity.signIn', { login: loginOf(values.login) ?? '', password: values.password ?? '' });
+    if (path === '/sign-in') route('/', true);
+    beginSession();
+  };
+
+  return (
+    <div class="door">
+      <div class="stack">
+        <Page
+          title={t('signIn.title')}
+          lead={<p class="muted">{reason ? t(`signIn.${reason}`) : undefined}</p>}
+        >
+          <Form
+            name="sign-in"
+            check={check}
+            submit={submit}
+            submitText={t('signIn.submit')}
+            pendingText={t('signIn.pending')}
+          >
+            <LoginField name="login" label={t('signIn.login')} hint={t('signIn.loginHint')} />
+            <PasswordField name="password" label={t('signIn.password')} autocomplete="current-password" />
+          </Form>
+          <p>
+            <a href="/recovery">{t('signIn.forgot')}</a>
+          </p>
+          <div class="door-more">
+            <p class="muted">{t('signIn.newHere')}</p>
+            <a class="button button-quiet" href="/sign-up">
+              {t('signIn.signUp')}
+            </a>
+          </div>
+        </Page>
+      </div>
+      <Promises />
+    </div>
+  );
+}
+
+/** What the cabinet is for, beside the form on wide screens. */
+function Promises(): VNode {
+  const { t } = useWords();
+  const line = (icon: string, title: string, more: string): VNode => (
+    <li>
+      <Icon d={icon} size={28} />
+      <strong>{title}</strong>
+      <span>{more}</span>
+    </li>
+  );
+  return (
+    <div class="promise">
+      <svg
+        width="460"
+        height="460"
+        viewBox="0 0 460 460"
+        fill="none"
+        stroke="currentColor"
+        aria-hidden="true"
+      >
+        <circle cx="230" cy="230" r="220" stroke-width="2" />
+        <circle cx="230" cy="230" r="190" stroke-width="12" stroke-dasharray="2 17.9" />
+        <circle cx="230" cy="230" r="150" stroke-width="2" />
+        <path class="needle" d="M230 230 128 344" stroke-width="4" stroke-linecap="round" />
+        <circle class="needle" cx="230" cy="230" r="7" stroke-width="4" />
+      </svg>
+      <h2>{t('promise.title')}</h2>
+      <ul>
+        {line(DIAL, t('promise.readings'), t('promise.readingsMore'))}
+        {line(BILL, t('promise.bills'), t('promise.billsMore'))}
+        {line(CARD, t('promise.pay'), t('promise.payMore'))}
+      </ul>
+    </div>
+  );
+}
+
+/** What the API takes for what was typed: a phone in E.164, or an e-mail address. */
+function loginOf(typed: string | undefined): string | undefined {
+  if (!typed) return undefined;
+  if (typed.includes('@')) return /^\S+@\S+\.\S+$/.test(typed) ? typed : undefined;
+  return phoneE164(typed);
+}

@@ -1,0 +1,23 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { FieldProblem } from './field.tsx';
+import { useField } from './form.tsx';
+
+export function Checkbox(props: { readonly name: string; readonly children: ComponentChildren }): VNode {
+  const { id, problem, describedBy } = useField(props.name, false);
+  return (
+    <div class="field">
+      <FieldProblem id={id} text={problem} />
+      <label class="choice" for={id}>
+        <input
+          type="checkbox"
+          class="checkbox"
+          id={id}
+          name={props.name}
+          aria-invalid={problem ? 'true' : undefined}
+          aria-describedby={describedBy}
+        />
+        <span>{props.children}</span>
+      </label>
+    </div>
+  );
+}
