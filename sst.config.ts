@@ -6,12 +6,21 @@ import { Jobs } from './stacks/jobs.ts';
 import { Mail } from './stacks/mail.ts';
 import { functionDefaults } from './stacks/settings.ts';
 import { Storage } from './stacks/storage.ts';
+import { Stream } from './stacks/stream.ts';
 import { Web } from './stacks/web.ts';
 
 export default {
   config: () => ({ name: 'kabinet', region: 'eu-central-1' }),
   stacks(app) {
     app.setDefaultFunctionProps(functionDefaults);
-    app.stack(Storage).stack(Identity).stack(Mail).stack(Api).stack(Jobs).stack(Web).stack(Alarms);
+    app
+      .stack(Storage)
+      .stack(Identity)
+      .stack(Mail)
+      .stack(Stream)
+      .stack(Api)
+      .stack(Jobs)
+      .stack(Web)
+      .stack(Alarms);
   },
 } satisfies SSTConfig;

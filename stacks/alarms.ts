@@ -14,9 +14,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { type StackContext, use } from 'sst/constructs';
 import { Api } from './api.ts';
 import { Jobs } from './jobs.ts';
-import { Mail } from './mail.ts';
 import { settingsOf } from './settings.ts';
 import { Storage } from './storage.ts';
+import { Stream } from './stream.ts';
 
 const RUNBOOK = 'docs/operations.md';
 
@@ -25,7 +25,7 @@ export function Alarms({ stack, app }: StackContext) {
   const { table } = use(Storage);
   const { api, functions } = use(Api);
   const { monthEnd, reconcile, missed, functions: jobFunctions } = use(Jobs);
-  const { notify, undelivered } = use(Mail);
+  const { consumers, undelivered } = use(Stream);
   const topic = new Topic(stack, 'Bell', { enforceSSL: true });
   const { alarmEmail } = settingsOf(app);
   if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail));
@@ -87,7 +87,16 @@ export function Alarms({ stack, app }: StackContext) {
   );
   ring(
     'stream-behind',
-    notify.metric('IteratorAge', { statistic: 'Maximum', period: fiveMinutes }),
+    new MathExpression({
+      expression: 'MAX(METRICS())',
+      usingMetrics: Object.fromEntries(
+        consumers.map((consumer, index) => [
+          `age${index}`,
+          consumer.metric('IteratorAge', { statistic: 'Maximum', period: fiveMinutes }),
+        ]),
+      ),
+      period: fiveMinutes,
+    }),
     300_000,
     2,
   );
@@ -99,7 +108,7 @@ export function Alarms({ stack, app }: StackContext) {
   ring('payment-needs-attention-found-by-job', marked('JobNeedsAttention', reconcile), 1);
 
   /** Counts the log lines that carry an `alarm`. */
-  function marked(id: string, fn: typeof notify): IMetric {
+  function marked(id: string, fn: typeof reconcile): IMetric {
     const filter = new MetricFilter(stack, id, {
       logGroup: fn.logGroup,
       filterPattern: FilterPattern.exists('$.alarm'),

@@ -21,7 +21,8 @@ const REASONED: Readonly<Record<string, readonly Suppression[]>> = {
       reason: 'Threat protection needs the Plus plan; throttling per login and address is ours.',
     },
   ],
-  Mail: [
+  Mail: [],
+  Stream: [
     {
       id: 'AwsSolutions-IAM5',
       reason: 'SES configuration sets and, before a domain is set, identities have no ARN known in advance.',

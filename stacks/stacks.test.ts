@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { Aspects } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -13,6 +13,7 @@ import { Jobs } from './jobs.ts';
 import { Mail } from './mail.ts';
 import { suppressReasoned } from './nag.ts';
 import { Storage } from './storage.ts';
+import { Stream } from './stream.ts';
 import { synthesise } from './synthesis.ts';
 import { Web } from './web.ts';
 
@@ -23,7 +24,10 @@ interface Resource {
 }
 
 let app: App;
-const templates = {} as Record<'storage' | 'identity' | 'mail' | 'api' | 'jobs' | 'web' | 'alarms', Template>;
+const templates = {} as Record<
+  'storage' | 'identity' | 'mail' | 'stream' | 'api' | 'jobs' | 'web' | 'alarms',
+  Template
+>;
 
 beforeAll(async () => {
   app = await synthesise('production', (fresh) => {
@@ -34,6 +38,7 @@ beforeAll(async () => {
     storage: Storage,
     identity: Identity,
     mail: Mail,
+    stream: Stream,
     api: Api,
     jobs: Jobs,
     web: Web,
@@ -149,15 +154,26 @@ describe('api', () => {
   });
 });
 
-describe('mail', () => {
-  test('sends what the stream brings, reports single failures and keeps what could not be sent', () => {
-    templates.mail.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+test('mail goes out under a configuration set', () => {
+  templates.mail.resourceCountIs('AWS::SES::ConfigurationSet', 1);
+});
+
+describe('stream', () => {
+  test('has a consumer for every file of functions/on', () => {
+    const handlers = all(templates.stream, 'AWS::Lambda::Function')
+      .map(({ Properties }) => /functions\/on\/([\w-]+)\.handler/.exec(String(Properties.Handler))?.[1])
+      .filter((name) => name !== undefined);
+    const files = globSync('functions/on/*.ts').map((file) => /([\w-]+)\.ts$/.exec(file)?.[1]);
+    expect(handlers.sort()).toEqual(files.sort());
+  });
+
+  test('retries single failures and keeps what could not be delivered', () => {
+    templates.stream.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
       DestinationConfig: { OnFailure: Match.anyValue() },
       MaximumRetryAttempts: 20,
     });
-    templates.mail.resourceCountIs('AWS::SES::ConfigurationSet', 1);
   });
 });
 
