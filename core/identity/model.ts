@@ -83,6 +83,8 @@ export const RESEND_PAUSES_SECONDS = [60, 120, 300, 600, 1800, 3600] as const;
 export const RESEND_PAUSE_SECONDS = RESEND_PAUSES_SECONDS[0];
 /** Codes one phone may get within 24 hours for one purpose. */
 export const CODES_PER_DAY = 10;
+/** Registrations, and recoveries, one address may begin in an hour: a mobile operator puts many customers behind one. */
+export const STARTS_PER_HOUR = 60;
 /** How long a registration or recovery may be taken up again while nothing is proved. */
 export const CONVERSATION_LIFE_SECONDS = 3600;
 export const ACTIVATION_LIFE_DAYS = 14;

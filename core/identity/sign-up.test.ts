@@ -81,7 +81,7 @@ describe('beginning a registration', () => {
   });
 
   test('is throttled per address', async () => {
-    for (let count = 0; count < 30; count += 1) await start(newPhone());
+    for (let count = 0; count < Identity.STARTS_PER_HOUR; count += 1) await start(newPhone());
     await expect(start(newPhone())).rejects.toMatchObject({ kind: 'throttled' });
     cabinet.world.pass(3600);
     await expect(start(newPhone())).resolves.toBeDefined();

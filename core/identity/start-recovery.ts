@@ -2,6 +2,7 @@ import { idFrom } from '#core/kernel';
 import { type Ctx, hashSecret, type InputOf, throttle } from '#core/platform';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
+import { STARTS_PER_HOUR } from './model.ts';
 import { findHolder, findUser, insertConversation } from './store.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function startRecovery(
   await throttle(ctx, {
     scope: 'recovery',
     subject: hashSecret(ctx, 'throttle', 'recovery', ctx.sourceAddress),
-    limit: 30,
+    limit: STARTS_PER_HOUR,
     windowSeconds: 3600,
   });
   const [holder, next] = await Promise.all([

@@ -2,7 +2,7 @@ import { type Ctx, hashSecret, type InputOf, throttle } from '#core/platform';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
 import { textOutdated } from './faults.ts';
-import { LEGAL_VERSIONS } from './model.ts';
+import { LEGAL_VERSIONS, STARTS_PER_HOUR } from './model.ts';
 import { findHolder, insertConversation, patchConversation } from './store.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function startSignUp(
   await throttle(ctx, {
     scope: 'sign-up',
     subject: hashSecret(ctx, 'throttle', 'sign-up', ctx.sourceAddress),
-    limit: 30,
+    limit: STARTS_PER_HOUR,
     windowSeconds: 3600,
   });
 
