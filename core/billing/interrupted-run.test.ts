@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import * as Contract from '#core/contract';
+import { kopecks, msOf } from '#core/kernel';
+import * as Ledger from '#core/ledger';
+import type { Item } from '#core/platform';
+import { billShard } from './bill-shard.ts';
+import { closeRun } from './close-run.ts';
+import { planRun } from './plan-run.ts';
+import { runPeriod } from './run-period.ts';
+import { requireBill } from './store.ts';
+import {
+  contracts,
+  nothingCharged,
+  OCTOBER,
+  RUN,
+  stored,
+  withoutAttempts,
+  worldWith,
+} from './testing/runs.ts';
+
+describe('a run that is interrupted', () => {
+  it.each([
+    ['before a request is made', 'before'],
+    ['after a commit was made, its answer lost', 'after'],
+  ] as const)(
+    'comes to the same bills, entries, heads and totals when killed %s, at any of them, and resumed',
+    async (_, side) => {
+      const made = contracts(12);
+      const whole = await worldWith(made, 5);
+      let requests = 0;
+      whole.table.beforeRequest = () => {
+        requests += 1;
+      };
+      await runPeriod(whole.system, RUN);
+      whole.table.beforeRequest = () => {};
+      const wanted = withoutAttempts(whole.table.snapshot());
+      expect(requests).toBeGreaterThan(20);
+
+      for (let at = 1; at <= requests; at += 1) {
+        const world = await worldWith(made, 5);
+        const { table } = world;
+        let count = 0;
+        const commit = table.commit.bind(table);
+        table.commit = async (writes) => {
+          await commit(writes);
+          if (side === 'after' && count >= at) throw new Error('killed');
+        };
+        table.beforeRequest = (kind) => {
+          count += 1;
+          if (side === 'before' ? count >= at : count > at || (count === at && kind !== 'commit'))
+            throw new Error('killed');
+        };
+        await expect(runPeriod(world.system, RUN)).rejects.toThrow('killed');
+        table.beforeRequest = () => {};
+        table.commit = commit;
+        await runPeriod(world.system, RUN);
+        expect(withoutAttempts(table.snapshot())).toEqual(wanted);
+      }
+    },
+  );
+
+  it('comes to the same when it is killed again and again, a few requests further each time', async () => {
+    const made = contracts(12);
+    const whole = await worldWith(made, 5);
+    await runPeriod(whole.system, RUN);
+    const world = await worldWith(made, 5);
+    let left = 0;
+    world.table.beforeRequest = () => {
+      left -= 1;
+      if (left < 0) throw new Error('killed');
+    };
+    let lives = 0;
+    for (; lives < 200; lives += 1) {
+      left = 8 + lives;
+      try {
+        await runPeriod(world.system, RUN);
+        break;
+      } catch (error) {
+        expect(error).toMatchObject({ message: 'killed' });
+      }
+    }
+    expect(lives).toBeGreaterThan(2);
+    world.table.beforeRequest = () => {};
+    expect(world.table.snapshot()).toEqual(whole.table.snapshot());
+  });
+
+  it('yields before its deadline and goes on where it was', async () => {
+    const made = contracts(20);
+    const world = await worldWith(made);
+    await planRun(world.system, RUN);
+    world.table.beforeRequest = (kind) => {
+      if (kind === 'commit') world.pass(1);
+    };
+    let calls = 0;
+    for (let shard = 0; shard < 2; shard += 1) {
+      for (;;) {
+        calls += 1;
+        const deadlineMs = msOf(world.now) + 4000;
+        const progress = await billShard(world.system, { ...RUN, shard, deadlineMs, concurrency: 2 });
+        if (progress.finished) break;
+      }
+    }
+    expect(calls).toBeGreaterThan(4);
+    expect((await closeRun(world.system, RUN)).totals).toMatchObject({ seen: 20, billed: 16, skipped: 4 });
+  });
+
+  it('counts a page once when two workers bill one shard', async () => {
+    const world = await worldWith(contracts(20));
+    await planRun(world.system, RUN);
+    const shards = [0, 1, 0, 1, 0];
+    await Promise.all(shards.map((shard) => billShard(world.system, { ...RUN, shard })));
+    expect((await closeRun(world.system, RUN)).totals).toMatchObject({ seen: 20, billed: 16, skipped: 4 });
+    expect(stored(world, 'ENTRY#')).toHaveLength(stored(world, 'BILL#').length - nothingCharged(world));
+  });
+});
+
+describe('a contract that changes while it is billed', () => {
+  const paid = 100_000;
+
+  /** A payment posted right before the n-th commit of the run. */
+  async function runWithPayment(before: number) {
+    const [made] = contracts(6).slice(5);
+    const world = await worldWith(made ? [made] : []);
+    const contractId = made?.head.contractId as Contract.ContractHead['contractId'];
+    let commits = 0;
+    let paying = false;
+    world.table.beforeRequest = (kind) => {
+      if (kind !== 'commit' || paying) return;
+      commits += 1;
+      if (commits !== before) return;
+      paying = true;
+      const head = made?.head as Contract.ContractHead;
+      const postings = [
+        { debit: 'acquirer:yookassa', credit: 'customer', amountKopecks: kopecks(paid) },
+      ] as const;
+      const draft = { cause: { kind: 'payment', ref: 'pay_1' }, period: OCTOBER, postings } as const;
+      void world.table.commit(Ledger.post(world.system, head, draft));
+      paying = false;
+    };
+    await runPeriod(world.system, RUN);
+    return { world, contractId };
+  }
+
+  it('is billed once with the payment in its opening balance or after it, and the balance is the sum of its entries', async () => {
+    const openings = new Set<number>();
+    for (const before of [1, 2, 3, 4, 5]) {
+      const { world, contractId } = await runWithPayment(before);
+      const bill = await requireBill(world.system, contractId, OCTOBER);
+      const head = await Contract.requireHead(world.system, contractId);
+      openings.add(bill.openingKopecks);
+      expect(bill.totalKopecks).toBe(bill.openingKopecks + bill.chargedKopecks);
+      expect(head.balanceKopecks).toBe(bill.chargedKopecks - paid);
+      const { entries } = await Ledger.listEntries(world.system, { contractId });
+      expect(entries.reduce((sum, entry) => sum + entry.changeKopecks, 0)).toBe(head.balanceKopecks);
+      expect(entries).toHaveLength(2);
+    }
+    expect(openings).toEqual(new Set([-paid, 0]));
+  });
+
+  it('is read again and rated again when its head is newer than the page it was found on', async () => {
+    const [made] = contracts(6).slice(5);
+    const world = await worldWith(made ? [made] : []);
+    const contractId = made?.head.contractId as Contract.ContractHead['contractId'];
+    const table = world.table;
+    const page = table.queryIndex.bind(table);
+    // the index still shows the head and the meter as they were before the reading of 105
+    table.queryIndex = async (index, pk, options) => {
+      const found = await page<Item>(index, pk, options);
+      return { ...found, items: found.items.map((item) => ({ ...item, version: 0 })) } as never;
+    };
+    await runPeriod(world.system, RUN);
+    expect(await requireBill(world.system, contractId, OCTOBER)).toMatchObject({ chargedKopecks: 5 * 708 });
+  });
+});

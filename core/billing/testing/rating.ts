@@ -1,0 +1,71 @@
+import { kopecks, period, plainDate } from '#core/kernel';
+import { type Tariff, tariffBook } from '#core/tariff';
+import { aSupplier } from '#core/testing';
+import type { Bill } from '../model.ts';
+import { type RatedContract, rateContract } from '../rate-contract.ts';
+import { historyOf, type SampleContract, type SampleMeter, sampleContract, sampleTariff } from './sample.ts';
+
+export const supplier = aSupplier();
+export const at708 = sampleTariff({ single: ['7.08'] });
+
+export interface Case extends SampleContract {
+  tariffs?: readonly Tariff[];
+  of?: string;
+  settings?: Partial<typeof supplier>;
+  earlierBills?: readonly Bill[];
+}
+
+export function rate({
+  tariffs = [at708],
+  of = '2026-04',
+  settings = {},
+  earlierBills = [],
+  ...contract
+}: Case) {
+  const { head, meterItems } = sampleContract(supplier, contract);
+  return rateContract({
+    head,
+    meters: meterItems,
+    supplier: { ...supplier, ...settings },
+    tariffs: tariffBook(tariffs),
+    period: period(of),
+    earlierBills,
+  });
+}
+
+export const volumeOf = ({ lines }: RatedContract) => lines.reduce((sum, line) => sum + line.volume, 0);
+export const read = (from: number[], to: number[], rest: Partial<SampleMeter> = {}): SampleMeter => ({
+  billed: from,
+  read: to,
+  readIn: '2026-04',
+  ...rest,
+});
+
+/** A bill as the earlier runs would have left it. */
+export function billed(of: string, rated: RatedContract): Bill {
+  const { head } = sampleContract(supplier, {});
+  return {
+    contractId: head.contractId,
+    supplierId: head.supplierId,
+    period: period(of),
+    number: `${head.number}-${of}`,
+    issuedAt: '2026-01-01T00:00:00.000Z' as Bill['issuedAt'],
+    dueOn: plainDate('2026-05-15'),
+    persons: 2,
+    areaM2Hundredths: 5430,
+    openingKopecks: kopecks(0),
+    chargedKopecks: rated.chargedKopecks,
+    vatKopecks: rated.vatKopecks,
+    totalKopecks: rated.chargedKopecks,
+    lines: rated.lines,
+  };
+}
+
+/** Months nobody read, one after the other, and the bills they gave. */
+export function silentMonths(months: readonly string[], meter: SampleMeter, rest: Case = {}): Bill[] {
+  return months.map((of, index) =>
+    billed(of, rate({ ...rest, of, meters: [{ ...meter, monthsWithoutReading: index }] })),
+  );
+}
+
+export const VECTOR_14 = historyOf('2026-01', [[210], [190], [205], [180], [220], [195]]);

@@ -1,0 +1,75 @@
+import { kopecks, period } from '#core/kernel';
+import * as Ledger from '#core/ledger';
+import type { Item } from '#core/platform';
+import { aSupplier, createWorld, type World } from '#core/testing';
+import {
+  historyOf,
+  type SampleContract,
+  SUPPLIER_ID,
+  sampleContract,
+  sampleItems,
+  sampleTariff,
+} from './sample.ts';
+
+export const OCTOBER = period('2026-10');
+export const supplier = aSupplier('demo', { shardCount: 2 });
+const tariffs = [
+  sampleTariff({ single: ['7.08'], day: ['6.08'], night: ['3.31'] }, { normPerPerson: 91 }),
+  sampleTariff({ single: ['43.10'] }, { service: 'cold-water', category: 'urban', normPerPerson: 4900 }),
+];
+export const RUN = { supplierId: SUPPLIER_ID, period: OCTOBER };
+export const numberOf = (index: number) => `780100000000${String(index).padStart(2, '0')}`;
+
+/** Contracts of every sort: read, silent, silent for long and now read, unmetered, and broken. */
+export function contracts(count: number) {
+  const sorts: ((index: number) => SampleContract)[] = [
+    (index) => ({ meters: [{ billed: [100], read: [100 + index], readIn: '2026-10' }] }),
+    () => ({ meters: [{ billed: [5, 7], history: historyOf('2026-10', Array(6).fill([120, 60])) }] }),
+    () => ({
+      services: [{ service: 'cold-water', category: 'urban' }],
+      persons: 3,
+      head: { balanceKopecks: kopecks(-5000) },
+    }),
+    () => ({ meters: [{ billed: [1], monthsWithoutReading: 3 }] }),
+    () => ({ services: [{ service: 'electricity', category: 'no-such' }] }),
+  ];
+  return Array.from({ length: count }, (_, index) =>
+    sampleContract(supplier, { number: numberOf(index), ...sorts[index % sorts.length]?.(index) }),
+  );
+}
+
+export async function worldWith(made: ReturnType<typeof contracts>, itemsOnPage = 1000): Promise<World> {
+  const world = createWorld({ now: '2026-11-01T00:30:00Z' });
+  await world.table.load(sampleItems(supplier, tariffs, made));
+  const { table } = world;
+  const queryIndex = table.queryIndex.bind(table);
+  table.queryIndex = (index, pk, options) => queryIndex(index, pk, { ...options, limit: itemsOnPage });
+  return world;
+}
+
+export const stored = (world: World, prefix: string): Item[] =>
+  world.table.snapshot().filter(({ sk }) => sk.startsWith(prefix));
+export const facts = (world: World): Item[] => [
+  ...stored(world, 'BILL#'),
+  ...stored(world, 'ENTRY#'),
+  ...stored(world, '#HEAD'),
+];
+
+/** A run that was closed, unknown to who closed it, is run again as its next attempt; nothing else may tell. */
+export const withoutAttempts = (items: Item[]): Item[] =>
+  items.map(({ attempt: _attempt, ...item }) => item as unknown as Item);
+
+export function trialBalance(world: World): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const item of stored(world, 'ENTRY#')) {
+    for (const { debit, credit, amountKopecks } of Ledger.entryFromItem(item).postings) {
+      sums[debit] = (sums[debit] ?? 0) + amountKopecks;
+      sums[credit] = (sums[credit] ?? 0) - amountKopecks;
+    }
+  }
+  return sums;
+}
+
+/** Bills that charge nothing move no money and have no entry. */
+export const nothingCharged = (world: World): number =>
+  stored(world, 'BILL#').filter((bill) => bill.chargedKopecks === 0).length;
