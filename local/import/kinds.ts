@@ -40,13 +40,13 @@ const registerValue = whole(0, 999_999_999, '12345');
 export const KINDS = {
   suppliers: {
     supplier_id: slug('demo'),
-    name: words(80, 'Северная Сбытовая Компания'),
-    legal_name: words(160, 'АО «Северная Сбытовая Компания»'),
+    name: words(80, 'Северогорская Сбытовая Компания'),
+    legal_name: words(160, 'АО «Северогорская Сбытовая Компания»'),
     tax_number: taxNumber,
     time_zone: timeZone,
     phone,
     email,
-    payee_name: words(160, 'АО «Северная Сбытовая Компания»'),
+    payee_name: words(160, 'АО «Северогорская Сбытовая Компания»'),
     account: digits(20, '40702810900000000001'),
     bank_name: words(45, 'ПАО «Невский Расчётный Банк»'),
     bic: digits(9, '044030000'),
