@@ -1,0 +1,248 @@
+import { dateAt, type Kopecks, kopecks } from '#core/kernel';
+import { isStandIn, sumOf } from './bill-groups.ts';
+import { basisTexts, billTable } from './bill-table.ts';
+import { drawFacts, type Fact, factsHeight } from './facts.ts';
+import { FORMATS } from './format.ts';
+import { drawLetterhead } from './letterhead.ts';
+import type { BillDocument } from './model.ts';
+import { drawQr } from './qr.ts';
+import { COLORS, Sheet, type Tag } from './sheet.ts';
+import { drawTable } from './table.ts';
+import { TEXTS } from './texts.ts';
+
+const BOX_WIDTH = 214;
+const QR_SIZE = 122;
+
+/**
+ * A bill as a tagged PDF 1.7 (Decree 354 p. 69): one A4 page for a usual household, more for long ones. Pure: the same
+ * input gives the same bytes. Texts that are too long for their place are shortened with an ellipsis, never run over it.
+ */
+export async function renderBill(input: BillDocument): Promise<Uint8Array> {
+  const { language, supplier, bill, contract } = input;
+  const t = TEXTS[language];
+  const f = FORMATS[language];
+  const month = f.period(bill.period);
+  const sheet = new Sheet({
+    language,
+    title: t.bill.fileTitle(month, contract.number),
+    at: bill.issuedAt,
+    runningHead: t.bill.runningHead(bill.number, supplier.name),
+    pageOf: t.pageOf,
+  });
+  const { root } = sheet;
+  drawLetterhead(sheet, root, supplier, language);
+  drawOpening(sheet, root, input);
+  drawFlow(sheet, root, input);
+
+  heading(sheet, root, t.bill.lines(month));
+  if (input.lines.length === 0) sheet.paragraph(root, 'P', t.bill.noLines, { size: 9.5, gap: 6 });
+  else drawTable(sheet, root, billTable(input));
+  if (input.lines.some((line) => line.kind === 'charge' && isStandIn(line))) {
+    sheet.y += 6;
+    sheet.paragraph(root, 'P', t.bill.estimateNote, { size: 8.5, font: 'bold', color: COLORS.warn });
+  }
+  drawBases(sheet, root, input);
+  drawRequisites(sheet, root, input);
+  return sheet.bytes();
+}
+
+function heading(sheet: Sheet, parent: Tag, text: string): void {
+  sheet.y += 12;
+  const block = sheet.block(text, sheet.width, { font: 'bold', size: 11.5, maxLines: 2 });
+  // a heading never stands alone at the foot of a page
+  sheet.room(block.height + 60);
+  sheet.leaf(parent, 'H2', () => block.draw(sheet.left, sheet.y));
+  sheet.y += block.height + 3;
+}
+
+/** What the bill is and whom it is for on the left, what to pay on the right. */
+function drawOpening(
+  sheet: Sheet,
+  root: Tag,
+  { language, supplier, contract, bill, ...rest }: BillDocument,
+): void {
+  const t = TEXTS[language];
+  const f = FORMATS[language];
+  const top = sheet.y;
+  const width = sheet.width - BOX_WIDTH - 22;
+  sheet.paragraph(root, 'H1', t.bill.title(f.period(bill.period)), { font: 'bold', size: 21, width });
+  const issuedOn = dateAt(bill.issuedAt, supplier.timeZone);
+  const numberAndDate = t.bill.numberAndDate(bill.number, f.date(issuedOn));
+  sheet.paragraph(root, 'P', numberAndDate, { size: 9, color: COLORS.muted, width, gap: 10, maxLines: 2 });
+  const facts: Fact[] = [
+    { name: t.account, value: f.account(contract.number), style: { font: 'bold', size: 12 } },
+    { name: t.payer, value: contract.payerName },
+    { name: t.address, value: contract.premise.address },
+    { name: t.area, value: t.areaValue(f.hundredths(bill.areaM2Hundredths)) },
+    ...(contract.kind === 'household' ? [{ name: t.persons, value: t.personsValue(bill.persons) }] : []),
+  ];
+  drawFacts(sheet, root, facts, { x: sheet.left, width, nameWidth: 98 });
+  const below = sheet.y;
+  sheet.y = top;
+  drawPayBox(sheet, root, { language, bill, ...rest });
+  sheet.y = Math.max(sheet.y, below);
+}
+
+/** The one thing most people look for: how much, until when, and the code to pay it with. */
+function drawPayBox(
+  sheet: Sheet,
+  root: Tag,
+  { language, bill, qrText }: Pick<BillDocument, 'language' | 'bill' | 'qrText'>,
+): void {
+  const t = TEXTS[language];
+  const f = FORMATS[language];
+  const x = sheet.right - BOX_WIDTH;
+  const top = sheet.y;
+  const inner = { x: x + 14, width: BOX_WIDTH - 28 };
+  const owes = bill.totalKopecks > 0;
+  sheet.y += 12;
+  const label = owes
+    ? t.bill.payUntil(f.date(bill.dueOn))
+    : bill.totalKopecks < 0
+      ? t.bill.advanceTitle
+      : t.bill.nothingToPay;
+  sheet.paragraph(root, 'P', label, { ...inner, size: 10, font: 'bold', color: COLORS.primary, maxLines: 2 });
+  const sum = f.money(kopecks(Math.abs(bill.totalKopecks)));
+  sheet.paragraph(root, 'P', sum, { ...inner, size: 25, font: 'bold', whole: true, gap: 4 });
+  if (qrText !== undefined) {
+    const { y } = sheet;
+    const alt = t.bill.qrAlt(sum);
+    drawQr(sheet, root, { text: qrText, alt, x: inner.x - 6, y: y + 2, size: QR_SIZE });
+    const hint = { x: inner.x + QR_SIZE, width: inner.width - QR_SIZE };
+    sheet.y = y + 10;
+    sheet.paragraph(root, 'P', t.bill.scanToPay, { ...hint, size: 8, font: 'bold', gap: 3, maxLines: 3 });
+    sheet.paragraph(root, 'P', t.bill.scanHint, { ...hint, size: 7, color: COLORS.muted, maxLines: 12 });
+    sheet.y = Math.max(sheet.y, y + QR_SIZE - 2);
+  } else {
+    const said = owes ? t.bill.noQr : bill.totalKopecks < 0 ? t.bill.advanceLeft : t.bill.allPaid;
+    sheet.paragraph(root, 'P', said, { ...inner, size: 9, color: COLORS.muted });
+  }
+  const height = sheet.y + 8 - top;
+  sheet.decorate((doc) =>
+    doc.roundedRect(x, top, BOX_WIDTH, height, 10).lineWidth(1.1).stroke(COLORS.primary),
+  );
+  sheet.y = top + height;
+}
+
+interface Step {
+  readonly name: string;
+  readonly amount: Kopecks;
+  /** What stands before it. */
+  readonly sign?: '+' | '−' | '=';
+}
+
+/** Opening balance, payments, charges and recalculation, and what they come to, as one sum from left to right. */
+function drawFlow(sheet: Sheet, root: Tag, input: BillDocument): void {
+  const t = TEXTS[input.language];
+  const f = FORMATS[input.language];
+  heading(sheet, root, t.bill.flow);
+  const steps = stepsOf(input);
+  const width = sheet.width / steps.length;
+  const text = { size: 8, color: COLORS.muted, maxLines: 3 };
+  drawTable(sheet, root, {
+    columns: steps.map(() => width),
+    gutter: 14,
+    rows: [
+      {
+        cells: steps.map(({ name }) => ({ texts: [{ ...text, text: name }], heading: 'column' })),
+        padding: 2,
+      },
+      {
+        cells: steps.map(({ amount }, index) => ({
+          texts: [
+            {
+              text: f.sum(amount),
+              size: 12,
+              font: index === steps.length - 1 ? 'bold' : 'regular',
+              maxLines: 2,
+            },
+          ],
+        })),
+        padding: 1,
+      },
+    ],
+  });
+  steps.forEach(({ sign }, index) => {
+    if (!sign) return;
+    const block = sheet.block(sign, 12, { size: 12, color: COLORS.muted });
+    // on the line of the sums, which is the last one drawn
+    sheet.decorate(() => block.draw(sheet.left + index * width - 13, sheet.y - 1 - block.height));
+  });
+  sheet.y += 2;
+}
+
+function stepsOf({ language, bill, lines, before }: BillDocument): Step[] {
+  const t = TEXTS[language].bill;
+  const f = FORMATS[language];
+  const recalculations = lines.filter((line) => line.kind === 'recalculation');
+  const recalculated = sumOf(recalculations, 'amountKopecks');
+  const charged = kopecks(bill.chargedKopecks - recalculated);
+  const steps: Step[] = [];
+  if (before) {
+    const paid = kopecks(before.totalKopecks - bill.openingKopecks);
+    const paidName = before.lastPaidOn ? t.paidUntil(f.dateShort(before.lastPaidOn)) : t.paid;
+    steps.push({ name: t.previousTotal, amount: before.totalKopecks });
+    if (paid < 0) steps.push({ name: t.returned, amount: kopecks(-paid), sign: '+' });
+    else steps.push({ name: paidName, amount: paid, sign: '−' });
+  } else steps.push({ name: t.opening, amount: bill.openingKopecks });
+  steps.push({ name: t.charged, amount: charged, sign: '+' });
+  if (recalculations.length > 0) {
+    const sign = recalculated < 0 ? '−' : '+';
+    steps.push({ name: t.recalculated, amount: kopecks(Math.abs(recalculated)), sign });
+  }
+  steps.push({ name: bill.totalKopecks >= 0 ? t.toPay : t.advance, amount: bill.totalKopecks, sign: '=' });
+  return steps;
+}
+
+function drawBases(sheet: Sheet, root: Tag, input: BillDocument): void {
+  const t = TEXTS[input.language].bill;
+  const texts = basisTexts(input);
+  if (texts.length > 0) heading(sheet, root, t.bases);
+  for (const text of texts) sheet.paragraph(root, 'P', text, { size: 8, gap: 1.5, maxLines: 6 });
+  sheet.y += 3;
+  sheet.paragraph(root, 'P', t.rounding, { size: 7.5, color: COLORS.muted });
+}
+
+function drawRequisites(sheet: Sheet, root: Tag, { language, supplier, branch }: BillDocument): void {
+  const texts = TEXTS[language];
+  const t = texts.bill;
+  const f = FORMATS[language];
+  const { bank } = supplier;
+  const account: Fact[] = [
+    { name: t.payee, value: `${bank.payeeName}, ${texts.taxNumber(supplier.taxNumber)}` },
+    { name: t.bankAccount, value: bank.account },
+    { name: t.bank, value: `${bank.bankName}, ${t.bic(bank.bic)}` },
+    { name: t.correspondentAccount, value: bank.correspondentAccount },
+  ];
+  const contacts: Fact[] = branch
+    ? [
+        { name: t.officeName, value: branch.name },
+        { name: texts.address, value: branch.address },
+        { name: t.hours, value: branch.hours },
+        { name: t.phone, value: f.phone(branch.phone) },
+      ]
+    : [
+        { name: t.phone, value: f.phone(supplier.phone) },
+        { name: t.email, value: supplier.email },
+      ];
+  const gap = 20;
+  const width = (sheet.width - gap) / 2;
+  const columns = [
+    { x: sheet.left, title: t.requisites, facts: account, nameWidth: 84 },
+    { x: sheet.left + width + gap, title: branch ? t.office : t.contacts, facts: contacts, nameWidth: 72 },
+  ];
+  sheet.y += 12;
+  const style = { width, size: 8.5, padding: 1.2 };
+  const heights = columns.map(({ facts, nameWidth }) => factsHeight(sheet, facts, { ...style, nameWidth }));
+  // both columns stand on one page, whatever is in them
+  sheet.room(20 + Math.max(...heights));
+  const top = sheet.y;
+  let bottom = top;
+  for (const { x, title, facts, nameWidth } of columns) {
+    sheet.y = top;
+    sheet.paragraph(root, 'H2', title, { x, width, font: 'bold', size: 11.5, gap: 3 });
+    drawFacts(sheet, root, facts, { ...style, x, nameWidth });
+    bottom = Math.max(bottom, sheet.y);
+  }
+  sheet.y = bottom;
+}
