@@ -22,7 +22,8 @@ try {
   const isBound = Boolean(process.env.KABINET_TABLE);
   const stage = isBound ? undefined : await attach(printer);
   try {
-    const { systemCtx } = await import('#runtime/bindings');
+    const { loadSecrets, systemCtx } = await import('#runtime/bindings');
+    await loadSecrets();
     const step = printer.begin('Import');
     const result = await importFiles(systemCtx('import'), {
       supplierId,

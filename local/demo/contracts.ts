@@ -44,7 +44,7 @@ export interface DemoContract {
   readonly activationCode?: string;
 }
 
-export const CONTRACT_COUNT = 1000;
+const CONTRACT_COUNT = 1000;
 const COMPANY_COUNT = 15;
 /** Ordinary neighbours whose past is played beside that of the cast. */
 const NEIGHBOURS = 27;

@@ -8,7 +8,7 @@ import { contractFiles, DEMO_SUPPLIER, supplierFiles } from './files.ts';
 import { HISTORY_MONTHS, playHistory } from './history.ts';
 import { importTexts } from './import-texts.ts';
 
-export interface LoadDemoOptions {
+interface LoadDemoOptions {
   /** The day the demo is to look right on, where the supplier is. */
   readonly today: PlainDate;
   readonly onProgress: (state: string) => void;

@@ -31,7 +31,7 @@ type Rates = Pick<PriceRow, 'single' | 'day' | 'night' | 'peak' | 'halfPeak'>;
 type Version = Rates & { readonly from: string; readonly basis?: string };
 
 /** Before this nothing of the demo can be billed. */
-export const PRICES_BEGIN = '2021-01-01';
+const PRICES_BEGIN = '2021-01-01';
 
 /** A category with its versions, each lasting until the next; the one before the first published is invented. */
 function category(

@@ -49,7 +49,9 @@ export function gatherAccounts(rows: Rows, findings: Findings): Map<string, Acco
     if (premise) own.premise = premise;
     if (row.rejected) continue;
     if (!premise) findings.reject(row, 'premise_id', `there is no premise ${premiseId} in the files`);
-    else if (premise.rejected) findings.reject(row, 'premise_id', `is rejected at ${place(premise)}`);
+    else if (premise.rejected) {
+      findings.rejectWith(row, 'premise_id', `is rejected at ${place(premise)}`);
+    }
   }
   for (const row of rows.meters) {
     const { contract_number: number, serial_number: serial } = row.values;
@@ -107,7 +109,7 @@ export function rejectWhole(account: Account, findings: Findings): void {
   if (!cause) return;
   for (const row of rows) {
     if (row.rejected) continue;
-    findings.reject(
+    findings.rejectWith(
       row,
       undefined,
       `belongs to contract ${account.number}, of which ${place(cause)} is rejected; a contract is loaded whole or not at all`,

@@ -147,7 +147,7 @@ function rejectWholeCategories(rows: readonly Row<'tariffs'>[], findings: Findin
   for (const row of rows) {
     const cause = broken.get(key(row));
     if (cause && !row.rejected) {
-      findings.reject(row, undefined, `another version of ${key(row)} is rejected at ${place(cause)}`);
+      findings.rejectWith(row, undefined, `another version of ${key(row)} is rejected at ${place(cause)}`);
     }
   }
 }

@@ -2,16 +2,23 @@ import type { ImportResult } from './import-files.ts';
 import type { Tally } from './load.ts';
 import type { RowFault } from './rows.ts';
 
-/** What an import has to say: one line a fault, then what came of it. */
+/** What an import has to say: one line a fault, then what came of it. Good rows that go with bad ones are only counted. */
 export function reportLines(result: ImportResult): { faults: string[]; summary: string[] } {
-  const faults = result.faults.map(faultLine);
+  const own = result.faults.filter(({ follows }) => !follows);
+  const faults = own.map(faultLine);
+  const places = (list: readonly RowFault[]) => new Set(list.map(({ file, line }) => `${file}:${line}`));
+  const bad = places(own);
+  const following = [...places(result.faults.filter(({ follows }) => follows))].filter(
+    (place) => !bad.has(place),
+  ).length;
+  if (following > 0)
+    faults.push(`${counted(following, 'row')} that belong with these are left out with them.`);
   if (result.outcome === 'refused') {
-    const bad = new Set(result.faults.map(({ file, line }) => `${file}:${line}`)).size;
     return {
       faults,
       summary: [
         '',
-        `Nothing was changed: ${counted(bad, 'place')} to correct.`,
+        `Nothing was changed: ${counted(bad.size, 'place')} to correct.`,
         result.skippable
           ? 'Correct the files and import them again, or add --skip-bad to load the good rows and put the bad ones aside.'
           : 'Correct the files and import them again.',

@@ -10,6 +10,8 @@ export interface RowFault {
   /** Absent when no single column is to blame. */
   readonly column?: string;
   readonly reason: string;
+  /** The row itself is good: it goes with another that is not. */
+  readonly follows?: true;
 }
 
 /** One row of a file. A rejected one stays known, so that those who refer to it can say so. */
@@ -40,6 +42,13 @@ export class Findings {
   reject(row: Row<Kind>, column: string | undefined, reason: string): void {
     row.rejected = true;
     this.rows.push({ file: row.file.source.name, line: row.line, ...(column && { column }), reason });
+  }
+
+  /** Rejects a good row because of another one. */
+  rejectWith(row: Row<Kind>, column: string | undefined, reason: string): void {
+    row.rejected = true;
+    const file = row.file.source.name;
+    this.rows.push({ file, line: row.line, ...(column && { column }), reason, follows: true });
   }
 
   refuseFile(file: string, line: number, reason: string): void {

@@ -49,7 +49,7 @@ export type SampleFile = keyof typeof SAMPLE;
 /** Other texts for some of the sample's files; `undefined` leaves a file out. */
 export type Changes = { readonly [File in SampleFile]?: string | Uint8Array | undefined };
 
-export const NOW = '2026-10-20T09:00:00Z';
+const NOW = '2026-10-20T09:00:00Z';
 
 export function sampleWorld(options: { table?: World['system']['table'] } = {}): World {
   return createWorld({ now: NOW, ...options });
