@@ -2,8 +2,14 @@ import type { VNode } from 'preact';
 import { useCallback, useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso/router';
 import type { Language } from '#core/kernel';
-import { call } from './api/client.ts';
-import { endSession, maybeSignedIn, onSessionChange } from './api/session.ts';
+import { call, findSession } from './api/client.ts';
+import {
+  beginSession,
+  endSession,
+  maybeSignedIn,
+  neverSignedInHere,
+  onSessionChange,
+} from './api/session.ts';
 import { LanguageProvider } from './i18n/language.tsx';
 import { Broken } from './pages/broken.tsx';
 import { isOpen, Routes } from './pages/routes.tsx';
@@ -56,6 +62,13 @@ function Site(): VNode {
   };
 
   const atDoor = !signedIn && !isOpen(path);
+  useEffect(() => {
+    if (!atDoor || !neverSignedInHere()) return;
+    void findSession().then((found) => {
+      if (found) beginSession();
+    });
+  }, [atDoor]);
+
   return (
     <Shell signedIn={signedIn && path !== '/sign-in'} busy={busy} onSignOut={signOut}>
       {failure ? <Broken /> : atDoor ? <SignIn ended={ended} /> : <Routes onStart={start} onShown={shown} />}

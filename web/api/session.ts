@@ -3,6 +3,8 @@
  * that somebody signed in here: it decides only which screen to show first, never what may be read.
  */
 const MARK = 'kabinet.signedIn';
+const SIGNED_IN = '1';
+const SIGNED_OUT = '0';
 const RENEWED_AT = 'kabinet.renewedAtMs';
 
 const listeners = new Set<(signedIn: boolean) => void>();
@@ -15,23 +17,27 @@ function read(key: string): string | null {
   }
 }
 
-function write(key: string, value: string | undefined): void {
+function write(key: string, value: string): void {
   try {
-    if (value === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
+    localStorage.setItem(key, value);
   } catch {
     // storage may be switched off: every start then begins at the sign-in page and finds the session by asking
   }
 }
 
 export function maybeSignedIn(): boolean {
-  return read(MARK) !== null;
+  return read(MARK) === SIGNED_IN;
+}
+
+/** Whether nothing is known here: a first visit, or a browser that forgot. */
+export function neverSignedInHere(): boolean {
+  return read(MARK) === null;
 }
 
 /** Calls back when somebody signs in or the session is found to be over, here or in another tab. Returns how to stop. */
 export function onSessionChange(listener: (signedIn: boolean) => void): () => void {
   const elsewhere = (event: StorageEvent): void => {
-    if (event.key === MARK) listener(event.newValue !== null);
+    if (event.key === MARK) listener(event.newValue === SIGNED_IN);
   };
   listeners.add(listener);
   addEventListener('storage', elsewhere);
@@ -42,13 +48,13 @@ export function onSessionChange(listener: (signedIn: boolean) => void): () => vo
 }
 
 export function beginSession(): void {
-  write(MARK, '1');
+  write(MARK, SIGNED_IN);
   write(RENEWED_AT, String(Date.now()));
   for (const listener of listeners) listener(true);
 }
 
 export function endSession(): void {
-  write(MARK, undefined);
+  write(MARK, SIGNED_OUT);
   for (const listener of listeners) listener(false);
 }
 

@@ -54,6 +54,8 @@ export interface Formats {
   dayAndMonth(on: PlainDate): string;
   /** `Октябрь 2026`. */
   period(of: Period): string;
+  /** The same within a sentence: `октябрь 2026`, `October 2026`. */
+  periodWithin(of: Period): string;
   /** `окт.`: under a bar of a chart. */
   monthShort(of: Period): string;
   /** A moment in the reader's own time zone. */
@@ -105,10 +107,7 @@ function build(language: Language): Formats {
   };
   const calendar = (on: string, options: Intl.DateTimeFormatOptions): string =>
     written({ ...options, timeZone: 'UTC' }, new Date(`${on}T00:00:00Z`));
-  const monthName = (of: Period): string => {
-    const name = calendar(`${of}-01`, { month: 'long' });
-    return `${name.charAt(0).toLocaleUpperCase(locale)}${name.slice(1)} ${of.slice(0, 4)}`;
-  };
+  const monthName = (of: Period): string => `${calendar(`${of}-01`, { month: 'long' })} ${of.slice(0, 4)}`;
 
   return {
     whole,
@@ -126,7 +125,8 @@ function build(language: Language): Formats {
     date: (on) => calendar(on, { day: 'numeric', month: 'long', year: 'numeric' }),
     dateShort: (on) => calendar(on, { day: '2-digit', month: '2-digit', year: 'numeric' }),
     dayAndMonth: (on) => calendar(on, { day: 'numeric', month: 'long' }),
-    period: monthName,
+    period: (of) => monthName(of).replace(/^./, (letter) => letter.toLocaleUpperCase(locale)),
+    periodWithin: monthName,
     monthShort: (of) => calendar(`${of}-01`, { month: 'short' }),
     instant: (at) =>
       written(

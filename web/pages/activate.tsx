@@ -13,9 +13,8 @@ import { Page } from '../ui/page.tsx';
 export default function Activate(): VNode {
   const words = useWords();
   const { t } = words;
+  const [token] = useState(tokenInAddress);
   const [outcome, setOutcome] = useState<'working' | 'done' | unknown>('working');
-  // the mail puts the token after the #, so that it stands in no server's log
-  const [token] = useState(() => new URLSearchParams(globalThis.location?.hash.slice(1)).get('token'));
 
   const open = useCallback(async () => {
     if (!token) return;
@@ -65,4 +64,9 @@ export default function Activate(): VNode {
       </Page>
     </div>
   );
+}
+
+/** The token stands behind the `#`, so that no server on the way ever sees it. */
+function tokenInAddress(): string | undefined {
+  return new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined;
 }

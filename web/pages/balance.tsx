@@ -25,7 +25,7 @@ export function Balance(props: { readonly contract: ContractView }): VNode {
         <p class="small">
           <a href={`/contracts/${contractId}/bills/${lastBilledPeriod}`}>
             {t('balance.lastBill', {
-              period: format.period(lastBilledPeriod).toLowerCase(),
+              period: format.periodWithin(lastBilledPeriod),
               sum: format.money(lastBillKopecks),
             })}
           </a>

@@ -91,7 +91,7 @@ function BillLine({ line }: { line: Line }): VNode {
           {line.kind === 'recalculation' && (
             <li>
               {line.forPeriod
-                ? t('bill.recalculationOf', { period: format.period(line.forPeriod).toLowerCase() })
+                ? t('bill.recalculationOf', { period: format.periodWithin(line.forPeriod) })
                 : t('bill.recalculationWhy')}
             </li>
           )}

@@ -25,7 +25,7 @@ export default function Bill(): VNode {
     <ContractFrame
       contractId={contractId}
       contract={contract.data}
-      title={known ? t('bill.title', { period: format.period(period).toLowerCase() }) : t('bills.title')}
+      title={known ? t('bill.title', { period: format.periodWithin(period) }) : t('bills.title')}
     >
       <Loaded
         asked={asked}

@@ -31,7 +31,7 @@ export function MeterCard(props: {
         <p class="small">
           <span class="muted">
             {t('meter.lastAt', {
-              period: format.period(meter.lastReadingPeriod).toLowerCase(),
+              period: format.periodWithin(meter.lastReadingPeriod),
               date: format.day(meter.lastReadingAt),
             })}
           </span>

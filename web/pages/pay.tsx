@@ -4,6 +4,7 @@ import { call } from '../api/client.ts';
 import { ApiFault } from '../api/fault.ts';
 import { forget } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
+import { readDraft } from '../ui/draft.ts';
 import { Field } from '../ui/field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
@@ -34,7 +35,8 @@ export default function Pay(): VNode {
 function PayForm({ contract }: { contract: ContractView }): VNode {
   const { t, format } = useWords();
   const debt = contract.balanceKopecks > 0 ? contract.balanceKopecks : undefined;
-  const [other, setOther] = useState(debt === undefined);
+  const form = `pay-${contract.contractId}`;
+  const [other, setOther] = useState(() => debt === undefined || readDraft(form).what === 'other');
   const amountOf = (values: FormValues) =>
     values.what === 'debt' ? debt : kopecksFromInput(values.amount ?? '');
   const inLimits = (amount: number | undefined): boolean =>
@@ -69,7 +71,7 @@ function PayForm({ contract }: { contract: ContractView }): VNode {
     <section class="panel stack">
       {debt === undefined && <p>{t('pay.noDebt')}</p>}
       <Form
-        name={`pay-${contract.contractId}`}
+        name={form}
         check={(values) => ({
           amount: inLimits(amountOf(values)) ? undefined : t('pay.amountWrong'),
         })}

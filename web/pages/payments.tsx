@@ -140,7 +140,7 @@ function Cause({ entry, contractId }: { entry: Entry; contractId: ContractId }):
   const { t, format } = useWords();
   const { kind } = entry.cause;
   if (kind === 'bill') {
-    const period = format.period(entry.period).toLowerCase();
+    const period = format.periodWithin(entry.period);
     return <a href={`/contracts/${contractId}/bills/${entry.period}`}>{t('entry.bill', { period })}</a>;
   }
   return <>{t(`entry.${kind}`)}</>;

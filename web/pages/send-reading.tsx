@@ -154,7 +154,7 @@ function Confirm(
           </dd>
         </div>
       </dl>
-      <p>{t('readings.period', { period: format.period(check.period).toLowerCase() })}</p>
+      <p>{t('readings.period', { period: format.periodWithin(check.period) })}</p>
       {check.replacesEarlier && <Notice>{t('readings.replaces')}</Notice>}
       {check.implausible && (
         <Notice look="warn">
@@ -194,7 +194,7 @@ function Accepted(props: Props & { sent: Sent; onAgain: () => void }): VNode {
   const values = sent.registers.map(({ currentValue }) => format.whole(currentValue)).join(' / ');
   const said = {
     values: `${t(`service.${meter.service}`)}, ${values}`,
-    period: format.period(sent.period).toLowerCase(),
+    period: format.periodWithin(sent.period),
   };
   return (
     <div class="stack">

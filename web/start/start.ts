@@ -21,7 +21,7 @@
   root.lang = english ? 'en' : 'ru';
 
   const open = /^\/(sign-up|recovery|activate|legal)(\/|$)/.test(location.pathname);
-  const atDoor = location.pathname === '/sign-in' || (!stored('kabinet.signedIn') && !open);
+  const atDoor = location.pathname === '/sign-in' || (stored('kabinet.signedIn') !== '1' && !open);
   root.dataset.start = atDoor ? 'sign-in' : 'shell';
 
   // Someone quick may send the form before the site's script listens: keep that until it does, and keep the password

@@ -22,7 +22,7 @@ export function readDraft(form: string): Kept {
   }
 }
 
-export function writeDraft(form: string, kept: Kept): void {
+function writeDraft(form: string, kept: Kept): void {
   try {
     sessionStorage.setItem(keyOf(form), JSON.stringify(kept));
   } catch {
@@ -42,23 +42,23 @@ export function dropDraft(form: string): void {
 export function keepForm(name: string, form: HTMLFormElement): void {
   const kept: Kept = {};
   for (const control of controlsOf(form)) {
-    if (control.dataset.secret !== undefined) continue;
-    kept[control.name] = isCheckbox(control) ? control.checked : control.value;
+    if (control.dataset.secret !== undefined || (control.type === 'radio' && !isTicked(control))) continue;
+    kept[control.name] = control.type === 'checkbox' ? isTicked(control) : control.value;
   }
   writeDraft(name, kept);
 }
 
-/** Puts kept input back where nothing was typed yet. */
+/** Puts kept input back where nothing was typed yet. Which of several radios is on is their page's own state. */
 export function restoreForm(name: string, form: HTMLFormElement): void {
   const kept = readDraft(name);
   for (const control of controlsOf(form)) {
     const value = kept[control.name];
     if (control.dataset.secret !== undefined || value === undefined) continue;
-    if (isCheckbox(control)) control.checked = value === true;
+    if ('checked' in control && control.type === 'checkbox') control.checked = value === true;
     else if (control.value === '' && typeof value === 'string') control.value = value;
   }
 }
 
-function isCheckbox(control: Control): control is HTMLInputElement {
-  return control instanceof HTMLInputElement && control.type === 'checkbox';
+function isTicked(control: Control): boolean {
+  return 'checked' in control && control.checked;
 }

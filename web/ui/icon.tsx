@@ -12,6 +12,7 @@ export const BILL = 'M6 3h12v18l-3-2-3 2-3-2-3 2zM9.5 8h5M9.5 12h5';
 export const CARD = 'M3 6h18v12.5H3zM3 10.5h18M6.5 15h3';
 export const CHECK = 'M5 12.5l5 5L19.5 7';
 export const WARNING = 'M12 4 2.8 20h18.4zM12 10v4.5M12 17.1v.2';
+export const INFO = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5M12 7.8v.2';
 export const CHEVRON = 'M9 5l7 7-7 7';
 export const MENU = 'M4 7h16M4 12h16M4 17h16';
 export const CLOSE = 'M6 6l12 12M18 6 6 18';

@@ -40,6 +40,7 @@ export function Loaded<T>(props: {
     <Notice look="bad" live>
       <strong>{words.t('load.failed')}</strong>
       <p>{faultWords(error, words)}</p>
+      {error.requestId && <p class="small">{words.t('fault.requestId', { id: error.requestId })}</p>}
       <div class="mt-2">
         <Button small look="quiet" pending={isFetching} onClick={() => refetch()}>
           {words.t('app.retry')}

@@ -7,9 +7,3 @@ export function kopecksFromInput(text: string): Kopecks | undefined {
   const [, roubles = '0', fraction = ''] = match;
   return Number(roubles + fraction.padEnd(2, '0')) as Kopecks;
 }
-
-/** How an amount stands in an input: `1500,50`, without spaces. */
-export function inputFromKopecks(amount: Kopecks, decimalMark: string): string {
-  const digits = String(amount).padStart(3, '0');
-  return digits.slice(0, -2) + (digits.endsWith('00') ? '' : decimalMark + digits.slice(-2));
-}

@@ -1,7 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { CHECK, Icon, WARNING } from './icon.tsx';
+import { CHECK, Icon, INFO, WARNING } from './icon.tsx';
 
 type Look = 'plain' | 'warn' | 'good' | 'bad';
+
+const ICONS: Readonly<Record<Look, string>> = { plain: INFO, warn: WARNING, good: CHECK, bad: WARNING };
 
 /** Something that must be read. It stays. */
 export function Notice(props: {
@@ -12,7 +14,7 @@ export function Notice(props: {
   readonly children: ComponentChildren;
 }): VNode {
   const look = props.look ?? 'plain';
-  const icon = props.icon ?? (look === 'good' ? CHECK : WARNING);
+  const icon = props.icon ?? ICONS[look];
   return (
     <div class={`notice notice-${look}`} role={props.live ? 'status' : undefined}>
       <Icon d={icon} />

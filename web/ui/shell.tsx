@@ -96,18 +96,20 @@ function ThemeSwitch(props: { iconOnly?: boolean }): VNode {
 function CabinetMenu(props: { onSignOut: () => void }): VNode {
   const { t } = useWords();
   const { url } = useLocation();
-  const menu = useRef<HTMLDetailsElement>(null);
-  const close = (): void => menu.current?.removeAttribute('open');
-  // the menu closes when the page changes
-  useEffect(close, [url]);
+  const [open, setOpen] = useState(false);
+  const menu = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  // The menu closes when the page changes.
+  useEffect(() => setOpen(false), [url]);
   useEffect(() => {
+    if (!open) return;
     const outside = (event: Event): void => {
-      if (!menu.current?.contains(event.target as Node)) close();
+      if (!menu.current?.contains(event.target as Node)) setOpen(false);
     };
     const escaped = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || !menu.current?.open) return;
-      close();
-      menu.current.querySelector('summary')?.focus();
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      opener.current?.focus();
     };
     document.addEventListener('click', outside);
     document.addEventListener('keydown', escaped);
@@ -115,18 +117,25 @@ function CabinetMenu(props: { onSignOut: () => void }): VNode {
       document.removeEventListener('click', outside);
       document.removeEventListener('keydown', escaped);
     };
-  }, []);
+  }, [open]);
   return (
     <>
       <nav class="top-nav" aria-label={t('app.nav')}>
         <Sections />
       </nav>
-      <details class="menu" ref={menu}>
-        <summary class="button button-plain button-small">
+      <div class="menu" ref={menu}>
+        <button
+          ref={opener}
+          type="button"
+          class="button button-plain button-small"
+          aria-expanded={open}
+          aria-controls="menu"
+          onClick={() => setOpen(!open)}
+        >
           <Icon d={MENU} size={22} />
           {t('app.menu')}
-        </summary>
-        <div class="menu-list">
+        </button>
+        <div class="menu-list" id="menu" hidden={!open}>
           <nav class="menu-nav" aria-label={t('app.nav')}>
             <Sections />
           </nav>
@@ -136,7 +145,7 @@ function CabinetMenu(props: { onSignOut: () => void }): VNode {
             {t('app.signOut')}
           </button>
         </div>
-      </details>
+      </div>
     </>
   );
 }

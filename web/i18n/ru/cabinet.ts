@@ -190,7 +190,7 @@ export const cabinet = {
   'bill.lines': 'Из чего сложился счёт',
   'bill.why': 'Как посчитано',
   'bill.formula': '{volume} × {rate} ₽ = {sum}',
-  'bill.source': 'Объём {source}',
+  'bill.source': 'Откуда объём: {source}',
   'bill.values': 'Прибор № {serial}: {previous} → {current}',
   'bill.valueFrom': 'Прибор № {serial}: с показания {value}',
   'bill.valueTo': 'Прибор № {serial}: до показания {value}',
