@@ -1,43 +1,18 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Table } from '#core/platform';
-import { boundTable } from '#runtime/bindings';
-import { plainLoader } from './handlers.ts';
-import { readJson, writeJson } from './json-file.ts';
-import { repositoryRoot } from './paths.ts';
+import { dateAt } from '#core/kernel';
+import { MACHINE_CLOCK, systemCtx } from '#runtime/bindings';
+import { loadDemo } from './demo/index.ts';
 import type { Progress } from './printer.ts';
 
-/** What `local/demo` offers. */
-interface Demo {
-  demoContracts(): readonly DemoContract[];
-  loadDemo(table: Table, onProgress: (state: string) => void): Promise<void>;
-}
+/** Where the demo supplier is: its day decides which month the past ends with. */
+const DEMO_TIME_ZONE = 'Europe/Moscow';
 
-interface DemoContract {
-  number: string;
-  activationCode: string;
-  description: string;
-}
-
-const demoPath = 'local/demo/index.ts';
-
-export async function demo(): Promise<Demo | undefined> {
-  if (!existsSync(join(repositoryRoot, demoPath))) return undefined;
-  return (await plainLoader(demoPath)) as unknown as Demo;
-}
-
-/**
- * Loads the demo supplier into this state's table unless that was done before; says whether it was done now.
- * A load that was cut short begins again: what is there already is left as it is.
- */
-export async function loadDemoOnce(folder: string, progress: Progress): Promise<boolean> {
-  const marker = join(folder, 'demo.json');
-  if (readJson(marker) !== undefined) return false;
-  const supplier = await demo();
-  if (supplier === undefined) return false;
+/** Loads the demo supplier unless this state has it; says whether it was loaded now. */
+export async function loadDemoOnce(progress: Progress): Promise<boolean> {
   const step = progress.begin('Demo supplier');
-  await supplier.loadDemo(boundTable(), step.update);
-  writeJson(marker, { loadedAt: new Date().toISOString() });
+  const loadedNow = await loadDemo(systemCtx('demo'), {
+    today: dateAt(MACHINE_CLOCK.now(), DEMO_TIME_ZONE),
+    onProgress: step.update,
+  });
   step.done();
-  return true;
+  return loadedNow;
 }

@@ -1,4 +1,4 @@
-import { demo } from './demo-start.ts';
+import { demoContracts } from './demo/index.ts';
 import type { Printer } from './printer.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,7 +11,7 @@ export async function stageFacts(printer: Printer, stage: Stage): Promise<void> 
     ['  what goes wrong', stage.urls.scenarios],
     ['API', stage.urls.apiDocs],
   ]);
-  const contracts = (await demo())?.demoContracts() ?? [];
+  const contracts = demoContracts();
   if (contracts.length > 0)
     printer.panel('Demo contracts to link: number, activation code', [
       ...contracts.map(

@@ -84,7 +84,7 @@ async function raise(options: StageOptions, teardown: ReturnType<typeof createTe
     },
   }));
 
-  if (options.demo && (await loadDemoOnce(folder, progress)))
+  if (options.demo && (await loadDemoOnce(progress)))
     await skipToEnd(
       table.client,
       table.endpoint,
