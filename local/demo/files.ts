@@ -62,8 +62,9 @@ export function supplierFiles(today: PlainDate): DemoFiles {
         bank_name: 'ПАО «Невский Расчётный Банк»',
         bic: '044030000',
         correspondent_account: '30101810000000000000',
-        reading_from_day: 15,
-        reading_to_day: 25,
+        // the whole month, so that the demo takes readings on whatever day it is shown
+        reading_from_day: 1,
+        reading_to_day: 31,
         implausible_times: 5,
         shard_count: 2,
       },
