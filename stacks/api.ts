@@ -70,5 +70,5 @@ export function Api({ stack, app }: StackContext) {
   return { api, functions, edgeSecret, timeout: Duration.seconds(29) };
 }
 
-/** pdfkit reads its font from disk; it travels beside the bundle. */
-const DOCUMENT_FONTS = [{ from: 'core/document/fonts', to: 'fonts' }];
+/** Documents read their fonts from disk: the files travel beside the bundle, which keeps its source's folder. */
+const DOCUMENT_FONTS = [{ from: 'core/document/fonts', to: 'functions/http/fonts' }];

@@ -48,6 +48,7 @@ export const functionDefaults: FunctionProps = {
       target: bundleOptions.target,
       mainFields: [...bundleOptions.mainFields],
       alias: bundleOptions.alias,
+      define: bundleOptions.define,
     },
   },
 };

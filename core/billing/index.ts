@@ -8,4 +8,4 @@ export { planRun, type RunOf } from './plan-run.ts';
 export type { RatingInput } from './price-lines.ts';
 export { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
 export { runPeriod } from './run-period.ts';
-export { billFromItem, billsOf, requireBill } from './store.ts';
+export { billFromItem, billsOf, findBill, requireBill } from './store.ts';

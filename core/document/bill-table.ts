@@ -119,7 +119,14 @@ function lineHeading({ t, f }: Words, line: ExplainedLine): Cell {
     line.zone === 'single' ? undefined : t.zones[line.zone],
     line.ranges > 1 ? rangeText(t, f, line) : undefined,
   ].filter((part): part is string => part !== undefined);
-  const text = parts.length > 0 ? parts.join('; ') : t.zones[line.zone];
+  // one register, one range: nothing tells the lines apart but what they do
+  const alone =
+    line.kind === 'charge'
+      ? t.services[line.service]
+      : isTakenBack(line)
+        ? t.bill.takenBackRow
+        : t.bill.chargedAnewRow;
+  const text = parts.length > 0 ? parts.join('; ') : alone;
   return { texts: [{ text, size: SIZE, maxLines: 2 }], heading: 'row' };
 }
 

@@ -19,8 +19,13 @@ export function printable(text: string, hasGlyph: (codePoint: number) => boolean
     else if (hasGlyph(character.codePointAt(0) ?? 0)) shown += character;
     else if (!/\p{M}/u.test(character)) shown += STAND_IN;
   }
-  // a number sign stays with its number
-  return shown.replace(/ {2,}/g, ' ').replaceAll('№ ', '№\u00a0').trim();
+  return (
+    shown
+      .replace(/ {2,}/g, ' ')
+      // a number stays with its sign, a house with its abbreviation: № 17, д. 10
+      .replace(/(№|(?<!\p{L})\p{L}{1,4}\.) (?=\d)/gu, '$1\u00a0')
+      .trim()
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import {
   type ContractId,
   type EntryId,
   type Instant,
+  idAt,
   invariant,
   type Kopecks,
   kopecks,
@@ -12,6 +13,8 @@ import { type Ctx, type Item, insert, type Key, type Write } from '#core/platfor
 import type { Account, Cause, LedgerEntry, Posting } from './model.ts';
 
 const PREFIX = 'ENTRY#';
+/** What follows the moment in an id: sixteen characters of its words. */
+const ID_TAIL = 16;
 
 /**
  * An entry as stored, well under 1 KB: `CONTRACT#<id>` / `ENTRY#<entry id>`. `cause` is `<kind>#<ref>`; `postings` is one text,
@@ -59,14 +62,14 @@ export function entryFromItem(item: Key): LedgerEntry {
   };
 }
 
-/** A page of a contract's entries, newest first. One Query. */
+/** A page of a contract's entries, newest first; none later than `until` when it is given. One Query. */
 export async function entriesOf(
   ctx: Ctx,
   contractId: ContractId,
-  options: { limit: number; cursor?: string | undefined },
+  options: { limit: number; cursor?: string | undefined; until?: Instant },
 ): Promise<{ entries: LedgerEntry[]; cursor?: string }> {
   const page = await ctx.table.query<EntryItem>(`CONTRACT#${contractId}`, {
-    prefix: PREFIX,
+    ...(options.until ? { from: PREFIX, to: lastKeyAt(options.until) } : { prefix: PREFIX }),
     reverse: true,
     limit: options.limit,
     ...(options.cursor !== undefined && { cursor: options.cursor }),
@@ -75,6 +78,11 @@ export async function entriesOf(
     entries: page.items.map(entryFromItem),
     ...(page.cursor !== undefined && { cursor: page.cursor }),
   };
+}
+
+/** Sorts after every entry of a moment: an id begins with its moment, and `~` follows all that ids are made of. */
+function lastKeyAt(at: Instant): string {
+  return `${PREFIX}${idAt('entry', at).slice(0, -ID_TAIL)}~`;
 }
 
 function postingFrom(text: string): Posting {

@@ -4,5 +4,11 @@ export const bundleOptions = {
   target: 'node24',
   minify: true,
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './functions/runtime/lambda-credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './functions/runtime/lambda-credentials.ts',
+    // its ES module asks for its own address as it loads, which a CommonJS bundle does not have
+    pdfkit: './node_modules/pdfkit/js/pdfkit.js',
+  },
+  // files that travel with a bundle stand beside it
+  define: { 'import.meta.dirname': '__dirname' },
 } as const;

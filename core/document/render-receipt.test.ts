@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { kopecks } from '#core/kernel';
+import { renderReceipt } from './render-receipt.ts';
+import { readPdf, tagged } from './testing/read-pdf.ts';
+import { sampleReceipt } from './testing/sample-documents.ts';
+
+const drawn = async (input: Parameters<typeof renderReceipt>[0]) => readPdf(await renderReceipt(input));
+
+describe('a receipt', () => {
+  test('says who paid what for which contract, when by the supplier’s clock, and by which operation', async () => {
+    const pdf = await drawn(sampleReceipt(166_380));
+    expect(pdf.pages).toHaveLength(1);
+    for (const said of [
+      'Квитанция об оплате',
+      '1 663,80 ₽',
+      'Одна тысяча шестьсот шестьдесят три рубля 80 копеек',
+      'Платёж прошёл',
+      '2 ноября 2026, 21:43',
+      'Europe/Moscow',
+      '7801 0000 0000 17',
+      'Иванова Анна Сергеевна',
+      'пр. Энергетиков, д. 10, кв. 25',
+      'Коммунальные услуги, лицевой счёт 78010000000017',
+      'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y',
+      'YooKassa 2d9a3f6c-000f-5000-8000-1c6f5e0b7a11',
+    ])
+      expect(pdf.text).toContain(said);
+  });
+
+  test('speaks English when asked', async () => {
+    const { text } = await drawn(sampleReceipt(166_380, {}, 'en'));
+    expect(text).toContain('Payment receipt');
+    expect(text).toContain('One thousand six hundred and sixty-three roubles 80 kopecks');
+  });
+
+  test('tells of money that went back, and of a trial payment', async () => {
+    const part = await drawn(sampleReceipt(166_380, { refundedKopecks: kopecks(10_000), testMode: true }));
+    expect(part.text).toContain('возвращено 100,00 ₽');
+    expect(part.text).toContain('Пробный платёж');
+    const whole = await drawn(sampleReceipt(166_380, { refundedKopecks: kopecks(166_380) }));
+    expect(whole.text).toContain('возвращён полностью');
+  });
+
+  test('is tagged throughout and the same bytes for the same input', async () => {
+    const input = sampleReceipt(166_380);
+    const bytes = await renderReceipt(input);
+    expect(Buffer.compare(bytes, await renderReceipt(structuredClone(input)))).toBe(0);
+    const pdf = await readPdf(bytes);
+    expect(pdf.isTagged).toBe(true);
+    expect(pdf.pages[0]?.untagged).toEqual([]);
+    expect(tagged(pdf.pages[0]?.tags ?? {}, 'H1')).toHaveLength(1);
+    expect(tagged(pdf.pages[0]?.tags ?? {}, 'TR').length).toBeGreaterThan(7);
+  });
+
+  test.each(['pending', 'canceled', 'quarantined'] as const)(
+    'is not made of a payment that is %s',
+    async (state) => {
+      await expect(renderReceipt(sampleReceipt(100, { state }))).rejects.toThrow('a receipt of a payment');
+    },
+  );
+});
