@@ -8,8 +8,8 @@
  */
 export const contentSecurityPolicy: string = [
   "default-src 'none'",
-  "script-src 'self' 'sha256-y2OyvNkbdN7JRHfNBI5TCbXtS/8QQPgf1lgFe4hq56A='",
-  "style-src 'self' 'sha256-czKAtNOarVhKJOxcepQ49j+FCPQfSx0Vv1KK2Da3orw='",
+  "script-src 'self' 'sha256-31UV4orlN4GTGjOX6w/ovWGNdtUx4JUMIA//1DcMWlo='",
+  "style-src 'self' 'sha256-yLOWUxcdW9MGakYHUcVI36Aww4B3BZQ9VbCeBuulB6Y='",
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",

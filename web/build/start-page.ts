@@ -13,14 +13,9 @@ import { contentSecurityPolicy } from '../../functions/runtime/security-headers.
  */
 export function startPage(root: string): Plugin {
   let building = false;
-  const minified = async (path: string, loader: Loader): Promise<string> => {
-    const source = await readFile(resolve(root, path), 'utf8');
-    return (await transform(source, { loader, minify: true, target: ['es2020', 'chrome100'] })).code.trim();
-  };
   const allowed = (text: string, path: string): string => {
-    const hash = `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-    if (building && !contentSecurityPolicy.includes(hash)) {
-      throw new Error(`${path} has changed: put ${hash} into functions/runtime/security-headers.ts.`);
+    if (building && !contentSecurityPolicy.includes(hashOf(text))) {
+      throw new Error(`${path} has changed: put ${hashOf(text)} into functions/runtime/security-headers.ts.`);
     }
     return text;
   };
@@ -33,8 +28,7 @@ export function startPage(root: string): Plugin {
     transformIndexHtml: {
       order: 'post',
       async handler(html) {
-        const style = await minified('web/start/start.css', 'css');
-        const script = await minified('web/start/start.ts', 'ts');
+        const { style, script } = await startTexts(root);
         const { module } = await runnerImport<typeof import('../prerender.tsx')>(
           resolve(root, 'web/prerender.tsx'),
           {
@@ -51,6 +45,23 @@ export function startPage(root: string): Plugin {
       },
     },
   };
+}
+
+/** The style and the script as they stand inside index.html. */
+export async function startTexts(root: string): Promise<{ style: string; script: string }> {
+  const minified = async (path: string, loader: Loader): Promise<string> => {
+    const source = await readFile(resolve(root, path), 'utf8');
+    return (await transform(source, { loader, minify: true, target: ['es2020', 'chrome100'] })).code.trim();
+  };
+  return {
+    style: await minified('web/start/start.css', 'css'),
+    script: await minified('web/start/start.ts', 'ts'),
+  };
+}
+
+/** How a content security policy names a text it allows. */
+export function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 /** Nothing is asked of the API while prerendering. */
