@@ -39,7 +39,8 @@ function parsed(cursor: string): Record<string, string> | undefined {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (typeof key !== 'object' || key === null) return undefined;
-    const texts = Object.values(key).every((value) => typeof value === 'string');
+    // half a surrogate pair has no UTF-8, and the table would fail on it
+    const texts = Object.values(key).every((value) => typeof value === 'string' && value.isWellFormed());
     return texts ? (key as Record<string, string>) : undefined;
   } catch {
     return undefined;

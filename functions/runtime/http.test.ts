@@ -123,6 +123,7 @@ describe('the handler runtime', () => {
   test.each([
     ['not JSON', 'count=2', {}],
     ['an array', '[1]', {}],
+    ['cut inside a character', '{"count":2,"note":"\\ud83d"}', {}],
     ['another type', '{"count":2}', { 'content-type': 'text/plain' }],
   ])('refuses a body that is %s', async (_, body, headers) => {
     const answer = await call(handler, { ...echo, body, headers });
