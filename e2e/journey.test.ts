@@ -1,0 +1,232 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { demoContracts } from '../local/demo/index.ts';
+import { awaitMessage, newPerson, newVisitor, openTheatre, type Theatre, type Visitor } from './stage.ts';
+import { linkContract, payByCard, signIn, signUp } from './steps.ts';
+
+let theatre: Theatre;
+let anna: Visitor;
+let page: Page;
+const person = newPerson();
+const contract = demoContracts()[1];
+
+beforeAll(async () => {
+  theatre = await openTheatre();
+  anna = await newVisitor(theatre);
+  page = anna.page;
+});
+afterAll(() => theatre?.close());
+
+/** What the customer saw when a step failed. */
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  await page.screenshot({ path: `.local/e2e/${task.name.slice(0, 40).replace(/\W+/g, '-')}.png` });
+});
+
+const debt = async (): Promise<number> => {
+  const { contracts } = await (await page.request.get('/api/dashboard')).json();
+  return contracts[0].balanceKopecks;
+};
+const contractId = async (): Promise<string> => {
+  const { contracts } = await (await page.request.get('/api/dashboard')).json();
+  return contracts[0].contractId;
+};
+
+/** Steps build on each other, as they do for a customer. */
+describe('the main job, by a customer with a phone', () => {
+  test('signs up by phone, with the code from the SMS and the link from the mail', async () => {
+    await signUp(page, theatre.stage, person);
+    await page.getByRole('link', { name: 'Войти' }).click();
+    await page.getByRole('heading', { name: 'Вход в кабинет' }).waitFor();
+  });
+
+  test('signs in and finds an empty cabinet that says what to do', async () => {
+    await signIn(page, person.phone, person.password);
+    await page.getByRole('heading', { name: 'Здесь появятся ваши договоры' }).waitFor();
+  });
+
+  test('links a contract by its number and activation code', async () => {
+    if (!contract) throw new Error('the demo has contracts');
+    await linkContract(page, contract);
+    expect(await debt()).toBeGreaterThan(0);
+  });
+
+  test('is asked for readings, sees consumption and cost, and sends them', async () => {
+    await page.goto(`/contracts/${await contractId()}/readings`);
+    await page.getByRole('link', { name: 'Передать показания' }).first().click();
+    const day = page.getByLabel(/День/);
+    const night = page.getByLabel(/Ночь/);
+    await day.fill('12,5');
+    await night.fill('1');
+    await page.getByRole('button', { name: 'Проверить' }).click();
+    await page.getByText('без дробной части').first().waitFor();
+
+    const { meters } = await (await page.request.get(`/api/contracts/${await contractId()}`)).json();
+    const [previousDay, previousNight] = meters[0].lastValues;
+    await day.fill(String(previousDay - 1));
+    await night.fill(String(previousNight + 95));
+    await page.getByRole('button', { name: 'Проверить' }).click();
+    await page.getByRole('alert').getByText(String(previousDay)).first().waitFor();
+
+    await day.fill(String(previousDay + 180));
+    await page.getByRole('button', { name: 'Проверить' }).click();
+    await page.getByRole('heading', { name: 'Проверьте перед отправкой' }).waitFor();
+    // 180 kWh by day and 95 by night at 6.08 and 3.31 (domain.md vector 2)
+    await page
+      .getByText(/1\s408,85/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Отправить показания' }).click();
+    await page.getByRole('heading', { name: 'Показания приняты' }).waitFor();
+  });
+
+  test('is billed at month end, is told by mail, and every line is explained', async () => {
+    const before = await debt();
+    const period = new Date().toISOString().slice(0, 7);
+    await theatre.stage.job('month-end', { supplierId: 'demo', period });
+    expect(await debt()).toBe(before + 140_885);
+    await theatre.stage.settled();
+    await awaitMessage(theatre.stage, person.email, /1\s408,85/);
+
+    await page.goto(`/contracts/${await contractId()}/bills`);
+    await page
+      .getByRole('link', { name: /20\d\d/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: /Счёт за/ }).waitFor();
+    await page.getByText('Как посчитано').first().click();
+    await page
+      .getByText(/180.*6,08/)
+      .first()
+      .waitFor();
+    await page.getByText('передано вами').first().waitFor();
+    await page.getByText('Основание:').first().waitFor();
+  });
+
+  test('gets the bill as a PDF', async () => {
+    const bills = await (await page.request.get(`/api/contracts/${await contractId()}/bills`)).json();
+    const pdf = await page.request.get(
+      `/api/contracts/${await contractId()}/bills/${bills.bills[0].period}/pdf`,
+    );
+    expect(pdf.headers()['content-type']).toBe('application/pdf');
+    expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('pays the debt on the acquirer’s page with 3-D Secure and sees it settled', async () => {
+    await page.goto(`/contracts/${await contractId()}/pay`);
+    await page.getByRole('button', { name: /Оплатить/ }).click();
+    await page.waitForURL(/\/pay\//);
+    await payByCard(page, '5555 5555 5555 4477');
+    await page.locator('input[name=code]').fill('123456');
+    await page.locator('button[value=code]').click();
+    await page.waitForURL(/\/payments\/pay_/);
+    await page.getByRole('heading', { name: 'Деньги зачислены' }).waitFor();
+    expect(await debt()).toBe(0);
+    await theatre.stage.settled();
+    await awaitMessage(theatre.stage, person.email, /[Пп]латёж|[Оо]плат/);
+  });
+
+  test('holds the receipt', async () => {
+    await page.goto(`/contracts/${await contractId()}/payments`);
+    await page.getByText('Зачислен').first().waitFor();
+    const { payments } = await (
+      await page.request.get(`/api/contracts/${await contractId()}/payments`)
+    ).json();
+    const pdf = await page.request.get(
+      `/api/contracts/${await contractId()}/payments/${payments[0].paymentId}/pdf`,
+    );
+    expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('signs out, recovers the password by SMS, and comes back with the new one', async () => {
+    await page.goto('/');
+    await page.getByRole('button', { name: /Меню/ }).click();
+    await page.getByRole('button', { name: 'Выйти' }).click();
+    await page.getByRole('heading', { name: 'Вход в кабинет' }).waitFor();
+    await page.getByRole('link', { name: 'Забыли пароль?' }).click();
+    await page.getByLabel('Телефон').fill(person.phone);
+    await page.getByRole('button', { name: /код/i }).click();
+    await page
+      .getByLabel('Код', { exact: true })
+      .fill(await awaitMessage(theatre.stage, person.phone, /Код для нового пароля: (\d{6})/));
+    await page.getByLabel('Новый пароль').fill('Leto2027x');
+    await page
+      .getByRole('button', { name: /пароль/i })
+      .last()
+      .click();
+    await page.getByRole('heading', { name: 'Вход в кабинет' }).waitFor();
+    await signIn(page, person.email, 'Leto2027x');
+  });
+
+  test('unlinks the contract', async () => {
+    await page.goto(`/contracts/${await contractId()}`);
+    await page.getByRole('button', { name: 'Убрать из кабинета' }).click();
+    await page.getByRole('button', { name: 'Убрать договор' }).click();
+    await page.getByRole('heading', { name: 'Здесь появятся ваши договоры' }).waitFor();
+  });
+
+  test('met no script error and no refusal of the content policy on the way', () => {
+    expect(anna.complaints).toEqual([]);
+  });
+});
+
+describe('every page, for everybody', () => {
+  const looks = [
+    { width: 360, colorScheme: 'light', language: 'ru' },
+    { width: 1280, colorScheme: 'dark', language: 'en' },
+  ] as const;
+
+  test.each(looks)('axe finds nothing at $width px, $colorScheme, $language', async (look) => {
+    const second = demoContracts()[2];
+    if (!second) throw new Error('the demo has contracts');
+    const visitor = await newVisitor(theatre, look);
+    const reader = visitor.page;
+    for (const path of ['/sign-in', '/sign-up', '/recovery', '/legal/licence', '/legal/consent']) {
+      await reader.goto(path);
+      await expectAccessible(reader, path);
+    }
+    const headers = { 'x-kabinet': '1' };
+    const signedIn = await reader.request.post('/api/sign-in', {
+      headers,
+      data: { login: person.email, password: 'Leto2027x' },
+    });
+    expect(signedIn.status()).toBe(200);
+    const linked = await reader.request.post('/api/contracts/link', {
+      headers,
+      data: { supplierId: 'demo', number: second.number, activationCode: second.activationCode },
+    });
+    const { contractId: id } = await linked.json();
+    const { meters } = await (await reader.request.get(`/api/contracts/${id}`)).json();
+    const { bills } = await (await reader.request.get(`/api/contracts/${id}/bills`)).json();
+    const { payments } = await (await reader.request.get(`/api/contracts/${id}/payments`)).json();
+    const contractPath = `/contracts/${id}`;
+    for (const path of [
+      '/',
+      '/link',
+      contractPath,
+      `${contractPath}/readings`,
+      `${contractPath}/meters/${meters[0].meterId}`,
+      `${contractPath}/bills`,
+      `${contractPath}/bills/${bills[0].period}`,
+      `${contractPath}/pay`,
+      `${contractPath}/payments`,
+      `${contractPath}/payments/${payments[0].paymentId}`,
+      '/nowhere',
+    ]) {
+      await reader.goto(path);
+      await expectAccessible(reader, path);
+    }
+    expect(visitor.complaints).toEqual([]);
+    await visitor.context.close();
+  });
+
+  async function expectAccessible(reader: Page, path: string): Promise<void> {
+    await reader.locator('h1').first().waitFor();
+    await reader.locator('[aria-busy=true], .bone').first().waitFor({ state: 'detached' });
+    const { violations } = await new AxeBuilder({ page: reader }).analyze();
+    expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+    const sideways = await reader.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(sideways, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+  }
+});
