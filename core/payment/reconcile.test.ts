@@ -176,6 +176,20 @@ describe('reconciliation', () => {
     expect(await run(scene)).toMatchObject({ settled: 8 });
   });
 
+  test('an acquirer that is down does not keep the payments of other suppliers waiting', async () => {
+    const scene = await createScene();
+    for (let index = 0; index < 6; index += 1)
+      await scene.start(10_000 + index, `press-000000000000000${index}`);
+    // five of them are another supplier's, whose acquirer is gone; they are the oldest in the queue
+    const [, ...others] = open(scene).reverse();
+    await scene.world.table.load(
+      others.map((item) => ({ ...item, supplierId: 'tishina', queueSk: `2026-10-01${item.queueSk}` })),
+    );
+    for (const { providerId } of [...scene.acquirer.payments.values()]) scene.acquirer.pay(providerId);
+    scene.world.pass(400);
+    expect(await run(scene, { maxPayments: 4 })).toEqual({ looked: 4, settled: 1, stillOpen: 0, failed: 3 });
+  });
+
   test('is bounded by number and by time', async () => {
     const scene = await createScene();
     for (let index = 0; index < 6; index += 1) {

@@ -23,6 +23,8 @@ export interface Reconciled {
 
 /** After so many unanswered looks in a row a supplier's acquirer is taken to be down for this run. */
 const SILENCE_LIMIT = 3;
+/** How far down the queue one run sees: what waits for an acquirer that is down must not hide what waits for others. */
+const QUEUE_DEPTH = 5000;
 
 /**
  * Looks after payments that have been open too long: asks the acquirer once more where its answer was lost, settles
@@ -34,11 +36,12 @@ export async function reconcile(ctx: Ctx, options: ReconcileOptions = {}): Promi
   const endsAt = plusSeconds(ctx.clock.now(), withinSeconds);
   const silence = new Map<SupplierId, number>();
   const done: Reconciled = { looked: 0, settled: 0, stillOpen: 0, failed: 0 };
-  for (const ref of await store.openPayments(ctx, ctx.clock.now(), maxPayments)) {
-    if (ctx.clock.now() >= endsAt) break;
+  for (const due of await store.openPayments(ctx, ctx.clock.now(), QUEUE_DEPTH)) {
+    if (done.looked >= maxPayments || ctx.clock.now() >= endsAt) break;
+    if ((silence.get(due.supplierId) ?? 0) >= SILENCE_LIMIT) continue;
     // the index may be behind: what it found is read again before anything is decided
-    const payment = await store.findPayment(ctx, ref);
-    if (!payment || !isOpen(payment) || (silence.get(payment.supplierId) ?? 0) >= SILENCE_LIMIT) continue;
+    const payment = await store.findPayment(ctx, due);
+    if (!payment || !isOpen(payment)) continue;
     done.looked += 1;
     try {
       const looked = await lookAt(ctx, payment);

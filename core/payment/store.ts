@@ -172,13 +172,27 @@ export async function newestPayments(
   return { payments: payments.slice(0, limit), more: payments.length > limit };
 }
 
-/** Open payments whose time to be looked at has come, oldest first; a hint, to be read again. One Query. */
-export async function openPayments(ctx: Ctx, now: Instant, limit: number): Promise<PaymentRef[]> {
-  const page = await ctx.table.queryIndex<StoredPayment>('byStaffQueue', OPEN_QUEUE, {
-    to: `${now}#~`,
-    limit,
-  });
-  return page.items.map(({ contractId, paymentId }) => ({ contractId, paymentId }));
+/** A payment that waits to be looked at, and whose acquirer has to be asked. */
+export interface DuePayment extends PaymentRef {
+  readonly supplierId: SupplierId;
+}
+
+/** Up to `limit` open payments whose time to be looked at has come, oldest first; a hint, to be read again. */
+export async function openPayments(ctx: Ctx, now: Instant, limit: number): Promise<DuePayment[]> {
+  const due: DuePayment[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ctx.table.queryIndex<StoredPayment>('byStaffQueue', OPEN_QUEUE, {
+      to: `${now}#~`,
+      limit: Math.min(limit - due.length, 1000),
+      ...(cursor !== undefined && { cursor }),
+    });
+    due.push(
+      ...page.items.map(({ contractId, paymentId, supplierId }) => ({ contractId, paymentId, supplierId })),
+    );
+    cursor = page.cursor;
+  } while (cursor !== undefined && due.length < limit);
+  return due;
 }
 
 /**
