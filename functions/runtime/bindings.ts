@@ -73,11 +73,14 @@ export const bindings = {
     return optional('KABINET_EDGE_SECRET');
   },
   /** JSON: `{ "<supplierId>": { "shopId": "…", "secretKey": "…" } }`; a secret. */
-  get yookassaShops() {
-    return JSON.parse(secret('KABINET_YOOKASSA_SHOPS')) as Record<
-      string,
-      { shopId: string; secretKey: string }
-    >;
+  get yookassaShops(): unknown {
+    const setting = secret('KABINET_YOOKASSA_SHOPS');
+    try {
+      return JSON.parse(setting);
+    } catch {
+      // a parser's message quotes what it could not read, which here is a key; it must not reach the log
+      throw new Error('KABINET_YOOKASSA_SHOPS is not JSON.');
+    }
   },
   /** Comma-separated; without it the acquirer's published addresses. */
   get trustedAcquirerCidrs() {
