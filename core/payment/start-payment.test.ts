@@ -57,6 +57,17 @@ describe('starting a payment', () => {
     expect(JSON.stringify(await scene.payment(paymentId))).not.toContain('anna@example.org');
   });
 
+  test('stops a script that begins payments without end, but not the repeat of one already begun', async () => {
+    const scene = await createScene();
+    const press = (index: number) => scene.start(10_000, `press-${String(index).padStart(16, '0')}`);
+    for (let index = 0; index < 100; index += 1) await press(index);
+    expect(await failure(press(100))).toBe('platform.too_many_tries');
+    expect(scene.acquirer.payments.size).toBe(100);
+    expect(await press(99)).toMatchObject({ redirectUrl: expect.any(String) });
+    scene.world.pass(3600);
+    expect(await failure(press(100))).toBe('went well');
+  });
+
   test('notes the start in the payer’s journal', async () => {
     const scene = await createScene();
     const { paymentId } = await scene.start();

@@ -1,7 +1,7 @@
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { dateAt, invariant, kopecks, NO_MONEY, secondsOf, type UserId } from '#core/kernel';
-import { type Ctx, type InputOf, type OutputOf, WriteConflict } from '#core/platform';
+import { type Ctx, type InputOf, type OutputOf, throttle, WriteConflict } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import type { startPayment as operation } from './contract.ts';
 import {
@@ -20,10 +20,17 @@ import * as store from './store.ts';
 type Draft = InputOf<typeof operation>;
 
 /**
+ * Intents one user may begin in an hour, far beyond what anybody pays by hand: each costs the acquirer a request now
+ * and reconciliation several later, which must not be spent on one person's script. Our choice.
+ */
+const STARTS_AN_HOUR = 100;
+
+/**
  * Begins a payment and answers the acquirer's page. The intent is written before the acquirer is called, so a crash
  * between the two calls is found by reconciliation, or by the payer's own repeat: the same key goes on where the
  * first try broke off. Throws `payment.acquirer_unavailable` with the intent left pending when the acquirer's
- * answer is not known, `payment.already_settled` when the key's payment has ended.
+ * answer is not known, `payment.already_settled` when the key's payment has ended, `platform.too_many_tries` when one
+ * user begins payments without end.
  */
 export async function startPayment(ctx: Ctx, draft: Draft): Promise<OutputOf<typeof operation>> {
   const userId = Identity.requireUser(ctx);
@@ -59,6 +66,12 @@ async function writeIntent(
   head: Contract.ContractHead,
   gateway: Gateway,
 ): Promise<Payment> {
+  await throttle(ctx, {
+    scope: 'payment-start',
+    subject: userId,
+    limit: STARTS_AN_HOUR,
+    windowSeconds: 3600,
+  });
   const intent = await newIntent(ctx, userId, draft, head, gateway);
   try {
     await ctx.table.commit([
