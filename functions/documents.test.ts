@@ -118,7 +118,7 @@ function countingRounds(ctx: Ctx): { ctx: Ctx; rounds: () => number } {
 
 const textOf = async (content: Uint8Array) => (await readPdf(content)).text;
 
-describe('the bill’s PDF', () => {
+describe('the bill’s PDF', { timeout: 30_000 }, () => {
   test('tells the bill, the one before it, and the payment between them', async () => {
     const bill = await Billing.requireBill(world.system, contractId(), OCTOBER);
     const { fileName, content } = await billPdf(world.user(ANNA), {
@@ -174,7 +174,7 @@ describe('the bill’s PDF', () => {
   });
 });
 
-describe('the receipt’s PDF', () => {
+describe('the receipt’s PDF', { timeout: 30_000 }, () => {
   test('tells the payment', async () => {
     const { fileName, content } = await receiptPdf(world.user(ANNA), {
       contractId: contractId(),

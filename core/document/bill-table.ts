@@ -223,5 +223,5 @@ export function basisTexts({ language, lines }: BillDocument): string[] {
     const about = from ? `${tariffName}, ${t.bill.since(f.dateShort(plainDate(from)))}` : tariffName;
     set.set(legalBasis, [...(set.get(legalBasis) ?? []), `${t.services[service]} (${about})`]);
   }
-  return [...set].map(([legalBasis, tariffs]) => `${tariffs.join('; ')} — ${legalBasis}`);
+  return [...set].map(([legalBasis, tariffs]) => `${legalBasis}: ${tariffs.join('; ')}`);
 }

@@ -29,9 +29,9 @@ export function drawLetterhead(sheet: Sheet, parent: Tag, supplier: Sender, lang
     [FORMATS[language].phone(supplier.phone), { font: 'bold', size: 11, align: 'right', maxLines: 1 }],
     [supplier.email, { size: 8.5, color: COLORS.muted, align: 'right', maxLines: 2 }],
   ]);
-  sheet.y = top + Math.max(MARK, left, right) + 10;
+  sheet.y = top + Math.max(MARK, left, right) + sheet.space(10);
   sheet.rule(sheet.y, { weight: 1.1, color: COLORS.primary });
-  sheet.y += 16;
+  sheet.y += sheet.space(16);
 }
 
 /** Texts below each other, each a paragraph; how high they are together. */

@@ -5,8 +5,9 @@ import { FORMATS } from './format.ts';
 import type { BillDocument } from './model.ts';
 import { renderBill } from './render-bill.ts';
 import { type ReadPdf, readPdf, tagged } from './testing/read-pdf.ts';
-import { sampleBill, sampleTariff } from './testing/sample-documents.ts';
+import { sampleBill, sampleTariff, USUAL_TARIFFS } from './testing/sample-documents.ts';
 
+const HOT_WATER: MeterDraft = { service: 'hot-water', values: [204], monthly: [3000] };
 const TWO_ZONES: MeterDraft = { service: 'electricity', values: [41_200, 18_300], monthly: [180, 95] };
 
 function household(services: readonly string[], meters?: readonly MeterDraft[]): HouseholdDraft {
@@ -40,7 +41,8 @@ function expectSound(pdf: ReadPdf): void {
   }
 }
 
-describe('a bill', () => {
+// drawing a page and reading it back takes a while where much else runs
+describe('a bill', { timeout: 30_000 }, () => {
   test('of a usual household is one page with all that Decree 354 p. 69 asks for', async () => {
     const input = sampleBill({
       household: USUAL,
@@ -204,6 +206,24 @@ describe('a bill', () => {
       expect(pdf.text).toContain(said);
     expect(pdf.text.split('41 200 – 46 000')).toHaveLength(2);
     expect(pdf.text.split('18 300 – 19 900')).toHaveLength(2);
+  });
+
+  test('of two zones in two ranges with water, heating and the rest still is one page', async () => {
+    const services = ['electricity', 'cold-water', 'hot-water', 'heating', 'maintenance', 'waste'];
+    const pdf = await drawn(
+      sampleBill({
+        household: household(services, [TWO_ZONES, COLD_WATER, HOT_WATER]),
+        readings: [[41_500, 18_420], undefined, [208]],
+        tariffs: [
+          sampleTariff('electricity', { day: ['6.08', '7.00'], night: ['3.31', '3.82'] }, { bounds: [300] }),
+          sampleTariff('heating', { single: ['2543.77'] }, { normPerPerson: 350_000 }),
+          ...USUAL_TARIFFS.slice(1),
+        ],
+      }),
+    );
+    expect(pdf.pages).toHaveLength(1);
+    expectSound(pdf);
+    expect(await pdf.pages[0]?.qrText()).toContain('|Sum=694646|');
   });
 
   test('of a company tells the transformation ratio and counts no persons', async () => {

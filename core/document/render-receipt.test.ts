@@ -6,7 +6,7 @@ import { sampleReceipt } from './testing/sample-documents.ts';
 
 const drawn = async (input: Parameters<typeof renderReceipt>[0]) => readPdf(await renderReceipt(input));
 
-describe('a receipt', () => {
+describe('a receipt', { timeout: 30_000 }, () => {
   test('says who paid what for which contract, when by the supplier’s clock, and by which operation', async () => {
     const pdf = await drawn(sampleReceipt(166_380));
     expect(pdf.pages).toHaveLength(1);

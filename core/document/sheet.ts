@@ -41,10 +41,11 @@ export const COLORS = {
 
 /** Points. A4. */
 const PAGE = { width: 595.28, height: 841.89 };
-const MARGIN = { side: 42, top: 40, bottom: 56 };
+const MARGIN = { side: 42, top: 40, bottom: 50 };
 /** Where the text of a page after the first begins, below its running head. */
 const RUNNING_TOP = 72;
-const LEADING = 1.28;
+/** How far lines stand apart, in letter sizes, and what becomes of the space between things. */
+const DENSITIES = { calm: { leading: 1.28, space: 1 }, compact: { leading: 1.17, space: 0.6 } } as const;
 
 export interface SheetOptions {
   readonly language: Language;
@@ -56,6 +57,8 @@ export interface SheetOptions {
   readonly runningHead: string;
   /** What the foot of a page says: `Страница 1 из 2`. */
   readonly pageOf: (page: number, pages: number) => string;
+  /** `compact` fits more on a page; `calm` unless told. */
+  readonly density?: keyof typeof DENSITIES;
 }
 
 /**
@@ -73,9 +76,11 @@ export class Sheet {
   readonly #options: SheetOptions;
   readonly #chunks: Uint8Array[] = [];
   readonly #done: Promise<void>;
+  readonly #density: (typeof DENSITIES)[keyof typeof DENSITIES];
 
   constructor(options: SheetOptions) {
     this.#options = options;
+    this.#density = DENSITIES[options.density ?? 'calm'];
     this.#doc = new PDFDocument({
       size: 'A4',
       margin: 0,
@@ -113,6 +118,16 @@ export class Sheet {
     this.#doc.end();
     await this.#done;
     return Buffer.concat(this.#chunks);
+  }
+
+  /** How many pages there are so far. */
+  get pages(): number {
+    return this.#doc.bufferedPageRange().count;
+  }
+
+  /** Points of white as the sheet's density has them. */
+  space(points: number): number {
+    return points * this.#density.space;
   }
 
   /** Begins a new page when less than this much is left on the present one; says whether it did. */
@@ -179,7 +194,7 @@ export class Sheet {
     const lines: Line[] = style.whole
       ? [{ text: shown, width: Math.min(wanted, width) }]
       : linesOf(shown, width, maxLines, widthAt(size));
-    const leading = size * LEADING;
+    const leading = size * this.#density.leading;
     return {
       height: lines.length * leading,
       width: Math.max(0, ...lines.map((line) => line.width)),
@@ -203,7 +218,7 @@ export class Sheet {
     const block = this.block(text, style.width ?? this.width, style);
     this.room(block.height);
     this.leaf(parent, type, () => block.draw(style.x ?? this.left, this.y));
-    this.y += block.height + (style.gap ?? 0);
+    this.y += block.height + this.space(style.gap ?? 0);
   }
 
   #printable(text: string): string {

@@ -91,9 +91,13 @@ function laid(sheet: Sheet, table: Table, row: Row): LaidRow {
     column += span;
     x += width;
   }
-  const { padding = PADDING } = row;
+  const padding = paddingOf(sheet, row);
   const tallest = Math.max(...cells.map(({ blocks }) => heightOf(blocks)));
   return { row, cells, height: tallest + 2 * padding };
+}
+
+function paddingOf(sheet: Sheet, { padding = PADDING }: Row): number {
+  return sheet.space(padding);
 }
 
 function heightOf(blocks: readonly Block[]): number {
@@ -103,7 +107,7 @@ function heightOf(blocks: readonly Block[]): number {
 function drawRow(sheet: Sheet, table: Table, { row, cells, height }: LaidRow, tag: Tag): void {
   decorateRow(sheet, table, row, height);
   const rowTag = sheet.branch(tag, 'TR');
-  const top = sheet.y + (row.padding ?? PADDING);
+  const top = sheet.y + paddingOf(sheet, row);
   for (const { cell, x, blocks } of cells) {
     const attributes = {
       O: 'Table',
@@ -127,7 +131,7 @@ function drawBlocks(blocks: readonly Block[], x: number, top: number): void {
 
 function repeatHead(sheet: Sheet, table: Table, { row, cells, height }: LaidRow): void {
   decorateRow(sheet, table, row, height);
-  const top = sheet.y + (row.padding ?? PADDING);
+  const top = sheet.y + paddingOf(sheet, row);
   sheet.decorate(() => {
     for (const { x, blocks } of cells) drawBlocks(blocks, x, top);
   });

@@ -11,7 +11,7 @@ export interface ReadPdf {
   readonly language: string | null;
 }
 
-export interface ReadPage {
+interface ReadPage {
   readonly text: string;
   readonly width: number;
   /** Where each piece of text begins and ends. */
