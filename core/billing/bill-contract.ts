@@ -13,7 +13,13 @@ import * as Metering from '#core/metering';
 import { type Ctx, type Write, WriteConflict } from '#core/platform';
 import type { Supplier } from '#core/supplier';
 import type { TariffBook } from '#core/tariff';
-import { contractBusy, dataBroken, earlierPeriodUnbilled, laterPeriodBilled } from './faults.ts';
+import {
+  contractBusy,
+  contractTerminated,
+  dataBroken,
+  earlierPeriodUnbilled,
+  laterPeriodBilled,
+} from './faults.ts';
 import type { Bill, BillLine, BillRun } from './model.ts';
 import { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
 import { billsBetween, findBill, insertBill } from './store.ts';
@@ -51,6 +57,8 @@ export async function billContract(
     let writes: readonly Write[];
     try {
       const { head, meterItems } = candidate ?? (await readStrongly(ctx, found.head));
+      // a fresh reading may find what the page did not know yet
+      if (head.status !== 'active') throw contractTerminated();
       const charged = await alreadyCharged(ctx, head, book.run.period);
       if (charged !== undefined) return { kind: 'billed', chargedKopecks: charged };
       const { rated, bill } = await makeBill(ctx, book, head, meterItems);
@@ -68,9 +76,10 @@ export async function billContract(
 
 /** The head says that a reading came which the meter's own item does not show yet: the index is behind. */
 function isStale({ head, meterItems }: Metering.ContractOfShard): boolean {
-  return Object.entries(head.meters).some(([meterId, { lastReadingPeriod }]) => {
+  return Object.entries(head.meters).some(([meterId, { lastReadingPeriod, lastReadingVersion = 0 }]) => {
     const meter = meterItems.find((one) => one.meterId === meterId);
-    return !meter || (lastReadingPeriod !== undefined && lastReadingPeriod > meter.lastActual.period);
+    if (!meter || meter.version < lastReadingVersion) return true;
+    return lastReadingPeriod !== undefined && lastReadingPeriod > meter.lastActual.period;
   });
 }
 

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as Contract from '#core/contract';
-import { instant, period, plainDate, plusSeconds } from '#core/kernel';
+import { idFrom, instant, type MeterId, period, plainDate, plusSeconds } from '#core/kernel';
 import * as Ledger from '#core/ledger';
+import * as Metering from '#core/metering';
+import type { Item } from '#core/platform';
 import * as Supplier from '#core/supplier';
+import { aHousehold, createWorld, ELECTRICITY, itemsOf } from '#core/testing';
 import { billShard } from './bill-shard.ts';
 import { closeRun, skippedContracts } from './close-run.ts';
 import { planRun } from './plan-run.ts';
@@ -11,6 +14,7 @@ import { findRun, requireBill } from './store.ts';
 import {
   contracts,
   facts,
+  indexShows,
   numberOf,
   OCTOBER,
   RUN,
@@ -149,6 +153,43 @@ describe('a bill run', () => {
     await runPeriod(world.system, RUN);
     const bill = await requireBill(world.system, made.head.contractId, OCTOBER);
     expect(bill.lines).toMatchObject([{ volume: 50, previousValue: 100, currentValue: 150 }]);
+  });
+
+  it('rests on the reading that corrected another one of the month, though the index still shows the first', async () => {
+    const owner = idFrom('user', 'anna');
+    const home = aHousehold({ meters: [ELECTRICITY], head: { ownerId: owner } });
+    const world = createWorld({ now: '2026-10-20T09:00:00Z' });
+    await world.table.load(itemsOf(home));
+    const { contractId } = home.head;
+    const [meterId] = Object.keys(home.head.meters) as MeterId[];
+    const submit = (value: string) =>
+      Metering.submitReading(world.user(owner), {
+        ...{ contractId, meterId: meterId as MeterId, values: [value], confirmed: true },
+      });
+    await submit('12850');
+    const meterKey = { pk: `CONTRACT#${contractId}`, sk: `METER#${meterId}` };
+    const behind = (await world.table.get(meterKey)) as Item;
+    await submit('12580');
+    indexShows(world, behind);
+    world.now = instant('2026-11-01T00:30:00Z');
+    await runPeriod(world.system, RUN);
+    const bill = await requireBill(world.system, contractId, OCTOBER);
+    expect(bill.lines).toMatchObject([{ volume: 235, currentValue: 12_580 }]);
+  });
+
+  it('does not bill a contract that was terminated after the index was read', async () => {
+    const made = sampleContract(supplier, {});
+    const world = await worldWith([made]);
+    const { contractId, number } = made.head;
+    const behind = (await world.table.get(Contract.headKey(contractId))) as Item;
+    await Contract.terminateContract(world.system, { supplierId: SUPPLIER_ID, number });
+    indexShows(world, behind);
+    const run = await runPeriod(world.system, RUN);
+    expect(run.totals).toMatchObject({ seen: 1, billed: 0, skipped: 1 });
+    expect(await skippedContracts(world.system, RUN)).toMatchObject([
+      { reason: 'billing.contract_terminated' },
+    ]);
+    expect(stored(world, 'BILL#')).toEqual([]);
   });
 
   it('keeps a contract in order over three silent months and the reading that ends them', async () => {

@@ -140,3 +140,10 @@ export const contractBusy = (): Fault =>
     ru: 'Договор менялся во время расчёта несколько раз подряд. Повторите расчёт.',
     en: 'The contract kept changing while it was being billed. Run again.',
   });
+
+/** The contract was ended while the run was under way (422); it is billed no more. */
+export const contractTerminated = (): Fault =>
+  new Fault('refused', 'billing.contract_terminated', {
+    ru: 'Договор расторгнут во время расчёта: счёт по нему больше не выставляется.',
+    en: 'The contract was terminated during the run: it is billed no more.',
+  });

@@ -52,6 +52,8 @@ export interface MeterFacts {
   readonly verifiedUntil: PlainDate;
   /** The period the latest reading belongs to. */
   readonly lastReadingPeriod?: Period;
+  /** The meter's version since that reading: a copy of the meter with an older one is behind. None since the opening. */
+  readonly lastReadingVersion?: number;
   readonly billed: BilledMeter;
 }
 

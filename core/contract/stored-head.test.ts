@@ -29,7 +29,11 @@ const full = (changes: Partial<ContractHead> = {}): ContractHead => {
   const meters = Object.fromEntries(
     Object.entries(head.meters).map(([meterId, facts]) => [
       meterId,
-      { ...facts, billed: { ...facts.billed, monthsWithoutReading: 2, lastReadValues: [12_012] } },
+      {
+        ...facts,
+        lastReadingVersion: 1234,
+        billed: { ...facts.billed, monthsWithoutReading: 2, lastReadValues: [12_012] },
+      },
     ]),
   );
   return {
@@ -72,6 +76,7 @@ describe('a head as stored', () => {
         automatic,
         verifiedUntil: plainDate('2030-01-01'),
         ...(read && { lastReadingPeriod: period('2026-08') }),
+        ...(read && !automatic && { lastReadingVersion: registers * 7 }),
         billed: {
           values: Array.from({ length: registers }, (_, index) => index * 1000),
           monthsWithoutReading: estimated ? 3 : 0,

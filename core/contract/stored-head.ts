@@ -54,8 +54,8 @@ type StoredMeterFacts = readonly [
   /** 1–3; an automatic meter's is negative. */
   registers: number,
   verifiedUntil: PlainDate,
-  /** Empty before the first reading. */
-  lastReadingPeriod: Period | '',
+  /** `2026-10`, with the meter's version where it is known: `2026-10#7`. Empty before the first reading. */
+  lastReading: string,
   monthsWithoutReading: number,
   billedValues: readonly number[],
   lastReadValues?: readonly number[],
@@ -94,7 +94,7 @@ function storedFacts(facts: MeterFacts): StoredMeterFacts {
     facts.service,
     facts.automatic ? -facts.registers : facts.registers,
     facts.verifiedUntil,
-    facts.lastReadingPeriod ?? '',
+    [facts.lastReadingPeriod ?? '', facts.lastReadingVersion ?? []].flat().join('#'),
     monthsWithoutReading,
     values,
   ] as const;
@@ -102,14 +102,16 @@ function storedFacts(facts: MeterFacts): StoredMeterFacts {
 }
 
 function meterFactsOf(stored: StoredMeterFacts): MeterFacts {
-  const [service, registers, verifiedUntil, lastReadingPeriod, monthsWithoutReading, values, lastReadValues] =
+  const [service, registers, verifiedUntil, lastReading, monthsWithoutReading, values, lastReadValues] =
     stored;
+  const [lastReadingPeriod, lastReadingVersion] = lastReading.split('#');
   return {
     service,
     registers: Math.abs(registers) as MeterFacts['registers'],
     automatic: registers < 0,
     verifiedUntil,
-    ...(lastReadingPeriod !== '' && { lastReadingPeriod }),
+    ...(lastReadingPeriod && { lastReadingPeriod: lastReadingPeriod as Period }),
+    ...(lastReadingVersion && { lastReadingVersion: Number(lastReadingVersion) }),
     billed: { values, monthsWithoutReading, ...(lastReadValues && { lastReadValues }) },
   };
 }

@@ -18,7 +18,11 @@ export async function meterAsOf(ctx: Ctx, meter: Meter, period: Period): Promise
   if (previousActual && previousActual.period <= period) return { ...meter, lastActual: previousActual };
   let cursor: string | undefined;
   for (let pages = 0; pages < PAGES; pages += 1) {
-    const page = await readingsPage(ctx, meter.contractId, meter.meterId, { limit: PAGE, cursor });
+    const page = await readingsPage(ctx, meter.contractId, meter.meterId, {
+      limit: PAGE,
+      cursor,
+      strong: true,
+    });
     const found = page.items.find((reading) => reading.period <= period);
     if (found) {
       const { values, at, source } = found;

@@ -167,12 +167,13 @@ export async function readingsPage(
   ctx: Ctx,
   contractId: ContractId,
   meterId: MeterId,
-  options: { limit: number; cursor?: string | undefined },
+  options: { limit: number; cursor?: string | undefined; strong?: boolean },
 ): Promise<Page<Reading>> {
   const page = await ctx.table.query<StoredReading>(contractPk(contractId), {
     prefix: `${READING_PREFIX}${meterId}#`,
     reverse: true,
     limit: options.limit,
+    ...(options.strong && { strong: true }),
     ...(options.cursor !== undefined && { cursor: options.cursor }),
   });
   return { ...page, items: page.items.map(readingFrom) };

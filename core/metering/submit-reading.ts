@@ -91,7 +91,8 @@ async function commitReading(
   };
   const facts = head.meters[meterId];
   invariant(facts, `the head of ${contractId} knows its meter ${meterId}`);
-  const meters = { ...head.meters, [meterId]: { ...facts, lastReadingPeriod: period } };
+  const lastReading = { lastReadingPeriod: period, lastReadingVersion: meter.version + 1 };
+  const meters = { ...head.meters, [meterId]: { ...facts, ...lastReading } };
   await ctx.table.commit([
     insertReading(reading),
     replaceMeter(supplier, meter, {
