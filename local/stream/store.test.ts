@@ -12,7 +12,7 @@ import { type StreamHandler, skipToEnd, startStream, type TableStream } from './
 let table: FreshTable;
 const running: TableStream[] = [];
 beforeEach(async () => {
-  table = await freshTable();
+  table = await freshTable({ stream: true });
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((stream) => stream.stop()));

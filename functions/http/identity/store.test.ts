@@ -24,7 +24,7 @@ let handler: HttpHandler;
 
 beforeAll(async () => {
   const [cognitoPort = 0, mailPort = 0, inboxPort = 0] = await freePorts(3);
-  const fresh = await freshTable();
+  const fresh = await freshTable({ stream: true });
   const cognito = await startCognito({
     port: cognitoPort,
     logFolder: join(folder, 'logs'),
