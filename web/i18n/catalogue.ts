@@ -4,7 +4,7 @@ import { entry } from './ru/entry.ts';
 import type { join } from './ru/join.ts';
 
 /** A text that depends on a number; the forms are those of `Intl.PluralRules` and all contain `{count}`. */
-export interface Plural {
+interface Plural {
   readonly one: string;
   readonly few?: string;
   readonly many?: string;

@@ -26,7 +26,7 @@ const UNIT_NAMES: Readonly<Record<Language, Readonly<Record<Unit, string>>>> = {
   en: { kWh: 'kWh', m3: 'm³', Gcal: 'Gcal', m2: 'm²', person: 'pers.' },
 };
 
-export interface MoneyParts {
+interface MoneyParts {
   /** Empty or a minus sign. */
   readonly sign: string;
   readonly roubles: string;

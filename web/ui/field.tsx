@@ -51,7 +51,7 @@ export function Field({ name, label, hint, secret, inside, below, ...input }: Fi
   );
 }
 
-export function Hint(props: { id: string; children?: ComponentChildren }): VNode | null {
+function Hint(props: { id: string; children?: ComponentChildren }): VNode | null {
   if (props.children === undefined) return null;
   return (
     <div class="hint" id={`${props.id}-hint`}>

@@ -129,6 +129,6 @@ export function useField(
   return { id, problem, describedBy: describedBy || undefined };
 }
 
-export function fieldId(form: string, field: string): string {
+function fieldId(form: string, field: string): string {
   return `${form}-${field}`;
 }

@@ -25,10 +25,6 @@ export const EYE_OFF = `${EYE}M4 20 20 4`;
 export const DOWNLOAD = 'M12 4v11M7.5 11l4.5 4.5L16.5 11M5 20h14';
 export const PLUS = 'M12 5v14M5 12h14';
 export const CLOCK = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5V12l3 2';
-export const PHONE =
-  'M6 3.5h3l1.5 4.5-2 1.5a11 11 0 0 0 5 5l1.5-2 4.5 1.5v3c0 1.4-1 2-2 2C11 19 5 13 4 5.5c0-1 .6-2 2-2z';
-export const PIN =
-  'M12 21c4.5-5 7-8 7-11.2a7 7 0 0 0-14 0C5 13 7.5 16 12 21zM12 7.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z';
 export const MAIL = 'M3 6h18v12.5H3zM3.5 6.5 12 13l8.5-6.5';
 
 /** Decoration beside words; it says nothing by itself. */
