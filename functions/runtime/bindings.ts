@@ -105,7 +105,7 @@ export const MACHINE_CLOCK: Clock = { now: () => instantOfMs(Date.now()) };
 let table: Table | undefined;
 
 /** The table of this deployment; one client for the life of the process. */
-export function boundTable(onSpending?: (spending: Spending) => void): Table {
+function boundTable(onSpending?: (spending: Spending) => void): Table {
   table ??= dynamoTable({
     client: new DynamoDBClient(emulated(bindings.dynamodbEndpoint)),
     tableName: bindings.tableName,

@@ -113,7 +113,7 @@ function refuseCrossSite(event: Event, session: SentSession): void {
 }
 
 /** The first language the caller prefers that we speak; Russian otherwise. */
-export function languageOf(event: Pick<Event, 'headers'>): Language {
+function languageOf(event: Pick<Event, 'headers'>): Language {
   const header = event.headers['accept-language'] ?? '';
   for (const part of header.split(',')) {
     const tag = part.trim().slice(0, 2).toLowerCase();
