@@ -9,7 +9,7 @@
 export const contentSecurityPolicy: string = [
   "default-src 'none'",
   "script-src 'self' 'sha256-31UV4orlN4GTGjOX6w/ovWGNdtUx4JUMIA//1DcMWlo='",
-  "style-src 'self' 'sha256-7n3DEEewz8QFLQ3DKy60onm8mxZQo8hvQ9E9oKE/Ed0='",
+  "style-src 'self' 'sha256-xUYBwM60IkRtE3ct2LtsHsYFMjvHGGTH0VmjVcDJgIc='",
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
