@@ -1,6 +1,14 @@
 import { journal, requireUser } from '#core/identity';
 import { type ContractId, contractIdOf, type UserId } from '#core/kernel';
-import { type Ctx, type InputOf, type OutputOf, put, throttle, untilFresh } from '#core/platform';
+import {
+  addressSubject,
+  type Ctx,
+  type InputOf,
+  type OutputOf,
+  put,
+  throttle,
+  untilFresh,
+} from '#core/platform';
 import { type CodeItem, codeFits, codeKey, consumeCode, countTry } from './activation-code.ts';
 import type * as operations from './contract.ts';
 import { linkRefused } from './faults.ts';
@@ -29,7 +37,7 @@ export async function linkContract(
   if (isIn((await readBoth(ctx, contractId)).head, userId)) return { contractId };
 
   await throttle(ctx, hourly('link-user', userId, USER_TRIES_AN_HOUR));
-  await throttle(ctx, hourly('link-address', ctx.sourceAddress, ADDRESS_TRIES_AN_HOUR));
+  await throttle(ctx, hourly('link-address', addressSubject(ctx, 'link'), ADDRESS_TRIES_AN_HOUR));
   await countTry(ctx, contractId);
   // a payment or a bill may change the head between reading and writing: the code is not lost for that
   return untilFresh(async () => {

@@ -1,8 +1,8 @@
 import { secondsOf } from '#core/kernel';
 import {
+  addressSubject,
   type Ctx,
   DONE,
-  hashSecret,
   type InputOf,
   type OutputOf,
   sameHash,
@@ -27,7 +27,7 @@ export async function activate(
 ): Promise<OutputOf<typeof operations.activate>> {
   await throttle(ctx, {
     scope: 'activate',
-    subject: hashSecret(ctx, 'throttle', 'activate', ctx.sourceAddress),
+    subject: addressSubject(ctx, 'activate'),
     limit: 60,
     windowSeconds: 600,
   });

@@ -1,5 +1,5 @@
 import { idFrom } from '#core/kernel';
-import { type Ctx, check, hashSecret, type InputOf, throttle } from '#core/platform';
+import { addressSubject, type Ctx, check, hashSecret, type InputOf, throttle } from '#core/platform';
 import type * as operations from './contract.ts';
 import { signInRefused } from './faults.ts';
 import { journal } from './journal.ts';
@@ -48,7 +48,7 @@ export async function signIn(ctx: Ctx, input: InputOf<typeof operations.signIn>)
 
 async function throttleSignIn(ctx: Ctx, login: string): Promise<void> {
   const who = hashSecret(ctx, 'throttle', 'sign-in', login);
-  const where = hashSecret(ctx, 'throttle', 'sign-in', ctx.sourceAddress);
+  const where = addressSubject(ctx, 'sign-in');
   await throttle(ctx, { scope: 'sign-in', subject: `${who}#${where}`, limit: 10, windowSeconds: 900 });
   // a mobile operator puts many customers behind one address
   await throttle(ctx, { scope: 'sign-in', subject: where, limit: 100, windowSeconds: 300 });

@@ -1,5 +1,5 @@
 import { idFrom } from '#core/kernel';
-import { type Ctx, hashSecret, type InputOf, throttle } from '#core/platform';
+import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
 import { STARTS_PER_HOUR } from './model.ts';
@@ -15,7 +15,7 @@ export async function startRecovery(
 ): Promise<CodeSent> {
   await throttle(ctx, {
     scope: 'recovery',
-    subject: hashSecret(ctx, 'throttle', 'recovery', ctx.sourceAddress),
+    subject: addressSubject(ctx, 'recovery'),
     limit: STARTS_PER_HOUR,
     windowSeconds: 3600,
   });

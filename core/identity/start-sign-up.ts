@@ -1,4 +1,4 @@
-import { type Ctx, hashSecret, type InputOf, throttle } from '#core/platform';
+import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
 import { textOutdated } from './faults.ts';
@@ -21,7 +21,7 @@ export async function startSignUp(
     throw textOutdated();
   await throttle(ctx, {
     scope: 'sign-up',
-    subject: hashSecret(ctx, 'throttle', 'sign-up', ctx.sourceAddress),
+    subject: addressSubject(ctx, 'sign-up'),
     limit: STARTS_PER_HOUR,
     windowSeconds: 3600,
   });

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { Fault, secondsOf } from '#core/kernel';
 import type { Ctx } from './ctx.ts';
+import { hashSecret } from './secret.ts';
 import { type Key, patch, WriteConflict } from './table.ts';
 
 export interface Throttle {
@@ -32,6 +34,26 @@ export async function throttle(ctx: Ctx, rule: Throttle): Promise<void> {
     if (error instanceof WriteConflict) throw tooManyTries(endsAtSeconds - nowSeconds);
     throw error;
   }
+}
+
+/**
+ * The subject of a count by network address, hashed, since an address is personal data. An IPv6 customer is given
+ * millions of addresses: the whole network they come from (/56, RFC 6177) counts as one.
+ */
+export function addressSubject(ctx: Pick<Ctx, 'pepper' | 'sourceAddress'>, scope: string): string {
+  return hashSecret(ctx, 'throttle', scope, networkOf(ctx.sourceAddress));
+}
+
+function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  const [head = '', tail] = address.split('::');
+  const [first, last] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = tail === undefined ? 0 : 8 - (first?.length ?? 0) - (last?.length ?? 0);
+  const groups = [...(first ?? []), ...Array<string>(zeros).fill('0'), ...(last ?? [])];
+  const bytes = groups.slice(0, 4).map((group) => group.padStart(4, '0').toLowerCase());
+  return `${bytes.join('').slice(0, 14)}/56`;
 }
 
 /** Too many tries (429); `retryAfterSeconds` says how long to wait. */
