@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decimal, period, plainDate } from '#core/kernel';
 import { tariffItem } from '#core/tariff';
 import { COLD_WATER, ELECTRICITY, tariffsFor } from '#core/testing';
+import { checkReading } from './contract.ts';
 import { aWorld, threeZones, twoZones } from './testing/annas-household.ts';
 
 describe('checking a reading', () => {
@@ -83,6 +84,15 @@ describe('checking a reading', () => {
     const { check } = await aWorld();
     expect(await check(['12945'])).not.toHaveProperty('implausible');
     expect(await check(['12946'])).toMatchObject({ implausible: { usualVolume: 200, volume: 601 } });
+  });
+
+  test('answers even a slip of the finger on a high-voltage meter within what the API promises', async () => {
+    const { check } = await aWorld({
+      meters: [{ ...ELECTRICITY, values: [123_456], digits: 6, transformationRatio: 18_000 }],
+    });
+    const answer = await check(['999999']);
+    expect(answer).toMatchObject({ implausible: { volume: 876_543 * 18_000 } });
+    expect(checkReading.output.safeParse(answer).error).toBeUndefined();
   });
 
   test('accepts a dial that passed its end, if that is believable (vector 11)', async () => {

@@ -58,11 +58,9 @@ export const instant = z
   string
 >;
 
-/** Money in integer kopecks. */
+/** Money in integer kopecks, as far as they can be counted exactly. */
 export const kopecks = z
   .int()
-  .min(-9_000_000_000_000)
-  .max(9_000_000_000_000)
   .meta({ description: 'Integer kopecks', examples: [166380] }) as unknown as z.ZodType<Kopecks, number>;
 
 /** A one-line text without control characters. */
