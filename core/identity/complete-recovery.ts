@@ -61,9 +61,10 @@ async function endSessions(ctx: Ctx, userId: UserId, others: (user: User) => Wri
   for (let round = 0; ; round += 1) {
     const user = await findUser(ctx, userId, { strong: true });
     if (user?.state !== 'active') throw conversationMissing();
-    const sessionsValidFromSeconds = secondsOf(ctx.clock.now());
+    const sessionsEndedAt = ctx.clock.now();
+    const ended = { sessionsEndedAt, sessionsValidFromSeconds: secondsOf(sessionsEndedAt) };
     try {
-      return await ctx.table.commit([...others(user), patchUser(user, { sessionsValidFromSeconds })]);
+      return await ctx.table.commit([...others(user), patchUser(user, ended)]);
     } catch (error) {
       // the profile was changed meanwhile: read it again
       if (!(error instanceof WriteConflict) || round === 4) throw error;

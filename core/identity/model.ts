@@ -24,6 +24,8 @@ export interface User {
   readonly createdAt: Instant;
   /** Tokens issued before this are refused: sign-out-everywhere, recovery and blocking act at once. */
   readonly sessionsValidFromSeconds: number;
+  /** The same moment for sessions, to the millisecond: a token knows its second only. Absent until they were ended. */
+  readonly sessionsEndedAt?: Instant;
   /** Kept here while the user is pending; records of their own from activation on. */
   readonly agreed?: Agreed;
   /** When an unfinished registration counts for nothing; absent once it is finished. */

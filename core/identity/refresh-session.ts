@@ -21,7 +21,8 @@ export async function refreshSession(
     session !== undefined &&
     session.endsAtSeconds > secondsOf(ctx.clock.now()) &&
     user?.state === 'active' &&
-    session.startedAtSeconds >= user.sessionsValidFromSeconds;
+    session.startedAtSeconds >= user.sessionsValidFromSeconds &&
+    (user.sessionsEndedAt === undefined || session.startedAt >= user.sessionsEndedAt);
   const tokens = valid ? await ctx.ports.credentials.refresh(token.refreshToken) : undefined;
   if (!tokens) throw sessionEnded();
   const { accessToken, accessLifeSeconds } = tokens;

@@ -32,6 +32,7 @@ export async function signIn(ctx: Ctx, input: InputOf<typeof operations.signIn>)
   const tokens = await ctx.ports.credentials.signIn(mayEnter ? user.userId : nobody, input.password);
   if (!mayEnter || !tokens) throw signInRefused();
 
+  const { sessionsValidFromSeconds, sessionsEndedAt } = user;
   const session = beginSession(ctx, user.userId, tokens, startedAt);
   await ctx.table.commit([
     session.write,
@@ -39,7 +40,7 @@ export async function signIn(ctx: Ctx, input: InputOf<typeof operations.signIn>)
     // a password recovered or a user blocked between the two is not slipped past
     check(
       userKey(user.userId),
-      { equals: { state: 'active', sessionsValidFromSeconds: user.sessionsValidFromSeconds } },
+      { equals: { state: 'active', sessionsValidFromSeconds, sessionsEndedAt } },
       signInRefused,
     ),
   ]);
