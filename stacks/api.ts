@@ -17,6 +17,9 @@ const COGNITO_ACTIONS = [
   'AdminDeleteUser',
 ];
 
+/** Three tries at an acquirer that does not answer take 23 s (core/payment/ask-acquirer.ts); the gateway itself waits 30. */
+const ACQUIRER_TIMEOUT_SECONDS = 29;
+
 /**
  * The HTTP API of the manifest: one function a module, one route an operation. Who may call what is decided by the
  * handler runtime (docs/adr/0004): the session is a cookie, which the gateway's JWT authorizer cannot read.
@@ -57,6 +60,7 @@ export function Api({ stack, app }: StackContext) {
       handler: `functions/http/${module}.handler`,
       environment,
       permissions: [...permissions[module], secretsPolicy(stack, app)],
+      ...(module === 'payment' && { timeout: ACQUIRER_TIMEOUT_SECONDS }),
       ...(module === 'document' && { memorySize: '1024 MB', copyFiles: DOCUMENT_FONTS }),
     });
   }

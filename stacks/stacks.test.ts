@@ -121,6 +121,13 @@ describe('api', () => {
     }
   });
 
+  test('gives payments the time that an acquirer’s silence may take', () => {
+    templates.api.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: Match.stringLikeRegexp('functions/http/payment'),
+      Timeout: 29,
+    });
+  });
+
   test('lets no function scan the table, touch the table itself, or use every resource of a service', () => {
     for (const { Properties } of all(templates.api, 'AWS::IAM::Policy')) {
       const { Statement } = Properties.PolicyDocument as {
