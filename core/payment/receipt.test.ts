@@ -18,7 +18,7 @@ describe('the fiscal receipt', () => {
       fc.property(
         fc.integer({ min: 1, max: 50_000_000 }),
         fc.integer({ min: -50_000_000, max: 50_000_000 }),
-        fc.constantFrom(5, 7, 10, 20, 22),
+        fc.constantFrom(0, 5, 7, 10, 20, 22),
         (amount, balance, vatPercent) => {
           const { items } = receiptOf({
             ...facts,
@@ -51,6 +51,11 @@ describe('the fiscal receipt', () => {
       { amountKopecks: 10_000, vatCode: 11, mode: 'full_payment' },
       { amountKopecks: 2_025, vatCode: 12, subject: 'payment', mode: 'advance' },
     ]);
+  });
+
+  test('of a supplier that charges no VAT says so', () => {
+    const { items } = receiptOf({ ...facts, balanceKopecks: kopecks(10_000), vatPercent: 0 });
+    expect(items.map(({ vatCode }) => vatCode)).toEqual([1, 1]);
   });
 
   test('without a debt all of it is an advance', () => {

@@ -6,6 +6,8 @@ import type { Receipt, ReceiptItem } from './model.ts';
  * calculated rate (22/122) that stands on an advance.
  */
 const VAT_CODES: Readonly<Record<number, { rate: number; calculated: number }>> = {
+  // a supplier under the simplified system charges no VAT at all
+  0: { rate: 1, calculated: 1 },
   5: { rate: 7, calculated: 9 },
   7: { rate: 8, calculated: 10 },
   10: { rate: 3, calculated: 5 },
