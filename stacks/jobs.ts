@@ -8,9 +8,12 @@ import {
   Condition,
   DefinitionBody,
   DistributedMap,
+  Fail,
   JsonPath,
   LogLevel,
   Map as MapState,
+  Pass,
+  Result,
   StateMachine,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -62,11 +65,23 @@ export function Jobs({ stack, app }: StackContext) {
         .otherwise(new Succeed(stack, 'Shard finished')),
     ),
   );
-  const runs = new MapState(stack, 'Every run', { itemsPath: '$.runs', maxConcurrency: 4 }).itemProcessor(
-    call('Plan the run', plan).next(shards).next(call('Close the run', close)),
+  // one supplier whose settings are broken must not end the others' month: the machine fails when all have had their turn
+  const failed = new Pass(stack, 'The run failed', { result: Result.fromObject({ failed: true }) });
+  const runs = new MapState(stack, 'Every run', {
+    itemsPath: '$.runs',
+    maxConcurrency: 4,
+    resultSelector: { failed: JsonPath.listAt('$[?(@.failed == true)]') },
+  }).itemProcessor(
+    call('Plan the run', plan)
+      .addCatch(failed)
+      .next(shards.addCatch(failed))
+      .next(call('Close the run', close).addCatch(failed)),
   );
+  const verdict = new Choice(stack, 'Did a run fail?')
+    .when(Condition.isPresent('$.failed[0]'), new Fail(stack, 'Not every run is closed'))
+    .otherwise(new Succeed(stack, 'Every run is closed'));
   const monthEnd = new StateMachine(stack, 'MonthEnd', {
-    definitionBody: DefinitionBody.fromChainable(call('Which months are over', due).next(runs)),
+    definitionBody: DefinitionBody.fromChainable(call('Which months are over', due).next(runs).next(verdict)),
     timeout: Duration.hours(24),
     tracingEnabled: true,
     logs: {

@@ -184,6 +184,17 @@ describe('stream', () => {
   });
 });
 
+interface StateOf {
+  Catch?: unknown;
+  ItemProcessor?: { States: Record<string, StateOf> };
+}
+
+/** A machine's definition as one text, its references to functions left out. */
+function definitionOf(machine: Resource | undefined): string {
+  const definition = machine?.Properties.DefinitionString as { 'Fn::Join': [string, unknown[]] };
+  return definition['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'x')).join('');
+}
+
 describe('jobs', () => {
   test('bills shards with a distributed map and asks the shard again until it is finished', () => {
     const [machine] = all(templates.jobs, 'AWS::StepFunctions::StateMachine');
@@ -191,6 +202,29 @@ describe('jobs', () => {
     expect(definition).toContain('DISTRIBUTED');
     expect(definition).toContain('Is the shard finished?');
     expect(machine?.Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL' });
+  });
+
+  test('lets no supplier’s failed run end the others’, and fails as a whole once all have had their turn', () => {
+    const [machine] = all(templates.jobs, 'AWS::StepFunctions::StateMachine');
+    const { States } = JSON.parse(definitionOf(machine)) as { States: Record<string, StateOf> };
+    const run = States['Every run'] as StateOf;
+    for (const step of ['Plan the run', 'Every shard', 'Close the run']) {
+      expect(run.ItemProcessor?.States[step]?.Catch, step).toEqual([
+        { ErrorEquals: ['States.ALL'], Next: 'The run failed' },
+      ]);
+    }
+    expect(run.ItemProcessor?.States['The run failed']).toMatchObject({
+      Result: { failed: true },
+      End: true,
+    });
+    expect(run).toMatchObject({
+      ResultSelector: { 'failed.$': '$[?(@.failed == true)]' },
+      Next: 'Did a run fail?',
+    });
+    expect(States['Did a run fail?']).toMatchObject({
+      Choices: [{ Variable: '$.failed[0]', IsPresent: true, Next: 'Not every run is closed' }],
+    });
+    expect(States['Not every run is closed']).toMatchObject({ Type: 'Fail' });
   });
 
   test('starts month end and reconciliation on a schedule, with a queue for what could not start', () => {
