@@ -22,7 +22,10 @@ export interface FieldFault {
 }
 
 export interface FaultDetails {
-  /** What the log needs; never shown to a person. */
+  /**
+   * What the log needs; never shown to a person. A text is logged as it stands, so it is our own words and holds no
+   * personal data, code or token; of an error only what is answered 5xx is logged.
+   */
   cause?: unknown;
   fields?: readonly FieldFault[];
   /** Facts the page needs to explain the fault, such as the previous reading. Numbers and short strings only. */

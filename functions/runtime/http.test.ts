@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { Fault } from '#core/kernel';
 import { fileReply, operation } from '#core/platform';
@@ -65,6 +66,8 @@ beforeAll(() => {
           { facts: { left: 2 } },
         );
       }
+      if (how === 'strange') throw refusedBecause('no acquirer of ours');
+      if (how === 'clash') throw refusedBecause(new Error('anna@example.org is taken'));
       if (how === 'throttled') {
         throw new Fault('throttled', 'test.slow', { ru: 'Рано', en: 'Too soon' }, { retryAfterSeconds: 30 });
       }
@@ -74,6 +77,11 @@ beforeAll(() => {
     file: async () => ({ fileName: 'a.pdf', content: new TextEncoder().encode('%PDF') }),
   });
 });
+
+afterEach(() => vi.restoreAllMocks());
+
+const refusedBecause = (cause: unknown) =>
+  new Fault('forbidden', 'test.refused', { ru: 'Нельзя', en: 'Not possible' }, { cause });
 
 const echo = { routeKey: 'POST /api/echo/{name}', path: { name: 'anna' }, body: { count: 2 } };
 
@@ -149,6 +157,17 @@ describe('the handler runtime', () => {
       status: 422,
       body: { code: 'test.refused', detail: 'Нельзя', facts: { left: 2 }, requestId: 'req-1' },
     });
+  });
+
+  test.each([
+    ['strange', 'our own words', { status: 403, cause: 'no acquirer of ours' }],
+    ['clash', 'an error, which may quote the caller', { status: 403 }],
+    ['refused', 'not said', { status: 422 }],
+  ])('logs why a request was refused in our own words only: %s, the cause is %s', async (how, _, logged) => {
+    const info = vi.spyOn(Logger.prototype, 'info');
+    const answer = await call(handler, { routeKey: 'GET /api/fail', query: { how } });
+    expect(info.mock.calls).toEqual([['test.refused', logged]]);
+    expect(answer.raw).not.toMatch(/acquirer|anna/);
   });
 
   test('says when to come back', async () => {

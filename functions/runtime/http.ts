@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as Identity from '#core/identity';
-import { invariant, type Language } from '#core/kernel';
+import { Fault, invariant, type Language } from '#core/kernel';
 import type { Actor, Ctx, FileReply, InputOf, Operation, OutputOf, Ports } from '#core/platform';
 import { bindings, loadSecrets, sharedCtx } from './bindings.ts';
 import { lambdaLog } from './log.ts';
@@ -161,7 +161,7 @@ function problemAnswer(event: Event, error: unknown): Result {
   const problem = problemOf(error, language, requestId);
   const log = lambdaLog({ requestId, routeKey: event.routeKey });
   if (problem.status >= 500) log.error(problem.code, { error });
-  else log.info(problem.code, { status: problem.status });
+  else log.info(problem.code, { status: problem.status, ...whyRefused(error) });
   return {
     statusCode: problem.status,
     headers: {
@@ -173,4 +173,9 @@ function problemAnswer(event: Event, error: unknown): Result {
     },
     body: JSON.stringify(problem),
   };
+}
+
+/** Why a request was refused, where that is a sentence of our own; an error may quote what the caller sent. */
+function whyRefused(error: unknown): { cause?: string } {
+  return error instanceof Fault && typeof error.cause === 'string' ? { cause: error.cause } : {};
 }
