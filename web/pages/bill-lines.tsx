@@ -61,7 +61,8 @@ function BillLine({ line }: { line: Line }): VNode {
     rate: format.decimal(line.rate),
     sum: format.money(line.amountKopecks),
   });
-  const estimated = line.source === 'estimate' || line.source === 'norm';
+  const named = line.ranges > 1 || line.zone !== 'single';
+  const estimated = named && (line.source === 'estimate' || line.source === 'norm');
   return (
     <>
       <div class="bill-line figures">
@@ -129,12 +130,12 @@ function ValuesOf({ line }: { line: Line }): VNode | null {
   return null;
 }
 
-/** The line's zone, and its range where the tariff has more than one. */
+/** The line's zone and, where the tariff has several, its range; with neither, where the volume came from. */
 function whatOf(line: Line, words: Words): string {
   const { t, format } = words;
   const zone = line.zone === 'single' ? '' : t(`zone.${line.zone}`);
   if (line.ranges > 1) return [zone, boundsOf(line, words)].filter(Boolean).join(', ');
-  return zone || format.volume(line.service, line.volume);
+  return zone || t(`source.${line.source}`);
 }
 
 function boundsOf(line: Line, { t, format }: Words): string {

@@ -24,7 +24,7 @@ export default function Bill(): VNode {
   return (
     <ContractFrame
       contractId={contractId}
-      contract={contract.data}
+      asked={contract}
       title={known ? t('bill.title', { period: format.periodWithin(period) }) : t('bills.title')}
     >
       <Loaded
@@ -40,7 +40,7 @@ export default function Bill(): VNode {
             <div class="stack order-2 lg:order-1">
               <BillLines lines={bill.lines} />
             </div>
-            <Totals bill={bill} contractId={contractId} />
+            <Totals bill={bill} contractId={contractId} owesNow={(contract.data?.balanceKopecks ?? 1) > 0} />
           </div>
         )}
       </Loaded>
@@ -48,8 +48,9 @@ export default function Bill(): VNode {
   );
 }
 
-function Totals({ bill, contractId }: { bill: BillView; contractId: ContractId }): VNode {
+function Totals(props: { bill: BillView; contractId: ContractId; owesNow: boolean }): VNode {
   const { t, format } = useWords();
+  const { bill, contractId } = props;
   const owes = bill.totalKopecks > 0;
   return (
     <section class="panel stack order-1 lg:order-2">
@@ -75,7 +76,12 @@ function Totals({ bill, contractId }: { bill: BillView; contractId: ContractId }
         ]}
       />
       <div class="stack gap-2">
-        {owes && (
+        {!props.owesNow && (
+          <p>
+            <span class="tag tag-good">{t('bill.settled')}</span>
+          </p>
+        )}
+        {owes && props.owesNow && (
           <ButtonLink href={`/contracts/${contractId}/pay`} block>
             {t('balance.pay')}
           </ButtonLink>

@@ -13,7 +13,7 @@ export default function Bills(): VNode {
   const { contractId, contract } = useContract();
   const asked = usePages('billing.listBills', { contractId });
   return (
-    <ContractFrame contractId={contractId} contract={contract.data} title={t('bills.title')}>
+    <ContractFrame contractId={contractId} asked={contract} title={t('bills.title')}>
       <section class="panel stack">
         <Loaded asked={asked} bones={<Bones rows={4} class="bone-row" />}>
           {({ pages }) => {

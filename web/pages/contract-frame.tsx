@@ -19,12 +19,12 @@ export function useContract() {
 /** What stands around every page of a contract: whose it is and its sections. */
 export function ContractFrame(props: {
   readonly contractId: ContractId;
-  readonly contract: ContractView | undefined;
+  readonly asked: ReturnType<typeof useContract>['contract'];
   readonly title: string;
   readonly children: ComponentChildren;
 }): VNode {
   const { t, format } = useWords();
-  const { contract } = props;
+  const { data: contract, error } = props.asked;
   return (
     <Page
       title={props.title}
@@ -43,7 +43,7 @@ export function ContractFrame(props: {
                 </span>
               </>
             ) : (
-              <span class="bone bone-line" aria-hidden="true" />
+              !error && <span class="bone bone-line" aria-hidden="true" />
             )}
           </p>
         </>

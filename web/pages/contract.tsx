@@ -21,7 +21,7 @@ export default function Contract(): VNode {
   const { t } = useWords();
   const { contractId, contract } = useContract();
   return (
-    <ContractFrame contractId={contractId} contract={contract.data} title={t('contract.title')}>
+    <ContractFrame contractId={contractId} asked={contract} title={t('contract.title')}>
       <Loaded asked={contract} bones={<ContractBones />}>
         {(view) => (
           <div class="columns">

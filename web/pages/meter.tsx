@@ -19,7 +19,7 @@ export default function Meter(): VNode {
   return (
     <ContractFrame
       contractId={contractId}
-      contract={contract.data}
+      asked={contract}
       title={meter ? t('meter.title', { service: t(`service.${meter.service}`) }) : t('readings.title')}
     >
       <Loaded asked={contract} bones={<Bones rows={2} />}>

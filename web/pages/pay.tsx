@@ -22,7 +22,7 @@ export default function Pay(): VNode {
   const { t } = useWords();
   const { contractId, contract } = useContract();
   return (
-    <ContractFrame contractId={contractId} contract={contract.data} title={t('pay.title')}>
+    <ContractFrame contractId={contractId} asked={contract} title={t('pay.title')}>
       <div class="form-page">
         <Loaded asked={contract} bones={<Bones rows={2} />}>
           {(view) => <PayForm contract={view} />}

@@ -42,7 +42,7 @@ export default function Payment(): VNode {
     }
   }, [state, contractId]);
   return (
-    <ContractFrame contractId={contractId} contract={contract.data} title={t('payment.title')}>
+    <ContractFrame contractId={contractId} asked={contract} title={t('payment.title')}>
       <div class="form-page">
         <Loaded asked={asked} bones={<Bones class="bone-due" />}>
           {(payment) => <State payment={payment} />}

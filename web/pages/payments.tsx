@@ -20,7 +20,7 @@ export default function Payments(): VNode {
   const { t } = useWords();
   const { contractId, contract } = useContract();
   return (
-    <ContractFrame contractId={contractId} contract={contract.data} title={t('payments.title')}>
+    <ContractFrame contractId={contractId} asked={contract} title={t('payments.title')}>
       <div class="stack">
         <div class="actions">
           <ButtonLink href={`/contracts/${contractId}/pay`}>{t('balance.pay')}</ButtonLink>
@@ -65,13 +65,14 @@ function PaymentList({ contractId }: { contractId: ContractId }): VNode {
                 {
                   title: t('payments.receipt'),
                   end: true,
-                  cell: ({ state, paymentId }) =>
+                  cell: ({ state, paymentId, createdAt }) =>
                     state === 'succeeded' ? (
                       <Download
                         small
                         of="document.receiptPdf"
                         input={{ contractId, paymentId }}
-                        text={t('payments.receiptGet')}
+                        text="PDF"
+                        about={t('payments.receiptOf', { date: format.day(createdAt) })}
                       />
                     ) : (
                       '—'

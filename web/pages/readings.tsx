@@ -9,7 +9,7 @@ export default function Readings(): VNode {
   const { t } = useWords();
   const { contractId, contract } = useContract();
   return (
-    <ContractFrame contractId={contractId} contract={contract.data} title={t('readings.title')}>
+    <ContractFrame contractId={contractId} asked={contract} title={t('readings.title')}>
       <Loaded asked={contract} bones={<Bones rows={2} />}>
         {(view) => {
           const meters = [...view.meters].sort((a, b) => Number(b.readingNeeded) - Number(a.readingNeeded));

@@ -15,6 +15,8 @@ export function Download<Id extends FileOperation>(props: {
   readonly of: Id;
   readonly input: Request<Id>;
   readonly text: string;
+  /** Which file, where several stand in a row; for screen readers. */
+  readonly about?: string;
   readonly small?: boolean;
 }): VNode {
   const words = useWords();
@@ -38,6 +40,7 @@ export function Download<Id extends FileOperation>(props: {
     <Button look="quiet" small={props.small ?? false} pending={pending} onClick={fetchFile}>
       {!pending && <Icon d={DOWNLOAD} size={20} />}
       {props.text}
+      {props.about && <span class="visually-hidden">: {props.about}</span>}
     </Button>
   );
 }

@@ -1,7 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { ApiFault } from '../api/fault.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Missing } from '../pages/missing.tsx';
 import { Button } from './button.tsx';
 import { faultWords } from './fault-words.ts';
 import { Notice } from './notice.tsx';
@@ -35,7 +34,17 @@ export function Loaded<T>(props: {
       </div>
     );
   }
-  if (error.status === 404) return <Missing />;
+  if (error.status === 404) {
+    return (
+      <Notice look="warn" live>
+        <strong>{words.t('missing.title')}</strong>
+        <p>{faultWords(error, words)}</p>
+        <p>
+          <a href="/">{words.t('missing.home')}</a>
+        </p>
+      </Notice>
+    );
+  }
   return (
     <Notice look="bad" live>
       <strong>{words.t('load.failed')}</strong>
