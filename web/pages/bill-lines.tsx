@@ -132,7 +132,7 @@ function ValuesOf({ line }: { line: Line }): VNode | null {
 
 /** The line's zone and, where the tariff has several, its range; with neither, where the volume came from. */
 function whatOf(line: Line, words: Words): string {
-  const { t, format } = words;
+  const { t } = words;
   const zone = line.zone === 'single' ? '' : t(`zone.${line.zone}`);
   if (line.ranges > 1) return [zone, boundsOf(line, words)].filter(Boolean).join(', ');
   return zone || t(`source.${line.source}`);
