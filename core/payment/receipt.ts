@@ -15,6 +15,9 @@ const VAT_CODES: Readonly<Record<number, { rate: number; calculated: number }>> 
   22: { rate: 11, calculated: 12 },
 };
 
+/** Whole percents of VAT a receipt can name, rising; 0 stands for a supplier without VAT. */
+export const RECEIPT_VAT_PERCENTS: readonly number[] = Object.keys(VAT_CODES).map(Number);
+
 export interface ReceiptFacts {
   readonly amountKopecks: Kopecks;
   /** What the contract owes: positive is a debt. */

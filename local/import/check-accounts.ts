@@ -3,6 +3,7 @@ import { type MeterId, periodOf } from '#core/kernel';
 import { ZONES_BY_REGISTERS } from '#core/tariff';
 import { type Account, type Surroundings, servicesOf, tariffFor } from './accounts.ts';
 import { meterIdOf } from './build.ts';
+import { checkCountable } from './check-countable.ts';
 import { checkReading } from './check-readings.ts';
 import { SERVICE_NAMES } from './kinds.ts';
 import type { LoadedAccount } from './known.ts';
@@ -147,7 +148,7 @@ function checkMeter(
   }
 }
 
-/** Every register of a meter must have a rate. */
+/** Every register of a meter must have a rate, and a full turn of it a price. */
 function checkPriced(
   account: Account,
   row: Row<'meters'>,
@@ -162,6 +163,7 @@ function checkPriced(
     return;
   }
   const tariff = tariffFor(around, service, received.category);
+  checkCountable(row, tariff, findings);
   if (!tariff) return; // reported at the contract
   if (tariff.per !== 'volume') {
     findings.reject(

@@ -1,4 +1,5 @@
 import type { PlainDate, SupplierId } from '#core/kernel';
+import { RECEIPT_VAT_PERCENTS } from '#core/payment';
 import type { Branch, Dated, Supplier } from '#core/supplier';
 import type { RowValues } from './kinds.ts';
 import { type Findings, place, type Row, type Rows } from './rows.ts';
@@ -93,6 +94,13 @@ function checkSettings(rows: readonly Row<'settings'>[], findings: Findings): Ro
     if (!dated && value !== undefined) findings.reject(row, 'value', `must be empty for ${setting}`);
     if (setting === 'due_day' && value !== undefined && (value < 1 || value > 31)) {
       findings.reject(row, 'value', 'must be a day of the month, 1 to 31');
+    }
+    if (setting === 'vat_percent' && value !== undefined && !RECEIPT_VAT_PERCENTS.includes(value)) {
+      findings.reject(
+        row,
+        'value',
+        `${value} is no rate a fiscal receipt knows, so no payment could be taken: write one of ${RECEIPT_VAT_PERCENTS.join(', ')}; 0 is for a supplier without VAT`,
+      );
     }
   }
   return rows.filter(({ rejected }) => !rejected);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { RECEIPT_VAT_PERCENTS } from '#core/payment';
 import { columnsOf, KINDS, type Kind } from './kinds.ts';
 import { SAMPLE } from './testing/sample.ts';
 
@@ -40,4 +41,8 @@ test('every example of a cell is one that is taken', () => {
       expect(() => column.read(column.example), `${kind}.${name}`).not.toThrow();
     }
   }
+});
+
+test('it names the rates of VAT that are taken', () => {
+  expect(sectionOf('settings')).toContain(`a fiscal receipt knows: ${RECEIPT_VAT_PERCENTS.join(', ')} (`);
 });

@@ -227,6 +227,12 @@ const CASES: readonly Case[] = [
     /1 to 31/,
   ],
   [
+    'a rate of VAT no receipt knows',
+    edit('settings.csv', '2026-01-01;22', '2026-01-01;18'),
+    'settings.csv:5: value',
+    /18 is no rate a fiscal receipt knows.*write one of 0, 5, 7, 10, 20, 22; 0 is for a supplier without VAT/,
+  ],
+  [
     'a setting given twice',
     plus('settings.csv', 'vat_percent;01.01.2026;22'),
     'settings.csv:8: from',
@@ -423,6 +429,36 @@ const CASES: readonly Case[] = [
     { ...edit('meters.csv', 'W-11;cold-water', 'W-11;maintenance') },
     'meters.csv:3: service',
     /charged per area/,
+  ],
+  [
+    'a ratio with which a turn of the dial has no exact price',
+    edit('meters.csv', 'single;5;1;', 'single;9;10000;'),
+    'meters.csv:4: transformation_ratio',
+    /10000 is too large.*correct it, at most 8570 with 9 digits, or the digits/,
+  ],
+  [
+    'a ratio with which a turn of the dial has no exact volume',
+    {
+      ...edit('meters.csv', 'single;5;;', 'single;9;10000;'),
+      ...edit('tariffs.csv', '45,12;', '1;'),
+    },
+    'meters.csv:3: transformation_ratio',
+    /10000 is too large.*at most 9007 with 9 digits/,
+  ],
+  [
+    'registers that are too much only together',
+    edit('meters.csv', 'day|night;6;;', 'day|night;9;5000;'),
+    'meters.csv:2: transformation_ratio',
+    /5000 is too large.*at most 4285 with 9 digits/,
+  ],
+  [
+    'a dial whose turn at so dear a rate has no exact price',
+    {
+      ...edit('meters.csv', 'single;5;;', 'single;9;;'),
+      ...edit('tariffs.csv', '45,12;', '451200000;'),
+    },
+    'meters.csv:3: digits',
+    /9 is too large.*at most 5 for cold-water, or the tariff’s rates/,
   ],
   [
     'a verification that ended before it began',
