@@ -5,7 +5,7 @@ import { brotliCompressSync } from 'node:zlib';
 /** What a visitor's browser may have to fetch, in bytes after brotli (design.md §6). 1 KB is 1024 bytes. */
 export const SITE_BUDGETS = { signInJsKb: 30, routeJsKb: 50, cssKb: 10 } as const;
 
-export interface RouteSize {
+interface RouteSize {
   /** As the router writes it: `/contracts/:contractId`. */
   readonly route: string;
   /** All scripts the route needs in the larger of both languages, nothing cached. */
