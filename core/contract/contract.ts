@@ -113,7 +113,7 @@ export const getContract = operation({
     ),
     meters: z.array(meterView),
     readingWindow: z.object({ fromDay: z.int(), toDay: z.int() }),
-    supplier: z.object({ name: z.string(), phone: z.string(), email: z.string() }),
+    supplier: z.object({ name: z.string(), phone: z.string(), email: z.string(), timeZone: z.string() }),
     branch: z
       .object({ name: z.string(), address: z.string(), hours: z.string(), phone: z.string() })
       .optional(),

@@ -61,7 +61,12 @@ export async function getContract(
     services: servicesInForce(head, meters, tariffs, today),
     meters: meters.map((meter) => meterView(meter, today, due.meterIds)),
     readingWindow: { fromDay, toDay },
-    supplier: { name: supplier.name, phone: supplier.phone, email: supplier.email },
+    supplier: {
+      name: supplier.name,
+      phone: supplier.phone,
+      email: supplier.email,
+      timeZone: supplier.timeZone,
+    },
     ...(branch && {
       branch: { name: branch.name, address: branch.address, hours: branch.hours, phone: branch.phone },
     }),

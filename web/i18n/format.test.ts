@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Kopecks, Period, PlainDate } from '#core/kernel';
+import type { Instant, Kopecks, Period, PlainDate } from '#core/kernel';
 import { SERVICES } from '#core/tariff';
 import { formats } from './format.ts';
 
@@ -67,5 +67,15 @@ describe('dates and numbers', () => {
   test('phones and account numbers stand in groups', () => {
     expect(plain(ru.phone('+79211234567'))).toBe('+7 921 123-45-67');
     expect(plain(ru.account('78010000000017'))).toBe('7801 0000 0000 17');
+  });
+});
+
+describe('moments', () => {
+  test('have the date they have where the supplier is, wherever the reader is', () => {
+    const midnightInMoscow = '2026-10-31T21:00:00.000Z' as Instant;
+    expect(plain(ru.day(midnightInMoscow, 'Europe/Moscow'))).toBe('1 ноября 2026 г.');
+    expect(plain(ru.day(midnightInMoscow, 'Europe/Kaliningrad'))).toBe('31 октября 2026 г.');
+    expect(en.dayShort(midnightInMoscow, 'Europe/Moscow')).toBe('01/11/2026');
+    expect(en.instant(midnightInMoscow, 'Europe/Moscow')).toContain('1 November 2026');
   });
 });

@@ -58,14 +58,17 @@ export interface Formats {
   periodWithin(of: Period): string;
   /** `окт.`: under a bar of a chart. */
   monthShort(of: Period): string;
-  /** A moment in the reader's own time zone. */
-  instant(at: Instant): string;
-  day(at: Instant): string;
-  dayShort(at: Instant): string;
+  /** A moment where the supplier is, as its papers have it; where the reader is while the supplier is not known yet. */
+  instant(at: Instant, timeZone?: string): string;
+  day(at: Instant, timeZone?: string): string;
+  dayShort(at: Instant, timeZone?: string): string;
   phone(e164: string): string;
   /** A contract's 14 digits in groups. */
   account(number: string): string;
 }
+
+/** How a date is to be written; `timeZone` may be left to the reader's. */
+type WrittenDate = Omit<Intl.DateTimeFormatOptions, 'timeZone'> & { timeZone?: string | undefined };
 
 const made: Partial<Record<Language, Formats>> = {};
 
@@ -99,9 +102,9 @@ function build(language: Language): Formats {
   };
 
   const dates = new Map<string, Intl.DateTimeFormat>();
-  const written = (options: Intl.DateTimeFormatOptions, at: Date): string => {
+  const written = (options: WrittenDate, at: Date): string => {
     const key = JSON.stringify(options);
-    const format = dates.get(key) ?? new Intl.DateTimeFormat(locale, options);
+    const format = dates.get(key) ?? new Intl.DateTimeFormat(locale, options as Intl.DateTimeFormatOptions);
     dates.set(key, format);
     return format.format(at);
   };
@@ -128,14 +131,16 @@ function build(language: Language): Formats {
     period: (of) => monthName(of).replace(/^./, (letter) => letter.toLocaleUpperCase(locale)),
     periodWithin: monthName,
     monthShort: (of) => calendar(`${of}-01`, { month: 'short' }),
-    instant: (at) =>
+    instant: (at, timeZone) =>
       written(
-        { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+        { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone },
         new Date(at),
       ),
-    day: (at) => written({ day: 'numeric', month: 'long', year: 'numeric' }, new Date(at)),
+    day: (at, timeZone) =>
+      written({ day: 'numeric', month: 'long', year: 'numeric', timeZone }, new Date(at)),
     account: (number) => number.replace(/^(\d{4})(\d{4})(\d{4})(\d{2})$/, `$1${NBSP}$2${NBSP}$3${NBSP}$4`),
-    dayShort: (at) => written({ day: '2-digit', month: '2-digit', year: 'numeric' }, new Date(at)),
+    dayShort: (at, timeZone) =>
+      written({ day: '2-digit', month: '2-digit', year: 'numeric', timeZone }, new Date(at)),
     phone: (e164) => e164.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, `+7${NBSP}$1${NBSP}$2-$3-$4`),
   };
 }

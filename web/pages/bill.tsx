@@ -10,7 +10,7 @@ import { Facts } from '../ui/facts.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money, magnitude } from '../ui/money.tsx';
 import { BillLines } from './bill-lines.tsx';
-import { ContractFrame, useContract } from './contract-frame.tsx';
+import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
 
 export type BillView = Reply<'billing.getBill'>;
 
@@ -40,7 +40,7 @@ export default function Bill(): VNode {
             <div class="stack order-2 lg:order-1">
               <BillLines lines={bill.lines} />
             </div>
-            <Totals bill={bill} contractId={contractId} owesNow={(contract.data?.balanceKopecks ?? 1) > 0} />
+            <Totals bill={bill} contractId={contractId} contract={contract.data} />
           </div>
         )}
       </Loaded>
@@ -48,14 +48,22 @@ export default function Bill(): VNode {
   );
 }
 
-function Totals(props: { bill: BillView; contractId: ContractId; owesNow: boolean }): VNode {
+function Totals(props: {
+  bill: BillView;
+  contractId: ContractId;
+  contract: ContractView | undefined;
+}): VNode {
   const { t, format } = useWords();
-  const { bill, contractId } = props;
+  const { bill, contractId, contract } = props;
+  const owesNow = (contract?.balanceKopecks ?? 1) > 0;
   const owes = bill.totalKopecks > 0;
   return (
     <section class="panel stack order-1 lg:order-2">
       <p class="muted small figures">
-        {t('bill.numberAndDate', { number: bill.number, date: format.day(bill.issuedAt) })}
+        {t('bill.numberAndDate', {
+          number: bill.number,
+          date: format.day(bill.issuedAt, contract?.supplier.timeZone),
+        })}
       </p>
       <div>
         <p class="muted">{t(owes ? 'bill.total' : 'bill.totalAdvance')}</p>
@@ -76,12 +84,12 @@ function Totals(props: { bill: BillView; contractId: ContractId; owesNow: boolea
         ]}
       />
       <div class="stack gap-2">
-        {!props.owesNow && (
+        {!owesNow && (
           <p>
             <span class="tag tag-good">{t('bill.settled')}</span>
           </p>
         )}
-        {owes && props.owesNow && (
+        {owes && owesNow && (
           <ButtonLink href={`/contracts/${contractId}/pay`} block>
             {t('balance.pay')}
           </ButtonLink>

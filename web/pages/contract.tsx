@@ -75,7 +75,12 @@ function Meters({ contract }: { contract: ContractView }): VNode {
       <ul class="rows">
         {contract.meters.map((meter) => (
           <li key={meter.meterId}>
-            <MeterCard contractId={contract.contractId} meter={meter} heading="h3" />
+            <MeterCard
+              contractId={contract.contractId}
+              meter={meter}
+              timeZone={contract.supplier.timeZone}
+              heading="h3"
+            />
           </li>
         ))}
       </ul>
@@ -101,7 +106,10 @@ function Premise({ contract }: { contract: ContractView }): VNode {
           [t('contract.persons'), t('contract.personsValue', { count: premise.persons })],
           [t('contract.rooms'), premise.rooms],
           [t('contract.stove'), t(`contract.stove.${premise.stove}`)],
-          [t('contract.linkedAt'), contract.linkedAt && format.day(contract.linkedAt)],
+          [
+            t('contract.linkedAt'),
+            contract.linkedAt && format.day(contract.linkedAt, contract.supplier.timeZone),
+          ],
         ]}
       />
     </section>

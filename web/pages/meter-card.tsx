@@ -11,6 +11,7 @@ export type MeterView = ContractView['meters'][number];
 export function MeterCard(props: {
   readonly contractId: ContractId;
   readonly meter: MeterView;
+  readonly timeZone: string;
   /** The heading's level on the page it stands on. */
   readonly heading: 'h2' | 'h3';
 }): VNode {
@@ -32,7 +33,7 @@ export function MeterCard(props: {
           <span class="muted">
             {t('meter.lastAt', {
               period: format.periodWithin(meter.lastReadingPeriod),
-              date: format.day(meter.lastReadingAt),
+              date: format.day(meter.lastReadingAt, props.timeZone),
             })}
           </span>
         </p>
@@ -45,7 +46,7 @@ export function MeterCard(props: {
               {t('contract.sendReadings')}
             </ButtonLink>
           ) : (
-            <span class="tag tag-good">{t('meter.sent')}</span>
+            isOfThisMonth(meter) && <span class="tag tag-good">{t('meter.sent')}</span>
           )}
           {(meter.automatic || !meter.readingNeeded) && (
             <ButtonLink small look="plain" href={page}>
@@ -56,6 +57,11 @@ export function MeterCard(props: {
       </div>
     </article>
   );
+}
+
+/** Outside the window nothing is asked for, whether or not the month has its reading. */
+function isOfThisMonth(meter: MeterView): boolean {
+  return meter.lastReadingPeriod >= new Date().toISOString().slice(0, 7);
 }
 
 /** The last value of each register, as wide apart as on the dial. */

@@ -61,7 +61,7 @@ function MeterPage({ contract, meter }: { contract: ContractView; meter: MeterVi
         )}
         <Verification meter={meter} />
       </section>
-      <ReadingHistory contractId={contract.contractId} meter={meter} />
+      <ReadingHistory contractId={contract.contractId} meter={meter} timeZone={contract.supplier.timeZone} />
     </div>
   );
 }

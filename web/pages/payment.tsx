@@ -45,7 +45,7 @@ export default function Payment(): VNode {
     <ContractFrame contractId={contractId} asked={contract} title={t('payment.title')}>
       <div class="form-page">
         <Loaded asked={asked} bones={<Bones class="bone-due" />}>
-          {(payment) => <State payment={payment} />}
+          {(payment) => <State payment={payment} timeZone={contract.data?.supplier.timeZone} />}
         </Loaded>
       </div>
     </ContractFrame>
@@ -59,8 +59,9 @@ function pauseMs(payment: PaymentView | undefined): number | false {
   return Date.now() - Date.parse(payment.createdAt) < 600_000 ? 3000 : 30_000;
 }
 
-function State({ payment }: { payment: PaymentView }): VNode {
+function State(props: { payment: PaymentView; timeZone: string | undefined }): VNode {
   const { t, format } = useWords();
+  const { payment, timeZone } = props;
   const { state, contractId, paymentId } = payment;
   const [look, icon] = LOOKS[state];
   return (
@@ -78,8 +79,8 @@ function State({ payment }: { payment: PaymentView }): VNode {
       </p>
       <Facts
         facts={[
-          [t('payment.created'), format.instant(payment.createdAt)],
-          [t('payment.settled'), payment.settledAt && format.instant(payment.settledAt)],
+          [t('payment.created'), format.instant(payment.createdAt, timeZone)],
+          [t('payment.settled'), payment.settledAt && format.instant(payment.settledAt, timeZone)],
           [
             t('payment.refunded'),
             payment.refundedKopecks !== undefined && (

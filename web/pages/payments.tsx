@@ -19,20 +19,26 @@ const TAGS = { pending: '', succeeded: 'tag-good', canceled: 'tag-bad', quaranti
 export default function Payments(): VNode {
   const { t } = useWords();
   const { contractId, contract } = useContract();
+  const timeZone = contract.data?.supplier.timeZone;
   return (
     <ContractFrame contractId={contractId} asked={contract} title={t('payments.title')}>
       <div class="stack">
         <div class="actions">
           <ButtonLink href={`/contracts/${contractId}/pay`}>{t('balance.pay')}</ButtonLink>
         </div>
-        <PaymentList contractId={contractId} />
-        <Ledger contractId={contractId} />
+        <PaymentList contractId={contractId} timeZone={timeZone} />
+        <Ledger contractId={contractId} timeZone={timeZone} />
       </div>
     </ContractFrame>
   );
 }
 
-function PaymentList({ contractId }: { contractId: ContractId }): VNode {
+interface Listed {
+  readonly contractId: ContractId;
+  readonly timeZone: string | undefined;
+}
+
+function PaymentList({ contractId, timeZone }: Listed): VNode {
   const { t, format } = useWords();
   const asked = usePages('payment.listPayments', { contractId });
   return (
@@ -50,7 +56,9 @@ function PaymentList({ contractId }: { contractId: ContractId }): VNode {
                 {
                   title: t('payments.date'),
                   cell: ({ createdAt, paymentId }) => (
-                    <a href={`/contracts/${contractId}/payments/${paymentId}`}>{format.instant(createdAt)}</a>
+                    <a href={`/contracts/${contractId}/payments/${paymentId}`}>
+                      {format.instant(createdAt, timeZone)}
+                    </a>
                   ),
                 },
                 {
@@ -72,7 +80,7 @@ function PaymentList({ contractId }: { contractId: ContractId }): VNode {
                         of="document.receiptPdf"
                         input={{ contractId, paymentId }}
                         text="PDF"
-                        about={t('payments.receiptOf', { date: format.day(createdAt) })}
+                        about={t('payments.receiptOf', { date: format.day(createdAt, timeZone) })}
                       />
                     ) : (
                       '—'
@@ -92,7 +100,7 @@ function PaymentList({ contractId }: { contractId: ContractId }): VNode {
   );
 }
 
-function Ledger({ contractId }: { contractId: ContractId }): VNode {
+function Ledger({ contractId, timeZone }: Listed): VNode {
   const { t, format } = useWords();
   const asked = usePages('ledger.listEntries', { contractId });
   return (
@@ -108,7 +116,7 @@ function Ledger({ contractId }: { contractId: ContractId }): VNode {
               rows={entries}
               keyOf={({ entryId }) => entryId}
               columns={[
-                { title: t('payments.date'), cell: ({ at }) => format.dayShort(at) },
+                { title: t('payments.date'), cell: ({ at }) => format.dayShort(at, timeZone) },
                 {
                   title: t('payments.cause'),
                   cell: (entry) => <Cause entry={entry} contractId={contractId} />,

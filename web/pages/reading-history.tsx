@@ -13,7 +13,11 @@ import type { MeterView } from './meter-card.tsx';
 type Page = Reply<'metering.listReadings'>;
 
 /** What a meter showed and how much was used, month by month. */
-export function ReadingHistory(props: { readonly contractId: ContractId; readonly meter: MeterView }): VNode {
+export function ReadingHistory(props: {
+  readonly contractId: ContractId;
+  readonly meter: MeterView;
+  readonly timeZone: string;
+}): VNode {
   const { t } = useWords();
   const { contractId, meter } = props;
   const asked = usePages('metering.listReadings', { contractId, meterId: meter.meterId });
@@ -31,7 +35,7 @@ export function ReadingHistory(props: { readonly contractId: ContractId; readonl
                 {readings.length === 0 ? (
                   <p class="muted">{t('readings.historyNone')}</p>
                 ) : (
-                  <Readings readings={readings} meter={meter} />
+                  <Readings readings={readings} meter={meter} timeZone={props.timeZone} />
                 )}
                 {asked.hasNextPage && (
                   <Button
@@ -96,7 +100,7 @@ function Months(props: { months: Page['months']; meter: MeterView }): VNode {
   );
 }
 
-function Readings(props: { readings: Page['readings']; meter: MeterView }): VNode {
+function Readings(props: { readings: Page['readings']; meter: MeterView; timeZone: string }): VNode {
   const { t, format } = useWords();
   const { meter } = props;
   return (
@@ -105,7 +109,7 @@ function Readings(props: { readings: Page['readings']; meter: MeterView }): VNod
       rows={props.readings}
       keyOf={({ readingId }) => readingId}
       columns={[
-        { title: t('readings.date'), cell: ({ at }) => format.dayShort(at) },
+        { title: t('readings.date'), cell: ({ at }) => format.dayShort(at, props.timeZone) },
         {
           title: t('readings.values'),
           cell: ({ values }) => values.map((value) => format.whole(value)).join(' / '),
