@@ -13,7 +13,7 @@ import { inTurns, type Send } from './turns.ts';
 
 /** As many contracts side by side in the bare loop as the run takes. */
 export const CONCURRENCY = 16;
-const ROUNDS = 5;
+const ROUNDS = 9;
 
 export interface Throughput {
   readonly contracts: number;
@@ -24,7 +24,8 @@ export interface Throughput {
 /**
  * Month end against a bare loop, in turns. The bare loop sends the very transactions that a run of the same set sends,
  * ready to be sent: it reads nothing, computes nothing, writes no run record, and builds no request. Both have a freshly
- * loaded table on the same engine and the same concurrency. A first round warms both up and is not counted.
+ * loaded table on the same engine and the same concurrency. The one and the other begin
+ * by turns; a first round warms both up and is not counted.
  */
 export async function measureThroughput(
   stand: Stand,
@@ -37,11 +38,15 @@ export async function measureThroughput(
     onRound(round, ROUNDS);
     const forRun = await stand.loaded(items);
     const forLoop = await stand.loaded(items);
-    const { firstMs: runMs, secondMs: loopMs } = await inTurns(
-      (send) => bill(sentBy(forRun.table, send)),
-      (send) => loop(stand.client, commandsFor(forLoop.tableName, transactions), send),
-    );
-    if (round > 0) ratios.push(loopMs / runMs);
+    const run = (send: Send) => bill(sentBy(forRun.table, send));
+    const bare = (send: Send) => loop(stand.client, commandsFor(forLoop.tableName, transactions), send);
+    if (round % 2 === 0) {
+      const { firstMs, secondMs } = await inTurns(run, bare);
+      if (round > 0) ratios.push(secondMs / firstMs);
+    } else {
+      const { firstMs, secondMs } = await inTurns(bare, run);
+      ratios.push(firstMs / secondMs);
+    }
     await stand.drop(forRun.tableName);
     await stand.drop(forLoop.tableName);
   }

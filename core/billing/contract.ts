@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { operation, Schema } from '#core/platform';
+import { SERVICE_NAMES, ZONES } from '#core/tariff';
 
 const billSummary = z.object({
   period: Schema.period,
@@ -35,8 +36,8 @@ export const getBill = operation({
     lines: z.array(
       z.object({
         kind: z.enum(['charge', 'recalculation']),
-        service: z.enum(['electricity', 'cold-water', 'hot-water', 'heating', 'maintenance', 'waste']),
-        zone: z.enum(['single', 'day', 'night', 'peak', 'half-peak']),
+        service: z.enum(SERVICE_NAMES),
+        zone: z.enum(ZONES),
         /** 0 is the first range; `ranges` says how many the tariff has. */
         range: z.int(),
         ranges: z.int(),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { done, operation, Schema } from '#core/platform';
+import { SERVICE_NAMES, ZONES } from '#core/tariff';
 
-const service = z.enum(['electricity', 'cold-water', 'hot-water', 'heating', 'maintenance', 'waste']);
-const zone = z.enum(['single', 'day', 'night', 'peak', 'half-peak']);
+const service = z.enum(SERVICE_NAMES);
+const zone = z.enum(ZONES);
 
 /** A contract as the list of a cabinet shows it. */
 const contractSummary = z.object({

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { operation, Schema } from '#core/platform';
+import { ZONES } from '#core/tariff';
 
-const zone = z.enum(['single', 'day', 'night', 'peak', 'half-peak']);
+const zone = z.enum(ZONES);
 const source = z.enum(['customer', 'automatic', 'staff']);
 
 /**

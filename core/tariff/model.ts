@@ -11,6 +11,8 @@ export const SERVICES = {
 } as const;
 
 export type Service = keyof typeof SERVICES;
+/** For schemas, which want a list with at least one entry. */
+export const SERVICE_NAMES = Object.keys(SERVICES) as [Service, ...Service[]];
 export type Unit = (typeof SERVICES)[Service]['unit'];
 
 /** Parts of the day with their own rate: day 07–23, night 23–07; peak 07–10 and 17–21, half-peak the rest (domain.md §1). */
