@@ -24,8 +24,8 @@ export interface Throughput {
 /**
  * Month end against a bare loop, in turns. The bare loop sends the very transactions that a run of the same set sends,
  * ready to be sent: it reads nothing, computes nothing, writes no run record, and builds no request. Both have a freshly
- * loaded table on the same engine and the same concurrency. The one and the other begin
- * by turns; a first round warms both up and is not counted.
+ * loaded table on the same engine and the same concurrency. Now the one begins, now the other; a first round warms both
+ * up and is not counted.
  */
 export async function measureThroughput(
   stand: Stand,
