@@ -36,8 +36,7 @@ export async function launchBrowser(): Promise<Browser> {
     );
   }
   const { default: carried } = await import('@sparticuz/chromium');
-  return chromium.launch({
-    executablePath: await carried.executablePath(),
-    args: [...carried.args, ...QUIET],
-  });
+  // it is set up for a function that opens one page; in one process, closing a visitor would close the browser
+  const args = carried.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote');
+  return chromium.launch({ executablePath: await carried.executablePath(), args: [...args, ...QUIET] });
 }
