@@ -182,7 +182,14 @@ describe('every page, for everybody', () => {
     if (!second) throw new Error('the demo has contracts');
     const visitor = await newVisitor(theatre, look);
     const reader = visitor.page;
-    for (const path of ['/sign-in', '/sign-up', '/recovery', '/legal/licence', '/legal/consent']) {
+    for (const path of [
+      '/sign-in',
+      '/sign-up',
+      '/recovery',
+      '/legal/licence',
+      '/legal/consent',
+      '/api/docs',
+    ]) {
       await reader.goto(path);
       await expectAccessible(reader, path);
     }

@@ -40,12 +40,15 @@ export function docsPage(): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Kabinet API</title>
+<link rel="icon" href="/mark.svg">
 <link rel="stylesheet" href="/api-docs.css">
 </head>
 <body>
+<header>
 <h1>Kabinet API</h1>
 <p>Money is integer kopecks, volumes are integers in the smallest unit of the service, instants are UTC.
 The same document for machines: <a href="/api/openapi.json">openapi.json</a>.</p>
+</header>
 <nav aria-label="Operations"><ul>${contents}</ul></nav>
 <main>${operations.map(section).join('\n')}</main>
 </body>
@@ -75,4 +78,4 @@ const parameterLine = ({ name, in: where, required, schema }: Described['paramet
   `<li><code>${escapeHtml(name)}</code> in the ${where}${required ? ', required' : ''} <code>${escapeHtml(JSON.stringify(schema))}</code></li>`;
 
 const schemaBlock = (schema: object): string =>
-  `<pre><code>${escapeHtml(JSON.stringify(schema, null, 2))}</code></pre>`;
+  `<pre tabindex="0"><code>${escapeHtml(JSON.stringify(schema, null, 2))}</code></pre>`;
