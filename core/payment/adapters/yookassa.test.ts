@@ -281,7 +281,8 @@ describe('YooKassa in trouble', () => {
     await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
     const { port } = gone.address() as AddressInfo;
     await new Promise((resolve) => gone.close(resolve));
-    const nobody = yookassaGateway({ ...options(), endpoint: `http://127.0.0.1:${port}/v3` });
+    // an address no other test listens at, should one be given the port meanwhile
+    const nobody = yookassaGateway({ ...options(), endpoint: `http://127.0.0.77:${port}/v3` });
     expect(await nobody.create(order())).toEqual({ kind: 'unknown', cause: 'TypeError ECONNREFUSED' });
   });
 });
