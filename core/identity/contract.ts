@@ -32,6 +32,14 @@ const codeSent = z.object({
   resendInSeconds: z.int(),
 });
 
+/** How a code that was sent may fail to prove a phone. */
+const CODE_FAULTS = [
+  'identity.conversation_missing',
+  'identity.code_wrong',
+  'identity.code_expired',
+  'identity.code_used_up',
+];
+
 export const startSignUp = operation({
   method: 'POST',
   path: '/sign-up',
@@ -69,12 +77,7 @@ export const confirmSignUp = operation({
   access: 'public',
   input: z.object({ id: conversationId, code }),
   output: done,
-  faults: [
-    'identity.conversation_missing',
-    'identity.code_wrong',
-    'identity.code_expired',
-    'identity.code_used_up',
-  ],
+  faults: CODE_FAULTS,
 });
 
 export const completeProfile = operation({
@@ -169,12 +172,7 @@ export const completeRecovery = operation({
   access: 'public',
   input: z.object({ id: conversationId, code, password }),
   output: done,
-  faults: [
-    'identity.conversation_missing',
-    'identity.code_wrong',
-    'identity.code_expired',
-    'identity.code_used_up',
-  ],
+  faults: CODE_FAULTS,
 });
 
 export const getMe = operation({

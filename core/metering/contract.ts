@@ -21,6 +21,17 @@ const registerUse = z.object({
   rolledOver: z.boolean(),
 });
 
+/** What may be wrong with typed values, whether they are only checked or sent. */
+const CHECK_FAULTS = [
+  'contract.missing',
+  'metering.meter_missing',
+  'metering.not_whole_number',
+  'metering.wrong_register_count',
+  'metering.too_many_digits',
+  'metering.reading_below_previous',
+  'metering.meter_automatic',
+];
+
 export const checkReading = operation({
   method: 'POST',
   path: '/contracts/{contractId}/meters/{meterId}/readings/check',
@@ -40,15 +51,7 @@ export const checkReading = operation({
     /** A reading of this period was sent before and will be followed by this one. */
     replacesEarlier: z.boolean(),
   }),
-  faults: [
-    'contract.missing',
-    'metering.meter_missing',
-    'metering.not_whole_number',
-    'metering.wrong_register_count',
-    'metering.too_many_digits',
-    'metering.reading_below_previous',
-    'metering.meter_automatic',
-  ],
+  faults: CHECK_FAULTS,
 });
 
 export const submitReading = operation({
@@ -72,17 +75,7 @@ export const submitReading = operation({
     /** As `checkReading` gives it. */
     preliminaryKopecks: Schema.kopecks.optional(),
   }),
-  faults: [
-    'contract.missing',
-    'metering.meter_missing',
-    'metering.not_whole_number',
-    'metering.wrong_register_count',
-    'metering.too_many_digits',
-    'metering.reading_below_previous',
-    'metering.meter_automatic',
-    'metering.implausible',
-    'metering.reading_changed_meanwhile',
-  ],
+  faults: [...CHECK_FAULTS, 'metering.implausible', 'metering.reading_changed_meanwhile'],
 });
 
 export const listReadings = operation({

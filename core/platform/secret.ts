@@ -13,7 +13,7 @@ export function hashSecret(
     .digest('base64url');
 }
 
-/** Compares two hashes in constant time. */
+/** Compares two hashes, or secrets of a fixed length, in constant time. */
 export function sameHash(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);

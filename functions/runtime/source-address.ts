@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { sameHash } from '#core/platform';
 
 /**
  * The caller's network address. Behind CloudFront the gateway sees CloudFront's, so the viewer's is taken from the
@@ -12,13 +12,7 @@ export function sourceAddressOf(
 ): string {
   const seen = event.requestContext.http.sourceIp;
   const viewer = event.headers['cloudfront-viewer-address'];
-  if (!edgeSecret || !viewer || !same(event.headers['x-kabinet-edge'] ?? '', edgeSecret)) return seen;
+  if (!edgeSecret || !viewer || !sameHash(event.headers['x-kabinet-edge'] ?? '', edgeSecret)) return seen;
   // `198.51.100.7:46532` or `2001:db8::7:46532`: the port is what follows the last colon
   return viewer.slice(0, viewer.lastIndexOf(':'));
-}
-
-function same(a: string, b: string): boolean {
-  const left = Buffer.from(a);
-  const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
 }
