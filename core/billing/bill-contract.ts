@@ -11,8 +11,6 @@ import {
 import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import { type Ctx, type Write, WriteConflict } from '#core/platform';
-import type { Supplier } from '#core/supplier';
-import type { TariffBook } from '#core/tariff';
 import {
   contractBusy,
   contractTerminated,
@@ -22,13 +20,13 @@ import {
 } from './faults.ts';
 import type { Bill, BillLine, BillRun } from './model.ts';
 import { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
+import type { RatingBook } from './rating-book.ts';
 import { billsBetween, findBill, insertBill } from './store.ts';
 
 /** What all contracts of a run share. */
 export interface RunBook {
   readonly run: BillRun;
-  readonly supplier: Supplier;
-  readonly tariffs: TariffBook;
+  readonly book: RatingBook;
   readonly dueOn: PlainDate;
 }
 
@@ -112,17 +110,17 @@ async function alreadyCharged(
 
 async function makeBill(
   ctx: Ctx,
-  { run, supplier, tariffs, dueOn }: RunBook,
+  { run, book, dueOn }: RunBook,
   head: Contract.ContractHead,
   stored: readonly Metering.Meter[],
 ): Promise<{ rated: RatedContract; bill: Bill }> {
   const { period } = run;
   const meters: Metering.Meter[] = [];
   for (const meter of stored) meters.push(await Metering.meterAsOf(ctx, meter, period));
-  const since = recalculatedSince({ head, meters, period });
+  const since = recalculatedSince({ book, head, meters, period });
   const earlierBills =
     since === undefined ? [] : await billsBetween(ctx, head.contractId, since, plusMonths(period, -1));
-  const rated = ratedOrFault({ head, meters, supplier, tariffs, period, earlierBills });
+  const rated = ratedOrFault({ book, head, meters, period, earlierBills });
   const bill: Bill = {
     contractId: head.contractId,
     supplierId: head.supplierId,
@@ -152,10 +150,10 @@ function ratedOrFault(input: Parameters<typeof rateContract>[0]): RatedContract 
 
 function postBill(ctx: Ctx, head: Contract.ContractHead, rated: RatedContract, bill: Bill): Write[] {
   const meters = Object.fromEntries(
-    Object.entries(head.meters).map(([meterId, facts]) => [
-      meterId,
-      { ...facts, billed: rated.billed[meterId as MeterId] ?? facts.billed },
-    ]),
+    Object.entries(head.meters).flatMap(([meterId, facts]) => {
+      const billed = rated.billed[meterId as MeterId];
+      return billed ? [[meterId, { ...facts, billed }]] : [];
+    }),
   );
   const set = {
     meters,

@@ -7,6 +7,7 @@ import { billContract, type Outcome, type RunBook } from './bill-contract.ts';
 import { runMissing } from './faults.ts';
 import { addTotals, type BillRun, NO_TOTALS, type RunShard, type RunTotals } from './model.ts';
 import { type RunOf, requireSystem } from './plan-run.ts';
+import { ratingBook } from './rating-book.ts';
 import { findRun, findShard, putShard } from './store.ts';
 
 export interface ShardOfRun extends RunOf {
@@ -38,7 +39,7 @@ export async function billShard(ctx: Ctx, input: ShardOfRun): Promise<RunShard> 
 
   const supplier = await requireSupplier(ctx, supplierId);
   const tariffs = await tariffsOf(ctx, supplierId);
-  const book: RunBook = { run, supplier, tariffs, dueOn: dueOn(supplier, period) };
+  const book: RunBook = { run, book: ratingBook(supplier, tariffs), dueOn: dueOn(supplier, period) };
   while (!progress.now.finished) {
     if (isOver(ctx, input)) return progress.now;
     const page = await Metering.pageOfShard(ctx, supplierId, input.shard, progress.now.cursor);

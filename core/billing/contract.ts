@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { VOLUME_SOURCES } from '#core/metering';
 import { operation, Schema } from '#core/platform';
 import { SERVICE_NAMES, ZONES } from '#core/tariff';
 
@@ -45,13 +46,17 @@ export const getBill = operation({
         rangeTo: z.int().optional(),
         /** Smallest units of the service: kWh, litres, 10⁻⁶ Gcal, 10⁻² m², persons. */
         volume: z.int(),
-        source: z.enum(['customer', 'automatic', 'staff', 'estimate', 'norm', 'area', 'persons']),
+        source: z.enum(VOLUME_SOURCES),
         /** Register values, where a meter gave them; of a reading over several months the first line has the earlier, the last the later. */
         previousValue: z.int().optional(),
         currentValue: z.int().optional(),
         serialNumber: z.string().optional(),
         /** The earlier month that a recalculation corrects. */
         forPeriod: Schema.period.optional(),
+        /** Of a part of the days the volume was counted on: its first day, how many, and of how many. */
+        from: Schema.plainDate.optional(),
+        days: z.int().optional(),
+        ofDays: z.int().optional(),
         /** Roubles per unit, exact decimal text. */
         rate: z.string(),
         tariff: z.string(),

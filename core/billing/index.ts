@@ -7,5 +7,6 @@ export * from './model.ts';
 export { planRun, type RunOf } from './plan-run.ts';
 export type { RatingInput } from './price-lines.ts';
 export { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
+export { type RatingBook, ratingBook } from './rating-book.ts';
 export { runPeriod } from './run-period.ts';
 export { billFromItem, billsOf, findBill, requireBill } from './store.ts';

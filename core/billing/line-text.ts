@@ -1,4 +1,12 @@
-import { type Decimal, invariant, kopecks, type MeterId, type Period, vatInside } from '#core/kernel';
+import {
+  type Decimal,
+  invariant,
+  kopecks,
+  type MeterId,
+  type Period,
+  type PlainDate,
+  vatInside,
+} from '#core/kernel';
 import type { VolumeSource } from '#core/metering';
 import type { Service, TariffVersion, Zone } from '#core/tariff';
 import type { BillLine, LineKind } from './model.ts';
@@ -10,7 +18,8 @@ import type { BillLine, LineKind } from './model.ts';
  * - one text, a line of the bill a line of text, its fields parted by `|`, empty ones at the end left out;
  * - field 0: one letter each for kind, service, zone and source (below), then the range's number: `cEdc0`;
  * - then volume · rate · position in `tariffs` · kopecks · VAT percent · kopecks of VAT where they are not what follows
- *   from the amount · position in `meters` · previous value · current value · the month a recalculation corrects;
+ *   from the amount · position in `meters` · previous value · current value · the month a recalculation corrects ·
+ *   for a part of the month its first day · its days · of how many;
  * - `tariffs` and `meters` name each tariff version (without its service) and each meter once.
  */
 export interface StoredLines {
@@ -43,6 +52,7 @@ const SOURCES: Readonly<Record<VolumeSource, string>> = {
   norm: 'n',
   area: 'm',
   persons: 'p',
+  'max-power': 'x',
 };
 
 export function storedLines(lines: readonly BillLine[]): StoredLines {
@@ -61,6 +71,9 @@ export function storedLines(lines: readonly BillLine[]): StoredLines {
       line.previousValue ?? '',
       line.currentValue ?? '',
       line.forPeriod ?? '',
+      line.from ?? '',
+      line.days ?? '',
+      line.ofDays ?? '',
     ];
     return fields.join('|').replace(/\|+$/, '');
   });
@@ -70,8 +83,9 @@ export function storedLines(lines: readonly BillLine[]): StoredLines {
 export function linesFrom({ lines, tariffs, meters }: StoredLines): BillLine[] {
   if (lines === '') return [];
   return lines.split('\n').map((text) => {
-    const [codes = '', volume, rate, tariff, amount, percent, vat, meter, previous, current, forPeriod] =
+    const [codes = '', volume, rate, tariff, amount, percent, vat, meter, previous, current, ...rest] =
       text.split('|');
+    const [forPeriod, from, days, ofDays] = rest;
     const service = named(SERVICES, codes[1]);
     const amountKopecks = kopecks(Number(amount));
     const vatPercent = Number(percent);
@@ -91,6 +105,7 @@ export function linesFrom({ lines, tariffs, meters }: StoredLines): BillLine[] {
       ...(previous && { previousValue: Number(previous) }),
       ...(current && { currentValue: Number(current) }),
       ...(forPeriod && { forPeriod: forPeriod as Period }),
+      ...(from && { from: from as PlainDate, days: Number(days), ofDays: Number(ofDays) }),
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { BilledMeter, MeterFacts } from '#core/contract';
 import {
+  dateAt,
   divideHalfUp,
   Fault,
   firstDay,
@@ -7,11 +8,21 @@ import {
   type MeterId,
   monthsBetween,
   type Period,
+  type PlainDate,
+  periodOf,
+  plusDays,
   plusMonths,
   powerOfTen,
 } from '#core/kernel';
-import { consumption, type Meter, unitsPerCount, type VolumeSource } from '#core/metering';
+import {
+  consumption,
+  type Meter,
+  type RegisterValues,
+  unitsPerCount,
+  type VolumeSource,
+} from '#core/metering';
 import { splitByDays, type Zone } from '#core/tariff';
+import type { RatingBook } from './rating-book.ts';
 
 /** A register's volume of one month, and how it is known. */
 export interface RegisterCharge {
@@ -22,6 +33,8 @@ export interface RegisterCharge {
   readonly meterId?: MeterId;
   readonly previousValue?: number;
   readonly currentValue?: number;
+  /** The days the volume was counted on, where they are not the calendar month: between two readings. */
+  readonly counted?: { readonly from: PlainDate; readonly to: PlainDate };
 }
 
 /** What a meter's new reading says of the months it covers. */
@@ -38,11 +51,49 @@ export interface ReadingUse {
   readonly billed: BilledMeter;
 }
 
+/** A meter of a contract, what its bills have come to, and the month that is billed. */
+export interface MeterInMonth {
+  readonly book: RatingBook;
+  readonly meter: Meter;
+  readonly facts: MeterFacts;
+  readonly period: Period;
+  /** The last day of a contract that is closed within the month. */
+  readonly closedOn?: PlainDate;
+}
+
+/** The reading that a bill of the month rests on, and the first month it covers that no bill rests on yet. */
+interface NewReading {
+  readonly reading: RegisterValues;
+  readonly since: Period;
+}
+
 /** The first month that the meter's reading covers and no bill rests on yet; undefined when no such reading has come. */
-export function coveredSince(meter: Meter, facts: MeterFacts, period: Period): Period | undefined {
-  const firstOpen = plusMonths(period, -facts.billed.monthsWithoutReading);
-  const { lastActual } = meter;
-  return lastActual.period >= firstOpen && lastActual.period <= period ? firstOpen : undefined;
+export function coveredSince(at: Omit<MeterInMonth, 'closedOn'>): Period | undefined {
+  return newReading(at)?.since;
+}
+
+function newReading({ book, meter, facts, period }: Omit<MeterInMonth, 'closedOn'>): NewReading | undefined {
+  const since = plusMonths(period, -facts.billed.monthsWithoutReading);
+  for (const reading of [meter.lastActual, meter.previousActual]) {
+    if (!reading || reading.period < since) return undefined;
+    if (reading.period <= period && readingCounts(book, meter, reading)) return { reading, since };
+  }
+  return undefined;
+}
+
+/**
+ * Whether a reading counts: the meter was in service on its day (Decree 354 p. 59, 60, 81(12)). Of a meter past its
+ * verification the supplier may let it count.
+ */
+function readingCounts({ supplier }: RatingBook, meter: Meter, { at, period }: RegisterValues): boolean {
+  const { outOfService, verifiedUntil, removedOn } = meter;
+  const verifiedOnly = supplier.unverifiedReadings !== 'count';
+  // nearly every meter is in service through the whole month: no date has to be made of its reading's moment
+  if (!outOfService && !removedOn && (!verifiedOnly || verifiedUntil >= `${period}-31`)) return true;
+  const on = dateAt(at, supplier.timeZone);
+  if (outOfService && on >= outOfService.since) return false;
+  if (removedOn && on > removedOn) return false;
+  return !verifiedOnly || on <= verifiedUntil;
 }
 
 /**
@@ -51,37 +102,49 @@ export function coveredSince(meter: Meter, facts: MeterFacts, period: Period): P
  * the values cannot follow the billed ones.
  * @param firstBilled the earliest of the open months that has a bill here
  */
-export function readingUse(
-  meter: Meter,
-  facts: MeterFacts,
-  period: Period,
-  firstBilled: Period = period,
-): ReadingUse | undefined {
-  const first = coveredSince(meter, facts, period);
-  if (first === undefined) return undefined;
-  const { values, source, period: last } = meter.lastActual;
+export function readingUse(at: MeterInMonth, firstBilled: Period = at.period): ReadingUse | undefined {
+  const found = newReading(at);
+  if (!found) return undefined;
+  const { meter, facts, period } = at;
+  const { values, source, period: last } = found.reading;
+  const first = found.since;
   const { values: billedTo, lastReadValues } = facts.billed;
   const from = lastReadValues ?? billedTo;
-  const corrections = byMonth(meter, first, last, from, values, source);
+  const corrections = byMonth(at, { first, last, from, to: values, source });
   const takenOver = lastReadValues
-    ? byMonth(meter, first, plusMonths(firstBilled, -1), lastReadValues, billedTo, 'estimate')
+    ? byMonth(at, {
+        first,
+        last: plusMonths(firstBilled, -1),
+        from: lastReadValues,
+        to: billedTo,
+        source: 'estimate',
+      })
     : new Map<Period, RegisterCharge[]>();
   const charges = corrections.get(period);
   corrections.delete(period);
   const monthsAfter = monthsBetween(last, period);
-  const billed = { ...billedAfter(meter, takenOver), monthsWithoutReading: monthsAfter };
-  return { ...(charges && { charges }), corrections, takenOver, monthsAfter, billed };
+  const billed = { ...billedAfter(meter, found.reading, takenOver), monthsWithoutReading: monthsAfter };
+  return {
+    ...(charges && { charges: first === period ? countedBetweenReadings(at, charges) : charges }),
+    corrections,
+    takenOver,
+    monthsAfter,
+    billed,
+  };
+}
+
+interface Stretch {
+  readonly first: Period;
+  readonly last: Period;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly source: VolumeSource;
 }
 
 /** The consumption between two values, divided among the months by days. No months, no entries. */
-function byMonth(
-  meter: Meter,
-  first: Period,
-  last: Period,
-  from: readonly number[],
-  to: readonly number[],
-  source: VolumeSource,
-): Map<Period, RegisterCharge[]> {
+function byMonth(at: MeterInMonth, stretch: Stretch): Map<Period, RegisterCharge[]> {
+  const { meter } = at;
+  const { first, last, from, to, source } = stretch;
   const count = monthsBetween(first, last) + 1;
   const months = Array.from({ length: Math.max(count, 0) }, (_, index) => plusMonths(first, index));
   const entries = new Map<Period, RegisterCharge[]>(months.map((month) => [month, []]));
@@ -90,7 +153,7 @@ function byMonth(
   if (used instanceof Fault) throw used;
   const isRead = source !== 'estimate';
   meter.zones.forEach((zone, register) => {
-    const parts = splitAmong(months, used.volumes[register] ?? 0);
+    const parts = splitAmong(at, months, used.volumes[register] ?? 0);
     months.forEach((month, index) => {
       entries.get(month)?.push({
         zone,
@@ -105,9 +168,25 @@ function byMonth(
   return entries;
 }
 
+/** A month's own reading was counted from the day after the reading before it up to its own day. */
+function countedBetweenReadings(
+  at: MeterInMonth,
+  charges: readonly RegisterCharge[],
+): readonly RegisterCharge[] {
+  const { book, meter } = at;
+  if (book.supplier.tariffChange !== 'days') return charges;
+  const { lastActual, previousActual } = meter;
+  if (!previousActual) return charges;
+  const { timeZone } = book.supplier;
+  const from = plusDays(dateAt(previousActual.at, timeZone), 1);
+  const to = dateAt(lastActual.at, timeZone);
+  return from > to ? charges : charges.map((charge) => ({ ...charge, counted: { from, to } }));
+}
+
 /** The reading's values, and what of a taken-over estimate lies in months after it. */
 function billedAfter(
-  { lastActual: { values, period: last }, digits, ...meter }: Meter,
+  { digits, ...meter }: Meter,
+  { values, period: last }: RegisterValues,
   takenOver: ReadonlyMap<Period, readonly RegisterCharge[]>,
 ): Pick<BilledMeter, 'values' | 'lastReadValues'> {
   const later = [...takenOver].filter(([month]) => month > last);
@@ -119,10 +198,18 @@ function billedAfter(
   return { values: billedTo, lastReadValues: values };
 }
 
-function splitAmong(months: readonly Period[], volume: number): number[] {
+function splitAmong(
+  { period, closedOn, meter: { removedOn } }: MeterInMonth,
+  months: readonly Period[],
+  volume: number,
+): number[] {
   const [first] = months;
   const last = months.at(-1);
   if (first === undefined || last === undefined || months.length === 1) return [volume];
   const dayBefore = lastDay(plusMonths(first, -1));
-  return splitByDays(volume, dayBefore, lastDay(last), months.map(firstDay)).map((part) => part.volume);
+  const ends = [lastDay(last)];
+  if (closedOn && last === period) ends.push(closedOn);
+  if (removedOn && periodOf(removedOn) === last) ends.push(removedOn);
+  const end = ends.reduce((earliest, on) => (on < earliest ? on : earliest));
+  return splitByDays(volume, dayBefore, end, months.map(firstDay)).map((part) => part.volume);
 }

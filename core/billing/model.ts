@@ -40,6 +40,14 @@ export interface BillLine {
   readonly currentValue?: number;
   /** The earlier month that a recalculation corrects. */
   readonly forPeriod?: Period;
+  /**
+   * Where the line is of a part of the days its volume was counted on, because the tariff changed or the contract
+   * ended: the first of its days, how many they are, and of how many. A metered volume is the part's own; an area or a
+   * number of persons is the whole, and the amount is volume × rate × days / ofDays.
+   */
+  readonly from?: PlainDate;
+  readonly days?: number;
+  readonly ofDays?: number;
 }
 
 /** A contract's invoice of one month: `CONTRACT#<id>` / `BILL#<period>`. Immutable: corrections are lines of later bills. */

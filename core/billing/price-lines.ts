@@ -1,58 +1,184 @@
 import type { ContractHead, ContractService } from '#core/contract';
-import { firstDay, invariant, type Period, vatInside } from '#core/kernel';
+import {
+  daysBetween,
+  invariant,
+  type Kopecks,
+  kopecks,
+  multiplyDivideHalfUp,
+  type Period,
+  type PlainDate,
+  powerOfTen,
+  scaled,
+  splitWhole,
+  vatInside,
+} from '#core/kernel';
 import type { Meter } from '#core/metering';
-import { type Supplier, vatPercentOn } from '#core/supplier';
-import { priceVolumes, type Tariff, type TariffBook, tariffVersion } from '#core/tariff';
+import {
+  type PricedPart,
+  priceAcrossVersions,
+  priceVolumes,
+  rangeWithoutRate,
+  SERVICES,
+  type Tariff,
+  tariffVersion,
+  zoneNotSold,
+} from '#core/tariff';
 import type { RegisterCharge } from './meter-use.ts';
 import type { Bill, BillLine } from './model.ts';
+import type { RatingBook, TariffSpan } from './rating-book.ts';
 
-/** Everything a bill follows from. */
+/** Everything the charges of a bill follow from. */
 export interface RatingInput {
+  readonly book: RatingBook;
   readonly head: ContractHead;
   /** The contract's meters with the last actual reading of this period or an earlier one. */
   readonly meters: readonly Meter[];
-  readonly supplier: Supplier;
-  readonly tariffs: TariffBook;
   readonly period: Period;
   /** The bills of the months that `recalculatedSince` names; empty when it names none. */
   readonly earlierBills: readonly Bill[];
+  /** The last day of a contract that is closed within the period: the charges count up to it. */
+  readonly closedOn?: PlainDate;
+}
+
+interface OfMonth {
+  readonly period: Period;
+  readonly kind: BillLine['kind'];
 }
 
 /** Prices volumes of one service and month as lines. Entries share the tariff's ranges. */
 export function pricedLines(
-  { head, supplier }: Pick<RatingInput, 'head' | 'supplier'>,
+  { book, head }: Pick<RatingInput, 'book' | 'head'>,
   service: ContractService,
-  tariff: Tariff,
   entries: readonly RegisterCharge[],
-  month: { readonly period: Period; readonly kind: BillLine['kind'] },
+  month: OfMonth,
 ): BillLine[] {
-  const vatPercent = vatPercentOn(supplier, firstDay(month.period));
-  const parts = priceVolumes({
-    tariff,
-    volumesByZone: entries.map(({ zone, volume }) => [zone, volume]),
-    persons: head.premise.persons,
-    rangeExempt: service.rangeExempt ?? false,
-  });
-  const version = tariffVersion(tariff);
-  return parts.map((part) => {
+  const rest = { persons: head.premise.persons, rangeExempt: service.rangeExempt ?? false };
+  const pieces = piecesOf(book, service, entries, month.period);
+  if (pieces) {
+    return priceAcrossVersions(pieces, rest).map((part) => {
+      const piece = pieces[part.entry];
+      invariant(piece, 'a priced part belongs to a piece');
+      const { from, days, ofDays, entry, tariff, vatPercent } = piece;
+      const line = lineOf(entry, part, tariff, vatPercent, month);
+      return days === ofDays ? line : { ...line, from, days, ofDays };
+    });
+  }
+  const [span] = book.month(month.period).spans(service.service, service.category);
+  invariant(span, 'a month has a tariff');
+  const volumesByZone = entries.map(({ zone, volume }) => [zone, volume] as const);
+  return priceVolumes({ ...rest, tariff: span.tariff, volumesByZone }).map((part) => {
     const entry = entries[part.entry];
     invariant(entry, 'a priced part belongs to an entry');
-    return {
-      kind: month.kind,
-      service: service.service,
-      zone: part.zone,
-      range: part.range,
-      volume: part.volume,
-      source: entry.source,
-      rate: part.rate,
-      tariff: version,
-      amountKopecks: part.amountKopecks,
-      vatPercent,
-      vatKopecks: vatInside(part.amountKopecks, vatPercent),
-      ...(entry.meterId !== undefined && { meterId: entry.meterId }),
-      ...(entry.previousValue !== undefined && { previousValue: entry.previousValue }),
-      ...(entry.currentValue !== undefined && { currentValue: entry.currentValue }),
-      ...(month.kind === 'recalculation' && { forPeriod: month.period }),
-    };
+    return lineOf(entry, part, span.tariff, span.vatPercent, month);
   });
+}
+
+function lineOf(
+  entry: RegisterCharge,
+  part: Pick<PricedPart, 'zone' | 'range' | 'volume' | 'rate' | 'amountKopecks'>,
+  tariff: Tariff,
+  vatPercent: number,
+  month: OfMonth,
+): BillLine {
+  return {
+    kind: month.kind,
+    service: tariff.service,
+    zone: part.zone,
+    range: part.range,
+    volume: part.volume,
+    source: entry.source,
+    rate: part.rate,
+    tariff: tariffVersion(tariff),
+    amountKopecks: part.amountKopecks,
+    vatPercent,
+    vatKopecks: vatInside(part.amountKopecks, vatPercent),
+    ...(entry.meterId !== undefined && { meterId: entry.meterId }),
+    ...(entry.previousValue !== undefined && { previousValue: entry.previousValue }),
+    ...(entry.currentValue !== undefined && { currentValue: entry.currentValue }),
+    ...(month.kind === 'recalculation' && { forPeriod: month.period }),
+  };
+}
+
+/** The part of an entry that one version of the tariff prices. */
+interface Piece extends Pick<TariffSpan, 'tariff' | 'vatPercent' | 'from' | 'days'> {
+  readonly entry: RegisterCharge;
+  readonly zone: RegisterCharge['zone'];
+  readonly volume: number;
+  readonly ofDays: number;
+}
+
+/** The entries split by days where the tariff changes inside them (docs/rating.md, rule 11); undefined where one version prices all. */
+function piecesOf(
+  book: RatingBook,
+  { service, category }: ContractService,
+  entries: readonly RegisterCharge[],
+  period: Period,
+): Piece[] | undefined {
+  if (book.supplier.tariffChange !== 'days') return undefined;
+  const ofMonth = book.month(period).spans(service, category);
+  const spansOf = ({ counted }: RegisterCharge) =>
+    counted ? book.spansOf(service, category, counted.from, counted.to) : ofMonth;
+  const isPlain = (spans: readonly TariffSpan[]) =>
+    spans.length === 1 && spans[0]?.tariff === ofMonth[0]?.tariff;
+  if (entries.every((entry) => isPlain(spansOf(entry)))) return undefined;
+  return entries.flatMap((entry) => {
+    const spans = spansOf(entry);
+    const ofDays = spans.reduce((sum, { days }) => sum + days, 0);
+    const volumes = splitWhole(
+      entry.volume,
+      spans.map(({ days }) => days),
+    );
+    const pieces = spans.map(
+      ({ tariff, vatPercent, from, days }, index): Piece => ({
+        ...{ tariff, vatPercent, from, days, ofDays },
+        ...{ entry, zone: entry.zone, volume: volumes[index] ?? 0 },
+      }),
+    );
+    const used = pieces.filter(({ volume }) => volume > 0);
+    return used.length > 0 ? used : pieces.slice(0, 1);
+  });
+}
+
+/**
+ * A charge by area or by person: rate × quantity × days / days of the month, a line for each version of the tariff
+ * (docs/rating.md, rules 9, 11 and 16).
+ */
+export function quantityLines(
+  { book, period, closedOn }: Pick<RatingInput, 'book' | 'period' | 'closedOn'>,
+  { service, category }: ContractService,
+  quantity: number,
+  source: 'area' | 'persons',
+): BillLine[] {
+  const month = book.month(period);
+  return month.spans(service, category).flatMap(({ tariff, vatPercent, from, to }) => {
+    if (closedOn && from > closedOn) return [];
+    const days = daysBetween(from, closedOn && closedOn < to ? closedOn : to) + 1;
+    const rate = tariff.rates.single?.[0];
+    if (rate === undefined)
+      throw tariff.rates.single ? rangeWithoutRate(tariff, 'single', 0) : zoneNotSold(tariff, 'single');
+    const part = { zone: 'single', range: 0, volume: quantity, rate } as const;
+    const amountKopecks = priceOfDays(quantity, tariff, rate, days, month.days);
+    const line = lineOf(
+      { zone: 'single', volume: quantity, source },
+      { ...part, amountKopecks },
+      tariff,
+      vatPercent,
+      { period, kind: 'charge' },
+    );
+    return days === month.days ? line : { ...line, from, days, ofDays: month.days };
+  });
+}
+
+/** Quantity × rate × days / days of the month, rounded half-up once. */
+function priceOfDays(
+  quantity: number,
+  { service }: Tariff,
+  rate: BillLine['rate'],
+  days: number,
+  ofDays: number,
+): Kopecks {
+  const { units, scale } = scaled(rate);
+  const places = scale + SERVICES[service].scale - 2;
+  const [up, down] = places < 0 ? [powerOfTen(-places), 1] : [1, powerOfTen(places)];
+  return kopecks(multiplyDivideHalfUp(quantity * days * up, units, down * ofDays));
 }

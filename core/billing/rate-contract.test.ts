@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { period, plainDate, vatInside } from '#core/kernel';
 import { tariffBook } from '#core/tariff';
 import { rateContract } from './rate-contract.ts';
+import { ratingBook } from './rating-book.ts';
 import { at708, type Case, rate, read, supplier, VECTOR_14, volumeOf } from './testing/rating.ts';
 import { historyOf, type SampleMeter, sampleContract, sampleTariff } from './testing/sample.ts';
 
@@ -93,7 +94,8 @@ describe('rateContract', () => {
 
   it('refuses a contract whose head names a meter that is not there', () => {
     const { head } = sampleContract(supplier, { meters: [read([0], [1])] });
-    const input = { head, meters: [], supplier, tariffs: tariffBook([at708]), period: period('2026-04') };
+    const book = ratingBook(supplier, tariffBook([at708]));
+    const input = { book, head, meters: [], period: period('2026-04') };
     expect(() => rateContract({ ...input, earlierBills: [] })).toThrow(
       expect.objectContaining({ code: 'billing.meter_missing' }),
     );

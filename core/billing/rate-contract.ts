@@ -1,18 +1,26 @@
 import type { BilledMeter, ContractHead, ContractService } from '#core/contract';
-import { firstDay, invariant, type Kopecks, type MeterId, type Period, sumKopecks } from '#core/kernel';
+import {
+  invariant,
+  type Kopecks,
+  type MeterId,
+  type Period,
+  periodOf,
+  splitWhole,
+  sumKopecks,
+} from '#core/kernel';
 import type { Meter } from '#core/metering';
 import { normMissing, type Tariff } from '#core/tariff';
 import { meterMissing } from './faults.ts';
 import { coveredSince, type ReadingUse, type RegisterCharge, readingUse } from './meter-use.ts';
 import type { BillLine } from './model.ts';
-import { pricedLines, type RatingInput } from './price-lines.ts';
+import { pricedLines, quantityLines, type RatingInput } from './price-lines.ts';
 import { recalculate } from './recalculate.ts';
 import { standIn } from './stand-in.ts';
 
 /** A month of a contract, priced. */
 export interface RatedContract {
   readonly lines: readonly BillLine[];
-  /** How far each meter is billed now. */
+  /** How far each meter is billed now; a device taken away in the month is in it no more. */
   readonly billed: Readonly<Record<MeterId, BilledMeter>>;
   /** Σ of the lines. */
   readonly chargedKopecks: Kopecks;
@@ -20,10 +28,10 @@ export interface RatedContract {
 }
 
 /**
- * Rates one month of one contract. Pure: the same input gives the same bill. A month takes the rates and the VAT of
- * its first day (domain.md §1). Volumes come from readings, else from what stands in for them (§3); a reading after
- * months without one recalculates these months by reversing and correcting lines. Throws a Fault when the data does
- * not allow a bill; its code is the reason the contract is skipped with.
+ * Rates one month of one contract (docs/rating.md). Pure: the same input gives the same bill. Volumes come from
+ * readings, else from what stands in for them; a reading after months without one recalculates these months by
+ * reversing and correcting lines. Throws a Fault when the data does not allow a bill; its code is the reason the
+ * contract is skipped with.
  */
 export function rateContract(input: RatingInput): RatedContract {
   const charges: BillLine[] = [];
@@ -32,24 +40,25 @@ export function rateContract(input: RatingInput): RatedContract {
   const byService = metersByService(input);
   const firstBilled = input.earlierBills.map((bill) => bill.period).sort()[0];
   for (const service of input.head.services) {
-    const tariff = input.tariffs.require(service.service, service.category, firstDay(input.period));
+    const tariff = tariffOf(input, service);
     const meters = byService.get(service.service) ?? [];
     if (tariff.per !== 'volume' || meters.length === 0) {
       charges.push(...unmeteredLines(input, service, tariff));
       continue;
     }
-    const uses = meters.map((meter) => ({
-      meter,
-      use: readingUse(meter, factsOf(input.head, meter), input.period, firstBilled),
-    }));
+    const uses = meters.map((meter) => ({ meter, use: readingUse(inMonth(input, meter), firstBilled) }));
     charges.push(...chargeLines(input, service, tariff, uses));
     if (uses.some(({ use }) => use && use.corrections.size > 0))
       recalculations.push(...recalculate(input, service, uses));
-    for (const { meter, use } of uses) billed[meter.meterId] = billedNow(input, meter, use);
+    for (const { meter, use } of uses) {
+      if (!isGone(meter, input.period)) billed[meter.meterId] = billedNow(input, meter, use);
+    }
   }
   // A meter whose service the contract no longer has stays as it was.
-  for (const [meterId, facts] of Object.entries(input.head.meters))
-    billed[meterId as MeterId] ??= facts.billed;
+  for (const [meterId, facts] of Object.entries(input.head.meters)) {
+    const meter = input.meters.find((one) => one.meterId === meterId);
+    if (meter && !isGone(meter, input.period)) billed[meterId as MeterId] ??= facts.billed;
+  }
   const lines = [...charges, ...recalculations];
   return {
     lines,
@@ -60,16 +69,15 @@ export function rateContract(input: RatingInput): RatedContract {
 }
 
 /** The earliest month whose bill must be at hand, because a reading has come that recalculates it. */
-export function recalculatedSince({
-  head,
-  meters,
-  period,
-}: Pick<RatingInput, 'head' | 'meters' | 'period'>): Period | undefined {
+export function recalculatedSince(
+  input: Pick<RatingInput, 'book' | 'head' | 'meters' | 'period'>,
+): Period | undefined {
   let earliest: Period | undefined;
-  for (const meter of meters) {
-    const facts = head.meters[meter.meterId];
-    const covered = facts && coveredSince(meter, facts, period);
-    if (covered && covered < period && (earliest === undefined || covered < earliest)) earliest = covered;
+  for (const meter of input.meters) {
+    const facts = input.head.meters[meter.meterId];
+    const covered = facts && coveredSince({ ...input, meter, facts });
+    if (covered && covered < input.period && (earliest === undefined || covered < earliest))
+      earliest = covered;
   }
   return earliest;
 }
@@ -77,6 +85,16 @@ export function recalculatedSince({
 interface MeterWithUse {
   readonly meter: Meter;
   readonly use: ReadingUse | undefined;
+}
+
+function tariffOf({ book, period }: RatingInput, { service, category }: ContractService): Tariff {
+  const [span] = book.month(period).spans(service, category);
+  invariant(span, 'a month has a tariff');
+  return span.tariff;
+}
+
+function inMonth({ book, head, period, closedOn }: RatingInput, meter: Meter) {
+  return { book, meter, facts: factsOf(head, meter), period, ...(closedOn && { closedOn }) };
 }
 
 function chargeLines(
@@ -92,27 +110,52 @@ function chargeLines(
       entries.push(...use.charges);
       continue;
     }
-    const standIns = standIn({ ...input, meter, tariff, months: monthsWithoutReading(input, meter, use) });
-    for (const { zone, volume, source } of standIns) {
+    if (isUncounted(meter, input.period)) continue;
+    for (const { zone, volume, source } of standIn(silenceOf(input, tariff, meter, use))) {
       // The norm is what the persons use of the service, however many of its meters are silent.
       if (source === 'norm' && normCharged) continue;
       normCharged ||= source === 'norm';
       entries.push({ meterId: meter.meterId, zone, volume, source });
     }
   }
-  return pricedLines(input, service, tariff, entries, { period: input.period, kind: 'charge' });
+  return pricedLines(input, service, entries, { period: input.period, kind: 'charge' });
+}
+
+function silenceOf(input: RatingInput, tariff: Tariff, meter: Meter, use: ReadingUse | undefined) {
+  const { book, head, period, closedOn } = input;
+  const { removedOn } = meter;
+  const removed = removedOn && periodOf(removedOn) === period ? removedOn : undefined;
+  const until = removed && closedOn ? (removed < closedOn ? removed : closedOn) : (removed ?? closedOn);
+  const months = monthsWithoutReading(input, meter, use);
+  return { book, month: book.month(period), meter, head, tariff, months, ...(until && { until }) };
+}
+
+/** Nothing stands in for a meter before it is read first in its month of installation, nor once it was taken away. */
+function isUncounted({ installedOn, removedOn }: Meter, period: Period): boolean {
+  return periodOf(installedOn) === period || (removedOn !== undefined && periodOf(removedOn) < period);
+}
+
+/** A device that was taken away is billed for the last time in the month of its removal. */
+function isGone({ removedOn }: Meter, period: Period): boolean {
+  return removedOn !== undefined && periodOf(removedOn) <= period;
 }
 
 /** A charge by area or by person, or a service by volume that has no meter: then the norm (Decree 354 p. 42). */
 function unmeteredLines(input: RatingInput, service: ContractService, tariff: Tariff): BillLine[] {
   const { persons, areaM2Hundredths } = input.head.premise;
-  const month = { period: input.period, kind: 'charge' } as const;
-  const line = (volume: number, source: 'area' | 'persons' | 'norm') =>
-    pricedLines(input, service, tariff, [{ zone: 'single', volume, source }], month);
-  if (tariff.per === 'area') return line(areaM2Hundredths, 'area');
-  if (tariff.per === 'person') return line(persons, 'persons');
+  if (tariff.per === 'area') return quantityLines(input, service, areaM2Hundredths, 'area');
+  if (tariff.per === 'person') return quantityLines(input, service, persons, 'persons');
   if (tariff.normPerPerson === undefined) throw normMissing(tariff);
-  return line(tariff.normPerPerson * persons, 'norm');
+  const volume = upToClosing(input, tariff.normPerPerson * persons);
+  const month = { period: input.period, kind: 'charge' } as const;
+  return pricedLines(input, service, [{ zone: 'single', volume, source: 'norm' }], month);
+}
+
+function upToClosing({ book, period, closedOn }: RatingInput, volume: number): number {
+  if (!closedOn) return volume;
+  const { days } = book.month(period);
+  const charged = Number(closedOn.slice(8));
+  return splitWhole(volume, [charged, days - charged])[0] ?? 0;
 }
 
 function billedNow(input: RatingInput, meter: Meter, use: ReadingUse | undefined): BilledMeter {

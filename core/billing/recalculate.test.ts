@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Period, period, plainDate } from '#core/kernel';
+import { tariffBook } from '#core/tariff';
 import { recalculatedSince } from './rate-contract.ts';
+import { ratingBook } from './rating-book.ts';
 import {
   at708,
   billed,
@@ -144,7 +146,8 @@ describe('recalculation', () => {
 
   it('needs the bills of the months it corrects, and says which', () => {
     const { head, meterItems } = sampleContract(supplier, fifth);
-    expect(recalculatedSince({ head, meters: meterItems, period: period('2026-05') })).toBe('2026-01');
+    const book = ratingBook(supplier, tariffBook([at708]));
+    expect(recalculatedSince({ book, head, meters: meterItems, period: period('2026-05') })).toBe('2026-01');
     expect(() => rate({ ...fifth, earlierBills: fourSilent().slice(1) })).toThrow(
       expect.objectContaining({ code: 'billing.earlier_bill_missing' }),
     );

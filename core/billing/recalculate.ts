@@ -1,5 +1,5 @@
 import type { ContractService } from '#core/contract';
-import { firstDay, type Kopecks, kopecks, type MeterId, type Period } from '#core/kernel';
+import { type Kopecks, kopecks, type MeterId, type Period } from '#core/kernel';
 import type { Meter } from '#core/metering';
 import { earlierBillMissing } from './faults.ts';
 import type { ReadingUse, RegisterCharge } from './meter-use.ts';
@@ -21,22 +21,21 @@ export function recalculate(
 ): BillLine[] {
   const months = new Set(uses.flatMap(({ use }) => [...(use?.corrections.keys() ?? [])]));
   return [...months].sort().flatMap((month) => {
-    const tariff = input.tariffs.require(service.service, service.category, firstDay(month));
     const takenOver = uses.flatMap(({ use }) => use?.takenOver.get(month) ?? []);
     const charged =
       takenOver.length > 0
-        ? pricedLines(input, service, tariff, takenOver, { period: month, kind: 'charge' })
+        ? pricedLines(input, service, takenOver, { period: month, kind: 'charge' })
         : chargedLines(input.earlierBills, service, month);
     const corrected = new Map<MeterId, readonly RegisterCharge[]>();
     for (const { meter, use } of uses) {
       const entries = use?.corrections.get(month);
-      if (entries && !(input.supplier.normMonthsStand && isByNorm(charged, meter.meterId)))
+      if (entries && !(input.book.supplier.normMonthsStand && isByNorm(charged, meter.meterId)))
         corrected.set(meter.meterId, entries);
     }
     if (corrected.size === 0) return [];
     const others = charged.filter((line) => line.meterId !== undefined && !corrected.has(line.meterId));
     const entries = [...[...corrected.values()].flat(), ...asEntries(others)];
-    const right = pricedLines(input, service, tariff, entries, { period: month, kind: 'recalculation' });
+    const right = pricedLines(input, service, entries, { period: month, kind: 'recalculation' });
     return differences(charged, right);
   });
 }

@@ -1,72 +1,87 @@
 import type { ContractHead } from '#core/contract';
 import {
   type Decimal,
+  daysBetween,
   divideHalfUp,
   firstDay,
+  invariant,
   multiplyDivideHalfUp,
-  type Period,
+  type PlainDate,
+  periodOf,
   plusMonths,
   powerOfTen,
   scaled,
+  splitWhole,
 } from '#core/kernel';
 import type { Meter, VolumeSource } from '#core/metering';
-import { inForce, type Supplier } from '#core/supplier';
+import { type Dated, inForce, type SilenceRule } from '#core/supplier';
 import { normMissing, type Tariff, type Zone } from '#core/tariff';
 import { companyReadingMissing, historyMissing } from './faults.ts';
-
-/** Months in a row a household may be billed by its average (Decree 354 p. 59). */
-const AVERAGE_MONTHS = 3;
-/** Months in a row a company may be billed by its past consumption (Decree 442 p. 166). */
-const COMPANY_AVERAGE_MONTHS = 2;
-/** Months of history an average rests on at least, and for a meter younger than that (Decree 354 p. 59). */
-const HISTORY_MONTHS = 6;
-const YOUNG_HISTORY_MONTHS = 3;
+import type { RatingBook, RatingMonth } from './rating-book.ts';
 
 export interface Silence {
+  readonly book: RatingBook;
+  readonly month: RatingMonth;
   readonly meter: Meter;
-  readonly head: Pick<ContractHead, 'kind' | 'premise'>;
-  readonly supplier: Pick<Supplier, 'raisingCoefficients'>;
+  readonly head: Pick<ContractHead, 'kind' | 'premise' | 'maxPowerKw'>;
   readonly tariff: Tariff;
-  readonly period: Period;
   /** How many months in a row have had no reading, this one included: 1 is the first. */
   readonly months: number;
+  /** The last day that is charged, where that is not the month's: the meter was removed or the contract closed. */
+  readonly until?: PlainDate;
 }
 
 /** A volume that stands in for a reading. */
 export interface StandIn {
   readonly zone: Zone;
   readonly volume: number;
-  readonly source: Extract<VolumeSource, 'estimate' | 'norm'>;
+  readonly source: Extract<VolumeSource, 'estimate' | 'norm' | 'max-power'>;
 }
 
 /**
- * What is billed of a meter that nobody read (domain.md §3). Households: the meter's average for three months in a row,
- * then the norm by registered persons; the norm at once where the history is too short. Companies: the same month of
- * last year, or else the average, for two months. Throws `tariff.norm_missing`, `billing.company_reading_missing`,
- * `billing.history_missing`.
+ * What is billed of a meter that nobody read (docs/rating.md, rules 4–6). Throws `tariff.norm_missing`,
+ * `billing.company_reading_missing`, `billing.history_missing`.
  */
 export function standIn(silence: Silence): StandIn[] {
-  const { meter, head, period, months } = silence;
-  if (head.kind === 'company') {
-    if (months > COMPANY_AVERAGE_MONTHS) throw companyReadingMissing(meter.meterId, months);
-    const volumes = lastYearVolumes(meter, period) ?? averageVolumes(meter, period);
-    if (!volumes) throw historyMissing(meter.meterId);
-    return estimates(meter, volumes);
-  }
-  const average = months <= AVERAGE_MONTHS ? averageVolumes(meter, period) : undefined;
-  return average ? estimates(meter, average) : [normFor(silence)];
+  const { head, meter, months, month } = silence;
+  if (head.kind !== 'household') return businessStandIn(silence);
+  const rule = ruleOf(silence.book.rules.silence.household, month);
+  const noAccess =
+    meter.outOfService?.why === 'no-access' && periodOf(meter.outOfService.since) <= month.period;
+  const average = months <= rule.pastMonths && !noAccess ? averageVolumes(silence, rule) : undefined;
+  return average ? estimates(silence, average) : [normFor(silence)];
+}
+
+function businessStandIn(silence: Silence): StandIn[] {
+  const { head, meter, months, month } = silence;
+  const rule = ruleOf(silence.book.rules.silence.business, month);
+  const past =
+    months <= rule.pastMonths
+      ? ((rule.lastYearFirst ? lastYearVolumes(silence) : undefined) ?? averageVolumes(silence, rule))
+      : undefined;
+  if (past) return estimates(silence, past);
+  if (head.maxPowerKw !== undefined && meter.service === 'electricity')
+    return atMaxPower(silence, head.maxPowerKw);
+  if (months > rule.pastMonths) throw companyReadingMissing(meter.meterId, months);
+  throw historyMissing(meter.meterId);
+}
+
+function ruleOf(schedule: readonly Dated<SilenceRule>[], { first }: RatingMonth): SilenceRule {
+  const rule = inForce(schedule, first);
+  invariant(rule, `the rules say what stands in for a reading on ${first}`);
+  return rule;
 }
 
 /**
  * The average month of each register in smallest units, rounded half-up, over the known history (up to twelve
  * months) before the period; undefined when it is too short to rest on.
  */
-function averageVolumes(meter: Meter, period: Period): number[] | undefined {
-  const known = meter.history.filter((month) => month.period < period);
-  const isYoung = meter.installedOn > firstDay(plusMonths(period, -HISTORY_MONTHS));
-  if (known.length < (isYoung ? YOUNG_HISTORY_MONTHS : HISTORY_MONTHS)) return undefined;
+function averageVolumes({ meter, month }: Silence, rule: SilenceRule): number[] | undefined {
+  const known = meter.history.filter(({ period }) => period < month.period);
+  const isYoung = meter.installedOn > firstDay(plusMonths(month.period, -rule.historyMonths));
+  if (known.length < (isYoung ? rule.youngHistoryMonths : rule.historyMonths)) return undefined;
   return meter.zones.map((_, register) => {
-    const sum = known.reduce((total, month) => total + (month.volumes[register] ?? 0), 0);
+    const sum = known.reduce((total, { volumes }) => total + (volumes[register] ?? 0), 0);
     return divideHalfUp(sum, known.length);
   });
 }
@@ -81,23 +96,60 @@ export function normVolume(normPerPerson: number, persons: number, coefficient?:
 
 /**
  * The norm charge of a silent meter. It has no zones, so it takes the single rate where one is sold, else the meter's
- * first zone. The raising coefficient is for meters past their verification, not for mere silence (domain.md §3).
+ * first zone. The raising coefficient is for meters out of service, not for mere silence (domain.md §3).
  */
-function normFor({ meter, head, supplier, tariff, period }: Silence): StandIn {
-  const on = firstDay(period);
-  const coefficient = meter.verifiedUntil < on ? inForce(supplier.raisingCoefficients ?? [], on) : undefined;
+function normFor(silence: Silence): StandIn {
+  const { meter, head, tariff } = silence;
   if (tariff.normPerPerson === undefined) throw normMissing(tariff);
   return {
     zone: tariff.rates.single ? 'single' : (meter.zones[0] ?? 'single'),
-    volume: normVolume(tariff.normPerPerson, head.premise.persons, coefficient),
+    volume: ofDays(silence, normVolume(tariff.normPerPerson, head.premise.persons, coefficientOf(silence))),
     source: 'norm',
   };
 }
 
-function lastYearVolumes(meter: Meter, period: Period): readonly number[] | undefined {
-  return meter.history.find((month) => month.period === plusMonths(period, -12))?.volumes;
+/** Decree 354 p. 60: for a meter that is broken or unverified when the month begins, and where access is refused. */
+function coefficientOf({ book: { supplier }, meter, month }: Silence): Decimal | undefined {
+  const { verifiedUntil, outOfService } = meter;
+  const unverified = verifiedUntil < month.first && supplier.unverifiedReadings !== 'count';
+  const since =
+    outOfService?.why === 'no-access' ? firstDay(periodOf(outOfService.since)) : outOfService?.since;
+  if (!unverified && !(since && since <= month.first)) return undefined;
+  return inForce(supplier.raisingCoefficients ?? [], month.first);
 }
 
-function estimates(meter: Meter, volumes: readonly number[]): StandIn[] {
-  return meter.zones.map((zone, register) => ({ zone, volume: volumes[register] ?? 0, source: 'estimate' }));
+function lastYearVolumes({ meter, month }: Silence): readonly number[] | undefined {
+  return meter.history.find(({ period }) => period === plusMonths(month.period, -12))?.volumes;
+}
+
+function estimates(silence: Silence, volumes: readonly number[]): StandIn[] {
+  return silence.meter.zones.map((zone, register) => ({
+    zone,
+    volume: ofDays(silence, volumes[register] ?? 0),
+    source: 'estimate',
+  }));
+}
+
+/** Hours of a day that fall into a zone (domain.md §1). */
+const HOURS: Readonly<Record<Zone, number>> = { single: 24, day: 16, night: 8, peak: 7, 'half-peak': 9 };
+
+/** A company's maximum power through all hours (Decree 442 p. 166), in kWh. */
+function atMaxPower(silence: Silence, maxPowerKw: number): StandIn[] {
+  const { meter, month } = silence;
+  return meter.zones.map((zone) => ({
+    zone,
+    volume: maxPowerKw * HOURS[zone] * chargedDays(silence, month),
+    source: 'max-power',
+  }));
+}
+
+function chargedDays({ until }: Silence, month: RatingMonth): number {
+  return until === undefined ? month.days : daysBetween(month.first, until) + 1;
+}
+
+/** A month's volume as far as its days are charged. */
+function ofDays(silence: Silence, volume: number): number {
+  const { month } = silence;
+  const days = chargedDays(silence, month);
+  return days === month.days ? volume : (splitWhole(volume, [days, month.days - days])[0] ?? 0);
 }

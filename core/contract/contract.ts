@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { done, operation, Schema } from '#core/platform';
+import { PAYER_KINDS } from '#core/supplier';
 import { SERVICE_NAMES, ZONES } from '#core/tariff';
 
 const service = z.enum(SERVICE_NAMES);
@@ -90,7 +91,7 @@ export const getContract = operation({
   access: 'user',
   input: z.object({ contractId: Schema.contractId }),
   output: contractSummary.extend({
-    kind: z.enum(['household', 'company']),
+    kind: z.enum(PAYER_KINDS),
     payerName: z.string(),
     premise: z.object({
       address: z.string(),

@@ -8,7 +8,7 @@ import type {
   SupplierId,
   UserId,
 } from '#core/kernel';
-import type { ReadingWindow } from '#core/supplier';
+import type { PayerKind, ReadingWindow } from '#core/supplier';
 import type { Service } from '#core/tariff';
 
 export interface Premise {
@@ -78,12 +78,15 @@ export interface ContractHead {
   /** 14 digits. */
   readonly number: string;
   readonly status: 'active' | 'terminated';
-  readonly kind: 'household' | 'company';
+  readonly kind: PayerKind;
   readonly payerName: string;
   readonly branchId: string;
   readonly premise: Premise;
   readonly services: readonly ContractService[];
+  /** Those in use: a device that was taken away leaves with its last bill. */
   readonly meters: Readonly<Record<MeterId, MeterFacts>>;
+  /** Of a company: what long silence of its meters is charged by (Decree 442 p. 166). */
+  readonly maxPowerKw?: number;
   /** The cabinet it is linked to; at most one, none once terminated. */
   readonly ownerId?: UserId;
   readonly linkedAt?: Instant;
@@ -92,6 +95,8 @@ export interface ContractHead {
   readonly lastBilledPeriod?: Period;
   readonly lastBillKopecks?: Kopecks;
   readonly dueOn?: PlainDate;
+  /** The last bill left debts of earlier months open: the next one looks at them for penalties. */
+  readonly inArrears?: true;
   /** Counts every change; a writer that read an older one is refused. */
   readonly version: number;
 }
@@ -99,7 +104,7 @@ export interface ContractHead {
 /** What is known of a contract account when it is opened; the rest of its head follows. */
 export type ContractOpening = Pick<
   ContractHead,
-  'number' | 'kind' | 'payerName' | 'branchId' | 'premise' | 'services' | 'meters'
+  'number' | 'kind' | 'payerName' | 'branchId' | 'premise' | 'services' | 'meters' | 'maxPowerKw'
 >;
 
 /** How long an activation code may be used after it was issued. */

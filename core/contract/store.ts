@@ -65,6 +65,8 @@ export function headItem(head: ContractHead): Item {
     ...(head.lastBilledPeriod && { lastBilledPeriod: head.lastBilledPeriod }),
     ...(head.lastBillKopecks !== undefined && { lastBillKopecks: head.lastBillKopecks }),
     ...(head.dueOn && { dueOn: head.dueOn }),
+    ...(head.maxPowerKw !== undefined && { maxPowerKw: head.maxPowerKw }),
+    ...(head.inArrears && { inArrears: head.inArrears }),
     version: head.version,
   };
   if (!head.ownerId || head.status === 'terminated') return { ...stored };
@@ -90,7 +92,9 @@ export type HeadChange = {
     | 'linkedAt'
     | 'lastBilledPeriod'
     | 'lastBillKopecks'
-    | 'dueOn']?: ContractHead[Field] | undefined;
+    | 'dueOn'
+    | 'maxPowerKw'
+    | 'inArrears']?: ContractHead[Field] | undefined;
 };
 
 /**

@@ -37,6 +37,8 @@ export interface StoredHead extends Key {
   readonly lastBilledPeriod?: Period;
   readonly lastBillKopecks?: Kopecks;
   readonly dueOn?: PlainDate;
+  readonly maxPowerKw?: number;
+  readonly inArrears?: true;
   readonly version: number;
 }
 
@@ -150,6 +152,8 @@ export function headFrom(item: object): ContractHead {
     ...(stored.lastBilledPeriod && { lastBilledPeriod: stored.lastBilledPeriod }),
     ...(stored.lastBillKopecks !== undefined && { lastBillKopecks: stored.lastBillKopecks }),
     ...(stored.dueOn && { dueOn: stored.dueOn }),
+    ...(stored.maxPowerKw !== undefined && { maxPowerKw: stored.maxPowerKw }),
+    ...(stored.inArrears && { inArrears: stored.inArrears }),
     version: stored.version,
   };
 }

@@ -140,6 +140,7 @@ const ru = {
     norm: 'нет показаний: по нормативу',
     area: 'по площади помещения',
     persons: 'по числу жильцов',
+    'max-power': 'нет показаний: по максимальной мощности',
   } satisfies Record<VolumeSource, string>,
   /** A norm where there is no meter to be read. */
   normWithoutMeter: 'по нормативу',
@@ -285,6 +286,7 @@ const en: Texts = {
     norm: 'no reading: by the norm',
     area: 'by the area',
     persons: 'by registered persons',
+    'max-power': 'no reading: at maximum power',
   },
   normWithoutMeter: 'by the norm',
 };

@@ -33,6 +33,12 @@ export function scaled(value: Decimal): ScaledInteger {
   return { units, scale: value.length - point - 1 };
 }
 
+/** Whether a decimal is smaller than another, exactly. */
+export function isLess(a: Decimal, b: Decimal): boolean {
+  const [x, y] = [scaled(a), scaled(b)];
+  return BigInt(x.units) * 10n ** BigInt(y.scale) < BigInt(y.units) * 10n ** BigInt(x.scale);
+}
+
 const POWERS_OF_TEN: readonly number[] = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 /** 10 to a power between 0 and 15, exactly. */

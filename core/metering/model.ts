@@ -1,9 +1,18 @@
 import type { ContractId, Id, Instant, MeterId, Period, PlainDate, UserId } from '#core/kernel';
 import type { Service, Zone } from '#core/tariff';
 
-export type ReadingSource = 'customer' | 'automatic' | 'staff';
+export const READING_SOURCES = ['customer', 'automatic', 'staff'] as const;
+export type ReadingSource = (typeof READING_SOURCES)[number];
 /** Where a billed volume came from: a reading, or what stands in for one. */
-export type VolumeSource = ReadingSource | 'estimate' | 'norm' | 'area' | 'persons';
+export const VOLUME_SOURCES = [
+  ...READING_SOURCES,
+  'estimate',
+  'norm',
+  'area',
+  'persons',
+  'max-power',
+] as const;
+export type VolumeSource = (typeof VOLUME_SOURCES)[number];
 
 /** What was consumed in a month, by register, in the service's smallest units after the transformation ratio. */
 export interface MonthConsumption {
@@ -22,6 +31,11 @@ export interface RegisterValues {
 /** The last months of actual consumption a meter keeps. */
 export const HISTORY_MONTHS = 12;
 
+export interface OutOfService {
+  readonly since: PlainDate;
+  readonly why: 'broken' | 'no-access';
+}
+
 /** A device with 1–3 registers: `CONTRACT#<id>` / `METER#<meterId>`. */
 export interface Meter {
   readonly meterId: MeterId;
@@ -39,6 +53,10 @@ export interface Meter {
   readonly verifiedUntil: PlainDate;
   /** Read by the supplier's system: no manual entry. */
   readonly automatic: boolean;
+  /** The last day of a device that was replaced or taken away. */
+  readonly removedOn?: PlainDate;
+  /** Since when its readings do not count, and why (Decree 354 p. 59, 60). */
+  readonly outOfService?: OutOfService;
   readonly lastActual: RegisterValues;
   /**
    * The reading that `lastActual` counts from: the latest of an earlier period, or the opening one. A second

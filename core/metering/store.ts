@@ -5,7 +5,14 @@ import { type Ctx, type Item, insert, type Key, type Page, put, type Write } fro
 import type { Supplier } from '#core/supplier';
 import type { Service, Zone } from '#core/tariff';
 import { meterMissing } from './faults.ts';
-import type { Meter, MonthConsumption, Reading, ReadingSource, RegisterValues } from './model.ts';
+import type {
+  Meter,
+  MonthConsumption,
+  OutOfService,
+  Reading,
+  ReadingSource,
+  RegisterValues,
+} from './model.ts';
 
 const METER_PREFIX = 'METER#';
 const READING_PREFIX = 'READING#';
@@ -21,6 +28,8 @@ interface StoredMeter extends Key {
   readonly installedOn: PlainDate;
   readonly verifiedUntil: PlainDate;
   readonly automatic: boolean;
+  readonly removedOn?: PlainDate;
+  readonly outOfService?: OutOfService;
   readonly lastActual: StoredValues;
   readonly previousActual?: StoredValues;
   readonly history: readonly StoredMonth[];
@@ -53,6 +62,8 @@ export function meterItem(
     installedOn: meter.installedOn,
     verifiedUntil: meter.verifiedUntil,
     automatic: meter.automatic,
+    ...(meter.removedOn && { removedOn: meter.removedOn }),
+    ...(meter.outOfService && { outOfService: meter.outOfService }),
     lastActual: storedValues(meter.lastActual),
     ...(meter.previousActual && { previousActual: storedValues(meter.previousActual) }),
     history: meter.history.map(({ period, volumes }) => [period, ...volumes]),
@@ -76,6 +87,8 @@ function meterFrom(item: object): Meter {
     installedOn: stored.installedOn,
     verifiedUntil: stored.verifiedUntil,
     automatic: stored.automatic,
+    ...(stored.removedOn && { removedOn: stored.removedOn }),
+    ...(stored.outOfService && { outOfService: stored.outOfService }),
     lastActual: valuesOf(stored.lastActual),
     ...(stored.previousActual && { previousActual: valuesOf(stored.previousActual) }),
     history: stored.history.map(([period, ...volumes]): MonthConsumption => ({ period, volumes })),

@@ -10,7 +10,8 @@ import {
   workingDayFrom,
 } from '#core/kernel';
 import { settingMissing } from './faults.ts';
-import { inForce, type Supplier } from './model.ts';
+import { inForce, type PayerKind, type Supplier } from './model.ts';
+import { RUSSIA } from './rules.ts';
 
 /** What of a supplier decides about readings. */
 export type ReadingRules = Pick<Supplier, 'timeZone' | 'readingWindow'>;
@@ -21,11 +22,14 @@ export type ReadingRules = Pick<Supplier, 'timeZone' | 'readingWindow'>;
  * has it already. Throws `supplier.setting_missing`.
  */
 export function dueOn(
-  supplier: Pick<Supplier, 'supplierId' | 'dueDays' | 'calendar'>,
+  supplier: Pick<Supplier, 'supplierId' | 'dueDays' | 'businessDueDays' | 'calendar'>,
   period: Period,
+  payer: PayerKind = 'household',
 ): PlainDate {
   const payment = plusMonths(period, 1);
-  const day = inForce(supplier.dueDays, firstDay(payment));
+  const days =
+    payer === 'household' ? supplier.dueDays : (supplier.businessDueDays ?? RUSSIA.businessDueDays);
+  const day = inForce(days, firstDay(payment));
   if (day === undefined) throw settingMissing(supplier, 'dueDays', firstDay(payment));
   return workingDayFrom(supplier.calendar, dayOf(payment, day));
 }

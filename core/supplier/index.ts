@@ -1,6 +1,7 @@
 export * from './calendar.ts';
 export { listSuppliers } from './list-suppliers.ts';
 export * from './model.ts';
+export * from './rules.ts';
 export {
   branchesOf,
   branchItem,

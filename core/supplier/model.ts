@@ -6,6 +6,10 @@ export interface Dated<T> {
   readonly value: T;
 }
 
+/** Who pays: decides what stands in for a reading, when a bill is due and what a delay costs. */
+export const PAYER_KINDS = ['household', 'company', 'managing-company', 'housing-association'] as const;
+export type PayerKind = (typeof PAYER_KINDS)[number];
+
 /** When customers may send readings for the running month: days of the month, inclusive; 31 means its last day. */
 export interface ReadingWindow {
   readonly fromDay: number;
@@ -37,12 +41,24 @@ export interface Supplier {
   readonly readingWindow: ReadingWindow;
   /** Day of the month after the bill's that it is due on, by the date of that month (the 15th from 2026-03-01, domain.md §4). */
   readonly dueDays: readonly Dated<number>[];
+  /** The same for everybody but households; the rules' own unless set. */
+  readonly businessDueDays?: readonly Dated<number>[];
   /** Whole percent of VAT inside household rates (22 from 2026-01-01). */
   readonly vatPercents: readonly Dated<number>[];
   /** Times the norm for a meter past its verification (1.5 in Decree 354 p. 60), by date; none unless set. */
   readonly raisingCoefficients?: readonly Dated<Decimal>[];
   /** Months charged by the norm stand when a reading comes after all; unless set they are recalculated like estimates. */
   readonly normMonthsStand?: boolean;
+  /** How a tariff that changes inside a month meets its volume; `month` unless set (domain.md §1). */
+  readonly tariffChange?: 'month' | 'days';
+  /** Whether readings of a meter past its verification count; refused unless set (Decree 354 p. 81(12)). */
+  readonly unverifiedReadings?: 'refuse' | 'count';
+  /** Percent a year that penalties rest on, by date; the rules' own unless set. */
+  readonly keyRates?: readonly Dated<Decimal>[];
+  /** Charges no penalties. */
+  readonly withoutPenalties?: boolean;
+  /** Asks companies for no advances. */
+  readonly withoutAdvances?: boolean;
   /** A month's consumption above this many times the meter's own average asks for a second look. */
   readonly implausibleTimes: number;
   /** How many shards the contracts are spread over; about 1,000 contracts each. Fixed once contracts exist. */

@@ -33,11 +33,39 @@ export interface PricedPart {
  * sum to its volume, and the parts of a range to its width. Every entry has at least one part, if of volume 0.
  * Throws `tariff.zone_not_sold` and `tariff.range_without_rate`.
  */
-export function priceVolumes({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice): PricedPart[] {
+export function priceVolumes(volumes: VolumesToPrice): PricedPart[] {
+  return placedAndPriced(volumes, () => true);
+}
+
+/**
+ * {@link priceVolumes} of a month in which the tariff changes: each entry at its own version. The volumes of all of
+ * them fill the ranges together, under each version's bounds; each version prices what it placed of its own (docs/rating.md, rule 13).
+ */
+export function priceAcrossVersions(
+  entries: readonly VersionedVolume[],
+  rest: Pick<VolumesToPrice, 'persons' | 'rangeExempt'>,
+): PricedPart[] {
+  const volumesByZone = entries.map(({ zone, volume }) => [zone, volume] as const);
+  return [...new Set(entries.map(({ tariff }) => tariff))].flatMap((tariff) =>
+    placedAndPriced({ ...rest, tariff, volumesByZone }, (entry) => entries[entry]?.tariff === tariff),
+  );
+}
+
+export interface VersionedVolume {
+  readonly tariff: Tariff;
+  readonly zone: Zone;
+  readonly volume: number;
+}
+
+function placedAndPriced(
+  { tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice,
+  isPriced: (entry: number) => boolean,
+): PricedPart[] {
   const rates = compiledRates(tariff);
   const unitScale = SERVICES[tariff.service].scale;
   const parts: PricedPart[] = [];
   const price = (entry: number, zone: Zone, range: number, volume: number): void => {
+    if (!isPriced(entry)) return;
     const rate = rates[zone]?.[range];
     if (!rate) throw tariff.rates[zone] ? rangeWithoutRate(tariff, zone, range) : zoneNotSold(tariff, zone);
     const amountKopecks = priceOf(volume, unitScale, rate.exact);

@@ -9,6 +9,8 @@ export interface TariffBook {
   find(service: Service, category: string, on: PlainDate): Tariff | undefined;
   /** {@link find}, or the fault `tariff.none_in_force`. */
   require(service: Service, category: string, on: PlainDate): Tariff;
+  /** First days of the versions that begin within these days, the first day left out. */
+  changesWithin(service: Service, category: string, first: PlainDate, last: PlainDate): readonly PlainDate[];
   /** The version a bill line quotes. */
   version(version: TariffVersion): Tariff | undefined;
 }
@@ -41,6 +43,10 @@ export function tariffBook(tariffs: readonly Tariff[]): TariffBook {
       const tariff = find(service, category, on);
       if (!tariff) throw noneInForce(service, category, on);
       return tariff;
+    },
+    changesWithin(service, category, first, last) {
+      const versions = newestFirst.get(service)?.get(category) ?? [];
+      return versions.flatMap(({ from }) => (from > first && from <= last ? [from] : [])).reverse();
     },
     version: (version) => versions.get(version),
   };

@@ -35,11 +35,17 @@ const dated = <S extends z.ZodType>(value: S) => z.array(z.strictObject({ from: 
 
 const supplier = z.strictObject({
   timeZone: described(z.string(), 'IANA time zone').default('Europe/Moscow'),
-  vatPercents: described(dated(z.int().min(0).max(99)), 'Whole percent of VAT inside the rates, by date').default([
+  vatPercents: described(
+    dated(z.int().min(0).max(99)),
+    'Whole percent of VAT inside the rates, by date',
+  ).default([
     { from: '2019-01-01' as PlainDate, value: 20 },
     { from: '2026-01-01' as PlainDate, value: 22 },
   ]),
-  dueDays: described(dated(z.int().min(1).max(31)), 'Day of the next month a household pays by, by date').default([
+  dueDays: described(
+    dated(z.int().min(1).max(31)),
+    'Day of the next month a household pays by, by date',
+  ).default([
     { from: '2012-09-01' as PlainDate, value: 10 },
     { from: '2026-03-01' as PlainDate, value: 15 },
   ]),
@@ -89,33 +95,53 @@ const tariff = z.strictObject({
   until: described(date, 'First day after it; absent while nothing replaces it').optional(),
   name: described(name, 'What the customer reads').optional(),
   legalBasis: described(name, 'The order that set it: `basis` of every line').optional(),
-  per: described(z.enum(['volume', 'area', 'person']), 'By volume, by m² of the premise, or by registered person').default(
-    'volume',
-  ),
+  per: described(
+    z.enum(['volume', 'area', 'person']),
+    'By volume, by m² of the premise, or by registered person',
+  ).default('volume'),
   rates: described(
     z.partialRecord(z.enum(ZONES), ratesOfZone),
     'Roubles per unit (VAT inside): for each zone the rate of each range, first range first',
   ),
-  bounds: described(z.array(exact).max(5), 'Inclusive upper bounds a month of all ranges but the last, in the unit').default([]),
-  rangeSplit: described(z.enum(['proportional', 'per-zone']), 'How ranges meet zones').default('proportional'),
-  socialNormPerPerson: described(exact, 'Instead of bounds: the first range is this much for each person').optional(),
-  normPerPerson: described(exact, 'A month’s consumption for each person where nothing is metered').optional(),
+  bounds: described(
+    z.array(exact).max(5),
+    'Inclusive upper bounds a month of all ranges but the last, in the unit',
+  ).default([]),
+  rangeSplit: described(z.enum(['proportional', 'per-zone']), 'How ranges meet zones').default(
+    'proportional',
+  ),
+  socialNormPerPerson: described(
+    exact,
+    'Instead of bounds: the first range is this much for each person',
+  ).optional(),
+  normPerPerson: described(
+    exact,
+    'A month’s consumption for each person where nothing is metered',
+  ).optional(),
 });
 
 const contract = z.strictObject({
-  number: z.string().regex(/^\d{14}$/, 'must be 14 digits').default('00000000000000'),
+  number: z
+    .string()
+    .regex(/^\d{14}$/, 'must be 14 digits')
+    .default('00000000000000'),
   kind: z.enum(['household', 'company', 'managing-company', 'housing-association']).default('household'),
   services: z
     .array(
       z.strictObject({
         service: z.enum(SERVICE_NAMES),
         category: name,
-        rangeExempt: described(z.boolean(), 'Charged at the first range’s rate whatever the volume').default(false),
+        rangeExempt: described(z.boolean(), 'Charged at the first range’s rate whatever the volume').default(
+          false,
+        ),
       }),
     )
     .min(1)
     .max(SERVICE_NAMES.length),
-  maxPowerKw: described(z.int().min(1), 'Maximum power of a company: what long silence is charged by').optional(),
+  maxPowerKw: described(
+    z.int().min(1),
+    'Maximum power of a company: what long silence is charged by',
+  ).optional(),
   closedOn: described(date, 'Last day of the contract, within `period`: makes its final bill').optional(),
 });
 
@@ -157,7 +183,10 @@ const meter = z.strictObject({
 const reading = z.strictObject({
   serialNumber: name,
   on: date,
-  values: described(z.array(count.max(999_999_999)).min(1).max(3), 'All registers, whole units, before the ratio'),
+  values: described(
+    z.array(count.max(999_999_999)).min(1).max(3),
+    'All registers, whole units, before the ratio',
+  ),
   source: z.enum(['customer', 'automatic', 'staff']).default('customer'),
   period: described(month, 'The month it belongs to; by the reading window unless told').optional(),
 });

@@ -3,6 +3,7 @@ import { type Tariff, tariffBook } from '#core/tariff';
 import { aSupplier } from '#core/testing';
 import type { Bill } from '../model.ts';
 import { type RatedContract, rateContract } from '../rate-contract.ts';
+import { ratingBook } from '../rating-book.ts';
 import { historyOf, type SampleContract, type SampleMeter, sampleContract, sampleTariff } from './sample.ts';
 
 export const supplier = aSupplier();
@@ -13,6 +14,7 @@ export interface Case extends SampleContract {
   of?: string;
   settings?: Partial<typeof supplier>;
   earlierBills?: readonly Bill[];
+  closedOn?: string;
 }
 
 export function rate({
@@ -20,16 +22,17 @@ export function rate({
   of = '2026-04',
   settings = {},
   earlierBills = [],
+  closedOn,
   ...contract
 }: Case) {
   const { head, meterItems } = sampleContract(supplier, contract);
   return rateContract({
+    book: ratingBook({ ...supplier, ...settings }, tariffBook(tariffs)),
     head,
     meters: meterItems,
-    supplier: { ...supplier, ...settings },
-    tariffs: tariffBook(tariffs),
     period: period(of),
     earlierBills,
+    ...(closedOn && { closedOn: plainDate(closedOn) }),
   });
 }
 

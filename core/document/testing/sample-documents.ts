@@ -92,8 +92,7 @@ export function sampleBill(sample: SampleBill = {}): BillDocument {
   });
   const rating = {
     head: silentFor(silentMonths),
-    supplier,
-    tariffs: tariffBook(tariffs),
+    book: Billing.ratingBook(supplier, tariffBook(tariffs)),
   };
   const earlierBills: Billing.Bill[] = [];
   for (let month = silentMonths; month > 0; month -= 1) {
@@ -114,7 +113,7 @@ export function sampleBill(sample: SampleBill = {}): BillDocument {
   const rated = Billing.rateContract({ ...rating, meters, period: period(of), earlierBills });
   const bill = billOf(rated, { head, of, openingKopecks });
   const dueOn = Supplier.dueOn(supplier, bill.period);
-  const view = Billing.explainBill(bill, rating.tariffs, meters);
+  const view = Billing.explainBill(bill, rating.book.tariffs, meters);
   const input = { supplier, contract: head, bill: { ...bill, dueOn } };
   const qrText = billQrText(input);
   return {

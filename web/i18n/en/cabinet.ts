@@ -25,6 +25,7 @@ export const cabinet = {
   'source.norm': 'by the norm',
   'source.area': 'by area',
   'source.persons': 'by number of residents',
+  'source.max-power': 'at maximum power',
 
   'dashboard.title': 'My contracts',
   'dashboard.total': 'To pay for all contracts',
@@ -66,6 +67,8 @@ export const cabinet = {
   'contract.kind': 'Kind of contract',
   'contract.household': 'Household',
   'contract.company': 'Company',
+  'contract.managing-company': 'Managing company',
+  'contract.housing-association': 'Housing association',
   'contract.area': 'Area',
   'contract.areaValue': '{area} m²',
   'contract.persons': 'Residents',

@@ -23,6 +23,7 @@ export const cabinet = {
   'source.norm': 'по нормативу',
   'source.area': 'по площади',
   'source.persons': 'по числу жильцов',
+  'source.max-power': 'по максимальной мощности',
 
   'dashboard.title': 'Мои договоры',
   'dashboard.total': 'К оплате по всем договорам',
@@ -71,6 +72,8 @@ export const cabinet = {
   'contract.kind': 'Вид договора',
   'contract.household': 'Население',
   'contract.company': 'Организация',
+  'contract.managing-company': 'Управляющая организация',
+  'contract.housing-association': 'ТСЖ или кооператив',
   'contract.area': 'Площадь',
   'contract.areaValue': '{area} м²',
   'contract.persons': 'Жильцов',

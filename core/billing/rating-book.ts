@@ -1,0 +1,88 @@
+import { daysBetween, firstDay, lastDay, type Period, type PlainDate, plusDays } from '#core/kernel';
+import { type BillingRules, RUSSIA, type Supplier, vatPercentOn } from '#core/supplier';
+import type { Service, Tariff, TariffBook } from '#core/tariff';
+
+/** Days of a month, or of the interval between two readings, that one version of a tariff prices. */
+export interface TariffSpan {
+  readonly tariff: Tariff;
+  readonly vatPercent: number;
+  /** First and last day, both inclusive. */
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly days: number;
+}
+
+/** A calendar month as bills need it. */
+export interface RatingMonth {
+  readonly period: Period;
+  readonly first: PlainDate;
+  readonly last: PlainDate;
+  readonly days: number;
+  /** The versions that price the whole month of a service. Throws `tariff.none_in_force`, `supplier.setting_missing`. */
+  spans(service: Service, category: string): readonly TariffSpan[];
+}
+
+/** What all contracts of a supplier share while they are rated: made once for a run, whatever the number of contracts. */
+export interface RatingBook {
+  readonly supplier: Supplier;
+  readonly rules: BillingRules;
+  readonly tariffs: TariffBook;
+  month(period: Period): RatingMonth;
+  /** The versions that price these days of a service: one, unless the supplier splits changes by days (domain.md §1). */
+  spansOf(service: Service, category: string, first: PlainDate, last: PlainDate): readonly TariffSpan[];
+}
+
+/** Makes the book of a supplier's settings, its country's rules and its tariffs. */
+export function ratingBook(
+  supplier: Supplier,
+  tariffs: TariffBook,
+  rules: BillingRules = RUSSIA,
+): RatingBook {
+  const months = new Map<Period, RatingMonth>();
+  const span = (service: Service, category: string, from: PlainDate, to: PlainDate): TariffSpan => ({
+    tariff: tariffs.require(service, category, from),
+    vatPercent: vatPercentOn(supplier, from),
+    from,
+    to,
+    days: daysBetween(from, to) + 1,
+  });
+  const book: RatingBook = {
+    supplier,
+    rules,
+    tariffs,
+    month(period) {
+      const known = months.get(period) ?? ratingMonth(book, period);
+      months.set(period, known);
+      return known;
+    },
+    spansOf(service, category, first, last) {
+      const changes =
+        supplier.tariffChange === 'days' ? tariffs.changesWithin(service, category, first, last) : [];
+      const starts = [first, ...changes];
+      return starts.map((from, index) => {
+        const next = starts[index + 1];
+        return span(service, category, from, next === undefined ? last : plusDays(next, -1));
+      });
+    },
+  };
+  return book;
+}
+
+function ratingMonth(book: RatingBook, period: Period): RatingMonth {
+  const first = firstDay(period);
+  const last = lastDay(period);
+  const known = new Map<Service, Map<string, readonly TariffSpan[]>>();
+  return {
+    period,
+    first,
+    last,
+    days: daysBetween(first, last) + 1,
+    spans(service, category) {
+      const ofService = known.get(service) ?? new Map<string, readonly TariffSpan[]>();
+      known.set(service, ofService);
+      const spans = ofService.get(category) ?? book.spansOf(service, category, first, last);
+      ofService.set(category, spans);
+      return spans;
+    },
+  };
+}
