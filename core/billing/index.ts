@@ -1,9 +1,19 @@
+export {
+  type Account,
+  balanceOf,
+  type Debt,
+  NOTHING_OWED,
+  type Receipt,
+  receive,
+} from './account.ts';
 export { billShard, type ShardOfRun } from './bill-shard.ts';
 export { closeRun, skippedContracts } from './close-run.ts';
+export { type ComposedBill, composeBill } from './compose-bill.ts';
 export { dueRuns, periodOver } from './due-runs.ts';
 export { explainBill, getBill } from './get-bill.ts';
 export { listBills } from './list-bills.ts';
 export * from './model.ts';
+export type { PenaltyLine, PenaltySpan } from './penalty.ts';
 export { planRun, type RunOf } from './plan-run.ts';
 export type { RatingInput } from './price-lines.ts';
 export { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';

@@ -18,6 +18,7 @@ import {
   consumption,
   type Meter,
   type RegisterValues,
+  readingCounts,
   unitsPerCount,
   type VolumeSource,
 } from '#core/metering';
@@ -76,24 +77,9 @@ function newReading({ book, meter, facts, period }: Omit<MeterInMonth, 'closedOn
   const since = plusMonths(period, -facts.billed.monthsWithoutReading);
   for (const reading of [meter.lastActual, meter.previousActual]) {
     if (!reading || reading.period < since) return undefined;
-    if (reading.period <= period && readingCounts(book, meter, reading)) return { reading, since };
+    if (reading.period <= period && readingCounts(book.supplier, meter, reading)) return { reading, since };
   }
   return undefined;
-}
-
-/**
- * Whether a reading counts: the meter was in service on its day (Decree 354 p. 59, 60, 81(12)). Of a meter past its
- * verification the supplier may let it count.
- */
-function readingCounts({ supplier }: RatingBook, meter: Meter, { at, period }: RegisterValues): boolean {
-  const { outOfService, verifiedUntil, removedOn } = meter;
-  const verifiedOnly = supplier.unverifiedReadings !== 'count';
-  // nearly every meter is in service through the whole month: no date has to be made of its reading's moment
-  if (!outOfService && !removedOn && (!verifiedOnly || verifiedUntil >= `${period}-31`)) return true;
-  const on = dateAt(at, supplier.timeZone);
-  if (outOfService && on >= outOfService.since) return false;
-  if (removedOn && on > removedOn) return false;
-  return !verifiedOnly || on <= verifiedUntil;
 }
 
 /**

@@ -50,6 +50,9 @@ export interface BillLine {
   readonly ofDays?: number;
 }
 
+/** What a recalculation needs of an earlier bill. */
+export type BilledMonth = Pick<Bill, 'period' | 'lines'>;
+
 /** A contract's invoice of one month: `CONTRACT#<id>` / `BILL#<period>`. Immutable: corrections are lines of later bills. */
 export interface Bill {
   readonly contractId: ContractId;

@@ -24,7 +24,7 @@ import {
   zoneNotSold,
 } from '#core/tariff';
 import type { RegisterCharge } from './meter-use.ts';
-import type { Bill, BillLine } from './model.ts';
+import type { BilledMonth, BillLine } from './model.ts';
 import type { RatingBook, TariffSpan } from './rating-book.ts';
 
 /** Everything the charges of a bill follow from. */
@@ -35,7 +35,7 @@ export interface RatingInput {
   readonly meters: readonly Meter[];
   readonly period: Period;
   /** The bills of the months that `recalculatedSince` names; empty when it names none. */
-  readonly earlierBills: readonly Bill[];
+  readonly earlierBills: readonly BilledMonth[];
   /** The last day of a contract that is closed within the period: the charges count up to it. */
   readonly closedOn?: PlainDate;
 }

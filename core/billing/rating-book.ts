@@ -1,5 +1,12 @@
 import { daysBetween, firstDay, lastDay, type Period, type PlainDate, plusDays } from '#core/kernel';
-import { type BillingRules, RUSSIA, type Supplier, vatPercentOn } from '#core/supplier';
+import {
+  type BillingRules,
+  dueOn,
+  type PayerKind,
+  RUSSIA,
+  type Supplier,
+  vatPercentOn,
+} from '#core/supplier';
 import type { Service, Tariff, TariffBook } from '#core/tariff';
 
 /** Days of a month, or of the interval between two readings, that one version of a tariff prices. */
@@ -20,6 +27,8 @@ export interface RatingMonth {
   readonly days: number;
   /** The versions that price the whole month of a service. Throws `tariff.none_in_force`, `supplier.setting_missing`. */
   spans(service: Service, category: string): readonly TariffSpan[];
+  /** When the month's bill is due. Throws `supplier.setting_missing`. */
+  dueOn(payer: PayerKind): PlainDate;
 }
 
 /** What all contracts of a supplier share while they are rated: made once for a run, whatever the number of contracts. */
@@ -71,6 +80,7 @@ export function ratingBook(
 function ratingMonth(book: RatingBook, period: Period): RatingMonth {
   const first = firstDay(period);
   const last = lastDay(period);
+  const due = new Map<PayerKind, PlainDate>();
   const known = new Map<Service, Map<string, readonly TariffSpan[]>>();
   return {
     period,
@@ -83,6 +93,11 @@ function ratingMonth(book: RatingBook, period: Period): RatingMonth {
       const spans = ofService.get(category) ?? book.spansOf(service, category, first, last);
       ofService.set(category, spans);
       return spans;
+    },
+    dueOn(payer) {
+      const on = due.get(payer) ?? dueOn(book.supplier, period, payer);
+      due.set(payer, on);
+      return on;
     },
   };
 }

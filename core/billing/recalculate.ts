@@ -3,7 +3,7 @@ import { type Kopecks, kopecks, type MeterId, type Period } from '#core/kernel';
 import type { Meter } from '#core/metering';
 import { earlierBillMissing } from './faults.ts';
 import type { ReadingUse, RegisterCharge } from './meter-use.ts';
-import type { Bill, BillLine } from './model.ts';
+import type { BilledMonth, BillLine } from './model.ts';
 import { pricedLines, type RatingInput } from './price-lines.ts';
 
 /**
@@ -41,7 +41,7 @@ export function recalculate(
 }
 
 /** What a service's month comes to so far: its charges and what later bills corrected of them, summed by what is alike. */
-function chargedLines(bills: readonly Bill[], service: ContractService, month: Period): BillLine[] {
+function chargedLines(bills: readonly BilledMonth[], service: ContractService, month: Period): BillLine[] {
   if (!bills.some((bill) => bill.period === month)) throw earlierBillMissing(month);
   const sums = new Map<string, BillLine>();
   for (const bill of bills) {

@@ -11,7 +11,7 @@ export const supplierMissing = (): Fault =>
 /** The supplier's settings have no value for a date that needs one (422): its file must be completed. */
 export const settingMissing = (
   supplier: Pick<Supplier, 'supplierId'>,
-  setting: 'dueDays' | 'vatPercents',
+  setting: 'dueDays' | 'vatPercents' | 'keyRates',
   on: PlainDate,
 ): Fault =>
   new Fault(

@@ -11,7 +11,7 @@ export interface SilenceRule {
   readonly historyMonths: number;
   readonly youngHistoryMonths: number;
   /** What is charged after that, and where the history is too short. */
-  readonly then: 'norm' | 'max-power';
+  readonly afterwards: 'norm' | 'max-power';
 }
 
 /** Days of delay with one share of the rate: from a day to a day, both inclusive; the last step has no end. */
@@ -46,6 +46,11 @@ export interface BillingRules {
   readonly keyRateCaps: readonly Dated<Decimal | undefined>[];
   /** Of companies. */
   readonly advances: readonly Dated<readonly AdvancePart[]>[];
+  /** What the law is called where a bill quotes it. */
+  readonly basis: {
+    readonly penalties: Readonly<Record<PayerKind, string>>;
+    readonly advances: string;
+  };
 }
 
 const always = <T>(value: T): readonly Dated<T>[] => [{ from: plainDate('1900-01-01'), value }];
@@ -65,14 +70,14 @@ export const RUSSIA: BillingRules = {
       lastYearFirst: false,
       historyMonths: 6,
       youngHistoryMonths: 3,
-      then: 'norm',
+      afterwards: 'norm',
     }),
     business: always({
       pastMonths: 2,
       lastYearFirst: true,
       historyMonths: 6,
       youngHistoryMonths: 6,
-      then: 'max-power',
+      afterwards: 'max-power',
     }),
   },
   businessDueDays: always(18),
@@ -130,6 +135,15 @@ export const RUSSIA: BillingRules = {
     { percent: 30, day: 10 },
     { percent: 40, day: 25 },
   ]),
+  basis: {
+    penalties: {
+      household: 'Жилищный кодекс РФ, ст. 155, ч. 14',
+      company: 'Федеральный закон от 26.03.2003 № 35-ФЗ, ст. 37, п. 2',
+      'managing-company': 'Федеральный закон от 26.03.2003 № 35-ФЗ, ст. 37, п. 2',
+      'housing-association': 'Жилищный кодекс РФ, ст. 155, ч. 14',
+    },
+    advances: 'Основные положения (постановление Правительства РФ от 04.05.2012 № 442), п. 82',
+  },
 };
 
 /** Percent a year that penalties rest on for a day: the key rate, as far as the cap lets it count. Undefined before the first. */

@@ -1,0 +1,68 @@
+import {
+  firstDay,
+  type Kopecks,
+  kopecks,
+  type PlainDate,
+  plusDays,
+  plusMonths,
+  sumKopecks,
+} from '#core/kernel';
+import { type Account, balanceOf, claim, receive, withPenalties } from './account.ts';
+import { type Advance, advancesAfter } from './advances.ts';
+import { type PenaltyLine, penaltyLines } from './penalty.ts';
+import type { RatingInput } from './price-lines.ts';
+import { type RatedContract, rateContract } from './rate-contract.ts';
+
+/** Everything of a bill that follows from its contract's data; what it is called and when it was made comes on top. */
+export interface ComposedBill {
+  readonly rated: RatedContract;
+  readonly penalties: readonly PenaltyLine[];
+  readonly advances: readonly Advance[];
+  readonly dueOn: PlainDate;
+  readonly openingKopecks: Kopecks;
+  /** Σ of lines and penalties. */
+  readonly chargedKopecks: Kopecks;
+  readonly penaltyKopecks: Kopecks;
+  readonly vatKopecks: Kopecks;
+  /** opening + charged. */
+  readonly totalKopecks: Kopecks;
+  /** What is open once the bill is posted. */
+  readonly account: Account;
+}
+
+/**
+ * Makes a bill of a contract's month: its charges, the penalties up to the month's end, the advances of the month after,
+ * and what is then open. Pure; month end, the preliminary calculation and `npm run rate` all come here. Faults as
+ * `rateContract` throws them.
+ * @param account what was open before, with the payments up to now
+ */
+export function composeBill(input: RatingInput, account: Account): ComposedBill {
+  const { book, head, period, closedOn } = input;
+  const rated = rateContract(input);
+  const dueOn = book.month(period).dueOn(head.kind);
+  const countedTo = closedOn ?? book.month(period).last;
+  const penalties = penaltyLines(book, head.kind, account, countedTo);
+  const penaltyKopecks = sumKopecks(penalties.map(({ amountKopecks }) => amountKopecks));
+  const charged = new Map(penalties.map(({ forPeriod, amountKopecks }) => [forPeriod, amountKopecks]));
+  const punished = withPenalties(account, charged, countedTo);
+  const openingKopecks = balanceOf(account);
+  const chargedKopecks = kopecks(rated.chargedKopecks + penaltyKopecks);
+  return {
+    rated,
+    penalties,
+    advances: closedOn ? [] : advancesAfter(book, head.kind, period, rated.lines),
+    dueOn,
+    openingKopecks,
+    chargedKopecks,
+    penaltyKopecks,
+    vatKopecks: rated.vatKopecks,
+    totalKopecks: kopecks(openingKopecks + chargedKopecks),
+    account:
+      rated.chargedKopecks >= 0
+        ? claim(punished, { amountKopecks: rated.chargedKopecks, period, dueOn })
+        : receive(punished, {
+            amountKopecks: kopecks(-rated.chargedKopecks),
+            on: closedOn ? plusDays(closedOn, 1) : firstDay(plusMonths(period, 1)),
+          }),
+  };
+}
