@@ -41,7 +41,7 @@ export async function billPdf(
     ...(branch && { branch }),
     contract,
     bill,
-    lines: Billing.explainBill(bill, tariffs, meters).lines,
+    lines: Billing.explainBill(bill, { tariffs, meters, payer: contract.kind }).lines,
     meters,
     ...(before && { before: { totalKopecks: before.totalKopecks, ...(lastPaidOn && { lastPaidOn }) } }),
     ...(qrText !== undefined && { qrText }),

@@ -1,33 +1,18 @@
 import * as Contract from '#core/contract';
-import {
-  Fault,
-  type Kopecks,
-  kopecks,
-  type MeterId,
-  type Period,
-  type PlainDate,
-  plusMonths,
-} from '#core/kernel';
-import * as Ledger from '#core/ledger';
+import { Fault, type Kopecks, kopecks, type MeterId, type Period, plusMonths } from '#core/kernel';
 import * as Metering from '#core/metering';
 import { type Ctx, type Write, WriteConflict } from '#core/platform';
-import {
-  contractBusy,
-  contractTerminated,
-  dataBroken,
-  earlierPeriodUnbilled,
-  laterPeriodBilled,
-} from './faults.ts';
-import type { Bill, BillLine, BillRun } from './model.ts';
-import { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
+import { composeMonth } from './compose-month.ts';
+import { contractBusy, contractTerminated, earlierPeriodUnbilled, laterPeriodBilled } from './faults.ts';
+import type { BillRun } from './model.ts';
+import { billOf, postBill } from './post-bill.ts';
 import type { RatingBook } from './rating-book.ts';
-import { billsBetween, findBill, insertBill } from './store.ts';
+import { findBill } from './store.ts';
 
 /** What all contracts of a run share. */
 export interface RunBook {
   readonly run: BillRun;
   readonly book: RatingBook;
-  readonly dueOn: PlainDate;
 }
 
 /** What became of one contract. */
@@ -59,10 +44,12 @@ export async function billContract(
       if (head.status !== 'active') throw contractTerminated();
       const charged = await alreadyCharged(ctx, head, book.run.period);
       if (charged !== undefined) return { kind: 'billed', chargedKopecks: charged };
-      const { rated, bill } = await makeBill(ctx, book, head, meterItems);
-      writes = postBill(ctx, head, rated, bill);
+      const { run, ...month } = book;
+      const composed = await composeMonth(ctx, { ...month, head, meterItems, period: run.period });
+      const bill = billOf(head, composed, { period: run.period, revision: 1, issuedAt: run.startedAt });
+      writes = postBill(ctx, head, composed, bill);
       await ctx.table.commit(writes);
-      return { kind: 'billed', chargedKopecks: rated.chargedKopecks };
+      return { kind: 'billed', chargedKopecks: bill.chargedKopecks };
     } catch (error) {
       if (error instanceof Fault && isFresh) return skipped(ctx, found, error);
       if (!(error instanceof Fault) && !(error instanceof WriteConflict)) throw error;
@@ -106,90 +93,6 @@ async function alreadyCharged(
   const bill = await findBill(ctx, head.contractId, period);
   if (!bill) throw laterPeriodBilled(last);
   return bill.chargedKopecks;
-}
-
-async function makeBill(
-  ctx: Ctx,
-  { run, book, dueOn }: RunBook,
-  head: Contract.ContractHead,
-  stored: readonly Metering.Meter[],
-): Promise<{ rated: RatedContract; bill: Bill }> {
-  const { period } = run;
-  const meters: Metering.Meter[] = [];
-  for (const meter of stored) meters.push(await Metering.meterAsOf(ctx, meter, period));
-  const since = recalculatedSince({ book, head, meters, period });
-  const earlierBills =
-    since === undefined ? [] : await billsBetween(ctx, head.contractId, since, plusMonths(period, -1));
-  const rated = ratedOrFault({ book, head, meters, period, earlierBills });
-  const bill: Bill = {
-    contractId: head.contractId,
-    supplierId: head.supplierId,
-    period,
-    number: `${head.number}-${period.replace('-', '')}`,
-    issuedAt: run.startedAt,
-    dueOn,
-    persons: head.premise.persons,
-    areaM2Hundredths: head.premise.areaM2Hundredths,
-    openingKopecks: head.balanceKopecks,
-    chargedKopecks: rated.chargedKopecks,
-    vatKopecks: rated.vatKopecks,
-    totalKopecks: kopecks(head.balanceKopecks + rated.chargedKopecks),
-    lines: rated.lines,
-  };
-  return { rated, bill };
-}
-
-/** Rating touches nothing, so whatever it throws is about the contract's data: a reason to skip it, not to stop. */
-function ratedOrFault(input: Parameters<typeof rateContract>[0]): RatedContract {
-  try {
-    return rateContract(input);
-  } catch (error) {
-    throw error instanceof Fault ? error : dataBroken(error);
-  }
-}
-
-function postBill(ctx: Ctx, head: Contract.ContractHead, rated: RatedContract, bill: Bill): Write[] {
-  const meters = Object.fromEntries(
-    Object.entries(head.meters).flatMap(([meterId, facts]) => {
-      const billed = rated.billed[meterId as MeterId];
-      return billed ? [[meterId, { ...facts, billed }]] : [];
-    }),
-  );
-  const set = {
-    meters,
-    lastBilledPeriod: bill.period,
-    lastBillKopecks: bill.chargedKopecks,
-    dueOn: bill.dueOn,
-  };
-  const postings = postingsOf(bill.lines);
-  const cause = { kind: 'bill', ref: bill.period } as const;
-  const draft = { cause, period: bill.period, postings, at: bill.issuedAt };
-  // A month of nothing moves no money: the head alone learns of the bill.
-  const headWrites =
-    postings.length === 0
-      ? [Contract.patchHead(head, { set }, { sameVersion: true })]
-      : Ledger.post(ctx, head, draft, { set }, { sameVersion: true });
-  return [insertBill(bill), ...headWrites];
-}
-
-/** A bill's postings: for each service what it earned without VAT, then the VAT; what is given back runs the other way. */
-function postingsOf(lines: readonly BillLine[]): Ledger.Posting[] {
-  const sums = new Map<Ledger.Account, number>();
-  for (const { service, amountKopecks, vatKopecks } of lines) {
-    const revenue = `revenue:${service}` as const;
-    sums.set(revenue, (sums.get(revenue) ?? 0) + amountKopecks - vatKopecks);
-  }
-  sums.set(
-    'vat',
-    lines.reduce((sum, line) => sum + line.vatKopecks, 0),
-  );
-  return [...sums]
-    .filter(([, sum]) => sum !== 0)
-    .map(([account, sum]) =>
-      sum > 0
-        ? { debit: 'customer', credit: account, amountKopecks: kopecks(sum) }
-        : { debit: account, credit: 'customer', amountKopecks: kopecks(-sum) },
-    );
 }
 
 function skipped(ctx: Ctx, { head }: Metering.ContractOfShard, fault: Fault): Outcome {

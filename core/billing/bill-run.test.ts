@@ -202,7 +202,9 @@ describe('a bill run', () => {
       await runPeriod(world.system, { ...RUN, period: period(of) });
     }
     const silent = await Contract.requireHead(world.system, made.head.contractId);
-    expect(silent.balanceKopecks).toBe(3 * 141600);
+    // October's 1416.00 were due on 16 November: days 31–45 of the delay by the end of December
+    const penalty = 673;
+    expect(silent.balanceKopecks).toBe(3 * 141600 + penalty);
 
     const [meter] = made.meterItems;
     await world.table.load(
@@ -211,9 +213,13 @@ describe('a bill run', () => {
     world.now = plusSeconds(world.now, 31 * 86_400);
     await runPeriod(world.system, { ...RUN, period: period('2027-01') });
     const bill = await requireBill(world.system, made.head.contractId, period('2027-01'));
-    expect(bill).toMatchObject({ openingKopecks: 424800, chargedKopecks: -84960, totalKopecks: 480 * 708 });
+    expect(bill).toMatchObject({ openingKopecks: 424800 + penalty, penaltyKopecks: 2801 + 1284 });
+    expect(bill.chargedKopecks).toBe(-84960 + bill.penaltyKopecks);
+    const penalties = penalty + bill.penaltyKopecks;
+    expect(bill.totalKopecks).toBe(480 * 708 + penalties);
     expect(Object.values(trialBalance(world)).reduce((sum, account) => sum + account, 0)).toBe(0);
-    expect(trialBalance(world).customer).toBe(480 * 708);
+    expect(trialBalance(world).customer).toBe(480 * 708 + penalties);
+    expect(trialBalance(world).penalty).toBe(-penalties);
   });
 });
 

@@ -1,7 +1,7 @@
 import { invariant, msOf, NO_MONEY } from '#core/kernel';
 import * as Metering from '#core/metering';
 import { type Ctx, WriteConflict } from '#core/platform';
-import { dueOn, requireSupplier } from '#core/supplier';
+import { requireSupplier } from '#core/supplier';
 import { tariffsOf } from '#core/tariff';
 import { billContract, type Outcome, type RunBook } from './bill-contract.ts';
 import { runMissing } from './faults.ts';
@@ -39,7 +39,7 @@ export async function billShard(ctx: Ctx, input: ShardOfRun): Promise<RunShard> 
 
   const supplier = await requireSupplier(ctx, supplierId);
   const tariffs = await tariffsOf(ctx, supplierId);
-  const book: RunBook = { run, book: ratingBook(supplier, tariffs), dueOn: dueOn(supplier, period) };
+  const book: RunBook = { run, book: ratingBook(supplier, tariffs) };
   while (!progress.now.finished) {
     if (isOver(ctx, input)) return progress.now;
     const page = await Metering.pageOfShard(ctx, supplierId, input.shard, progress.now.cursor);

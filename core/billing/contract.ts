@@ -23,6 +23,27 @@ export const listBills = operation({
   faults: ['contract.missing'],
 });
 
+/** What a late payment of one month's bill cost by now, less what earlier bills have charged of it. */
+const penalty = z.object({
+  forPeriod: Schema.period,
+  dueOn: Schema.plainDate,
+  chargedBeforeKopecks: Schema.kopecks,
+  amountKopecks: Schema.kopecks,
+  legalBasis: z.string(),
+  /** Each is debt × rate / 100 × days / divisor, rounded once. */
+  spans: z.array(
+    z.object({
+      debtKopecks: Schema.kopecks,
+      from: Schema.plainDate,
+      to: Schema.plainDate,
+      days: z.int(),
+      ratePercent: z.string(),
+      divisor: z.int(),
+      amountKopecks: Schema.kopecks,
+    }),
+  ),
+});
+
 export const getBill = operation({
   method: 'GET',
   path: '/contracts/{contractId}/bills/{period}',
@@ -34,6 +55,15 @@ export const getBill = operation({
   output: billSummary.extend({
     openingKopecks: Schema.kopecks,
     vatKopecks: Schema.kopecks,
+    /** Inside `chargedKopecks`; each penalty of `penalties`. */
+    penaltyKopecks: Schema.kopecks,
+    penalties: z.array(penalty),
+    /** Asked of companies in the month after; not part of the total. */
+    advances: z.array(z.object({ percent: z.int(), dueOn: Schema.plainDate, amountKopecks: Schema.kopecks })),
+    /** The contract's last bill. */
+    final: z.boolean(),
+    /** Why the month was billed again; absent on a first bill. */
+    reason: z.string().optional(),
     lines: z.array(
       z.object({
         kind: z.enum(['charge', 'recalculation']),

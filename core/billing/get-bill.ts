@@ -2,6 +2,7 @@ import * as Contract from '#core/contract';
 import type { MeterId } from '#core/kernel';
 import { type Meter, metersOf } from '#core/metering';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import { type BillingRules, type PayerKind, RUSSIA } from '#core/supplier';
 import { rangeBounds, type TariffBook, tariffsOf } from '#core/tariff';
 import type * as operations from './contract.ts';
 import { summaryOf } from './list-bills.ts';
@@ -15,22 +16,39 @@ export async function getBill(
   ctx: Ctx,
   { contractId, period }: InputOf<typeof operations.getBill>,
 ): Promise<BillView> {
-  const { supplierId } = await Contract.requireOwn(ctx, contractId);
+  const { supplierId, kind } = await Contract.requireOwn(ctx, contractId);
   const [bill, tariffs, meters] = await Promise.all([
     requireBill(ctx, contractId, period),
     tariffsOf(ctx, supplierId),
     metersOf(ctx, contractId),
   ]);
-  return explainBill(bill, tariffs, meters);
+  return explainBill(bill, { tariffs, meters, payer: kind });
+}
+
+/** What names and quotes stand behind a bill. */
+export interface Explanations {
+  readonly tariffs: TariffBook;
+  readonly meters: readonly Meter[];
+  readonly payer: PayerKind;
+  readonly rules?: BillingRules;
 }
 
 /** A bill as people read it: each line with its tariff's name and legal basis, its range's bounds, and its meter's number. */
-export function explainBill(bill: Bill, tariffs: TariffBook, meters: readonly Meter[]): BillView {
+export function explainBill(bill: Bill, { tariffs, meters, payer, rules = RUSSIA }: Explanations): BillView {
   const serialNumbers = new Map(meters.map((meter) => [meter.meterId, meter.serialNumber]));
   return {
     ...summaryOf(bill),
     openingKopecks: bill.openingKopecks,
     vatKopecks: bill.vatKopecks,
+    penaltyKopecks: bill.penaltyKopecks,
+    penalties: bill.penalties.map(({ spans, ...penalty }) => ({
+      ...penalty,
+      legalBasis: rules.basis.penalties[payer],
+      spans: [...spans],
+    })),
+    advances: [...bill.advances],
+    final: bill.final ?? false,
+    ...(bill.reason !== undefined && { reason: bill.reason }),
     lines: bill.lines.map((line) => explained(line, bill, tariffs, serialNumbers)),
   };
 }

@@ -19,4 +19,5 @@ export type { RatingInput } from './price-lines.ts';
 export { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
 export { type RatingBook, ratingBook } from './rating-book.ts';
 export { runPeriod } from './run-period.ts';
-export { billFromItem, billsOf, findBill, requireBill } from './store.ts';
+export { billsOf, findBill, requireBill } from './store.ts';
+export { billFromItem } from './stored-bill.ts';

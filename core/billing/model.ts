@@ -1,3 +1,4 @@
+import type { BilledMeter } from '#core/contract';
 import {
   addKopecks,
   type ContractId,
@@ -12,6 +13,9 @@ import {
 } from '#core/kernel';
 import type { VolumeSource } from '#core/metering';
 import type { Service, TariffVersion, Zone } from '#core/tariff';
+import type { Account } from './account.ts';
+import type { Advance } from './advances.ts';
+import type { PenaltyLine } from './penalty.ts';
 
 /** Why a line exists: an ordinary charge, or the correction of months that were billed without a reading. */
 export type LineKind = 'charge' | 'recalculation';
@@ -53,12 +57,17 @@ export interface BillLine {
 /** What a recalculation needs of an earlier bill. */
 export type BilledMonth = Pick<Bill, 'period' | 'lines'>;
 
-/** A contract's invoice of one month: `CONTRACT#<id>` / `BILL#<period>`. Immutable: corrections are lines of later bills. */
+/**
+ * A contract's invoice of one month: `CONTRACT#<id>` / `BILL#<period>`. Immutable: corrections are lines of later bills, or
+ * a new bill in its place, `BILL#<period>#<revision>`, with the old one's entry reversed.
+ */
 export interface Bill {
   readonly contractId: ContractId;
   readonly supplierId: SupplierId;
   readonly period: Period;
-  /** `<contract number>-<YYYYMM>`: unique, and the same however often the run is repeated. */
+  /** 1, and one more each time the month is billed again in place of the bill before. */
+  readonly revision: number;
+  /** `<contract number>-<YYYYMM>`, with `-<revision>` from the second: unique, and the same however often a run is repeated. */
   readonly number: string;
   readonly issuedAt: Instant;
   readonly dueOn: PlainDate;
@@ -67,11 +76,25 @@ export interface Bill {
   readonly areaM2Hundredths: number;
   /** The balance before this bill. */
   readonly openingKopecks: Kopecks;
+  /** Σ of lines and penalties. */
   readonly chargedKopecks: Kopecks;
+  /** Inside the lines; penalties have none. */
   readonly vatKopecks: Kopecks;
+  readonly penaltyKopecks: Kopecks;
   /** opening + charged. */
   readonly totalKopecks: Kopecks;
   readonly lines: readonly BillLine[];
+  readonly penalties: readonly PenaltyLine[];
+  /** What is asked for before the next bill; not part of the total. */
+  readonly advances: readonly Advance[];
+  /** What is open once this bill is posted: where the next one's allocation begins. */
+  readonly account: Account;
+  /** How far each meter had been billed before, by the end of its id: what billing the month again begins from. */
+  readonly before: Readonly<Record<string, BilledMeter>>;
+  /** The contract's last bill. */
+  readonly final?: true;
+  /** Why the month was billed again, in the words of the staff. */
+  readonly reason?: string;
 }
 
 /** A contract of a run that got no bill, and why; a later run of the same period bills it once that is mended. */

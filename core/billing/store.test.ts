@@ -10,7 +10,7 @@ import { billShard } from './bill-shard.ts';
 import { closeRun } from './close-run.ts';
 import { planRun } from './plan-run.ts';
 import { runPeriod } from './run-period.ts';
-import { billFromItem } from './store.ts';
+import { billFromItem } from './stored-bill.ts';
 import { type SampleContract, sampleContract, sampleItems, sampleTariff } from './testing/sample.ts';
 
 const OCTOBER = period('2026-10');

@@ -1,79 +1,14 @@
-import {
-  type ContractId,
-  contractIdOf,
-  type Instant,
-  type Kopecks,
-  kopecks,
-  type MeterId,
-  type Period,
-  type PlainDate,
-  type SupplierId,
-} from '#core/kernel';
+import { type ContractId, contractIdOf, type Period, type SupplierId } from '#core/kernel';
 import { type Ctx, insert, type Key, put, type Write } from '#core/platform';
 import { billMissing } from './faults.ts';
-import { linesFrom, storedLines } from './line-text.ts';
 import type { Bill, BillRun, RunShard, SkippedContract } from './model.ts';
+import { BILL_PREFIX, type BillItem, billFromItem, billItem, billKey } from './stored-bill.ts';
 
-const BILL_PREFIX = 'BILL#';
 const RUN_PREFIX = 'RUN#';
 
-/** A bill as stored, within 1 KB for a household; `lines`, `tariffs` and `meters` as `line-text.ts` says. */
-interface BillItem extends Key {
-  readonly supplierId: SupplierId;
-  readonly number: string;
-  readonly issuedAt: Instant;
-  readonly dueOn: PlainDate;
-  readonly premise: readonly [persons: number, areaM2Hundredths: number];
-  readonly openingKopecks: Kopecks;
-  readonly chargedKopecks: Kopecks;
-  readonly vatKopecks: Kopecks;
-  readonly lines: string;
-  readonly tariffs: readonly string[];
-  readonly meters: readonly MeterId[];
-}
-
-const billKey = (contractId: ContractId, period: Period): Key => ({
-  pk: `CONTRACT#${contractId}`,
-  sk: `${BILL_PREFIX}${period}`,
-});
-
-/** Writes a bill unless the contract has one of the period. Bills are never changed. */
+/** Writes a bill unless the contract has one of the period and revision. Bills are never changed. */
 export function insertBill(bill: Bill): Write {
-  const item: BillItem = {
-    ...billKey(bill.contractId, bill.period),
-    supplierId: bill.supplierId,
-    number: bill.number,
-    issuedAt: bill.issuedAt,
-    dueOn: bill.dueOn,
-    premise: [bill.persons, bill.areaM2Hundredths],
-    openingKopecks: bill.openingKopecks,
-    chargedKopecks: bill.chargedKopecks,
-    vatKopecks: bill.vatKopecks,
-    ...storedLines(bill.lines),
-  };
-  return insert({ ...item });
-}
-
-/** The bill a `BILL#…` item stands for: what consumers of the table's stream see. */
-export function billFromItem(item: Key): Bill {
-  const stored = item as BillItem;
-  const { supplierId, number, issuedAt, dueOn, openingKopecks, chargedKopecks, vatKopecks } = stored;
-  const [persons, areaM2Hundredths] = stored.premise;
-  return {
-    contractId: stored.pk.slice('CONTRACT#'.length) as ContractId,
-    supplierId,
-    period: stored.sk.slice(BILL_PREFIX.length) as Period,
-    number,
-    issuedAt,
-    dueOn,
-    persons,
-    areaM2Hundredths,
-    openingKopecks,
-    chargedKopecks,
-    vatKopecks,
-    totalKopecks: kopecks(openingKopecks + chargedKopecks),
-    lines: linesFrom(stored),
-  };
+  return insert({ ...billItem(bill) });
 }
 
 /** The bill of a period, or `billing.bill_missing` (404). Asks nothing about who is calling. */
@@ -83,10 +18,11 @@ export async function requireBill(ctx: Ctx, contractId: ContractId, period: Peri
   return bill;
 }
 
-/** The bill of a period as the last commit left it, if there is one. */
+/** The bill of a period that counts, the last of its revisions, as the last commit left it, if there is one. */
 export async function findBill(ctx: Ctx, contractId: ContractId, period: Period): Promise<Bill | undefined> {
-  const item = await ctx.table.get<BillItem>(billKey(contractId, period), { strong: true });
-  return item && billFromItem(item);
+  const { pk, sk } = billKey(contractId, period);
+  const page = await ctx.table.query<BillItem>(pk, { prefix: sk, reverse: true, limit: 1, strong: true });
+  return page.items[0] && billFromItem(page.items[0]);
 }
 
 /** A page of a contract's bills, newest first. One Query. */
@@ -104,7 +40,7 @@ export async function billsOf(
   return { bills: page.items.map(billFromItem), ...(page.cursor !== undefined && { cursor: page.cursor }) };
 }
 
-/** The bills of a span of months, both ends included, as the last commit left them. */
+/** The bills that count of a span of months, both ends included, as the last commit left them. */
 export async function billsBetween(
   ctx: Ctx,
   contractId: ContractId,
@@ -113,10 +49,12 @@ export async function billsBetween(
 ): Promise<Bill[]> {
   const page = await ctx.table.query<BillItem>(`CONTRACT#${contractId}`, {
     from: `${BILL_PREFIX}${from}`,
-    to: `${BILL_PREFIX}${to}`,
+    // whatever revision the last month has
+    to: `${BILL_PREFIX}${to}~`,
     strong: true,
   });
-  return page.items.map(billFromItem);
+  const counting = new Map(page.items.map(billFromItem).map((bill) => [bill.period, bill]));
+  return [...counting.values()];
 }
 
 const runKey = (supplierId: SupplierId, period: Period): Key => ({

@@ -1,4 +1,4 @@
 export { listEntries } from './list-entries.ts';
 export * from './model.ts';
 export { changeOf, type EntryDraft, post } from './post.ts';
-export { entriesOf, entryFromItem } from './store.ts';
+export { entriesOf, entriesSince, entryFromItem } from './store.ts';

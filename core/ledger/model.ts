@@ -1,11 +1,16 @@
 import type { ContractId, EntryId, Instant, Kopecks, Period, SupplierId } from '#core/kernel';
 import type { Service } from '#core/tariff';
 
-/** Accounts of the book. `customer` is the contract's own receivable: debit raises the debt. */
+/**
+ * Accounts of the book. `customer` is the contract's own receivable: debit raises the debt. `penalty` is income from
+ * penalties for delay; `opening` what was taken over from another system; `unapplied` money that
+ * waits for somebody to decide whose it is.
+ */
 export type Account =
   | 'customer'
   | `revenue:${Service}`
-  | `vat`
+  | 'penalty'
+  | 'vat'
   | `acquirer:${string}`
   | 'opening'
   | 'unapplied';
@@ -20,7 +25,7 @@ export interface Posting {
 /** Why an entry exists. One cause has at most one entry per contract. */
 export interface Cause {
   readonly kind: 'opening' | 'bill' | 'payment' | 'refund' | 'reversal';
-  /** The period of a bill, the id of a payment … */
+  /** The period of a bill, the id of a payment or refund, the id of the entry that a reversal takes back. */
   readonly ref: string;
 }
 
@@ -30,7 +35,10 @@ export interface LedgerEntry {
   readonly contractId: ContractId;
   readonly supplierId: SupplierId;
   readonly cause: Cause;
+  /** The month it counts in. A bill of October is written in November and counts in October. */
   readonly period: Period;
+  /** The month the payer named for a payment: that month's debt is paid before older ones (domain.md §4). */
+  readonly paysFor?: Period;
   readonly at: Instant;
   readonly postings: readonly Posting[];
   /** What it did to the contract's balance: Σ debits − Σ credits of `customer`. */

@@ -80,6 +80,23 @@ export async function entriesOf(
   };
 }
 
+/** Entries that bear this moment or a later one, oldest first, as the last commit left them. */
+export async function entriesSince(ctx: Ctx, contractId: ContractId, since: Instant): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ctx.table.query<EntryItem>(`CONTRACT#${contractId}`, {
+      from: `${PREFIX}${idAt('entry', since).slice(0, -ID_TAIL)}`,
+      to: `${PREFIX}~`,
+      strong: true,
+      ...(cursor !== undefined && { cursor }),
+    });
+    entries.push(...page.items.map(entryFromItem));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return entries;
+}
+
 /** Sorts after every entry of a moment: an id begins with its moment, and `~` follows all that ids are made of. */
 function lastKeyAt(at: Instant): string {
   return `${PREFIX}${idAt('entry', at).slice(0, -ID_TAIL)}~`;

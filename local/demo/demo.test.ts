@@ -97,7 +97,9 @@ describe('loaded', () => {
       const { bills } = await Billing.billsOf(world.system, idOf(index), { limit: 24 });
       expect(bills).toHaveLength(part.hasHistory ? 14 : 0);
       for (const bill of bills) {
-        expect(bill.lines.reduce((sum, line) => sum + line.amountKopecks, 0)).toBe(bill.chargedKopecks);
+        const lines = bill.lines.reduce((sum, line) => sum + line.amountKopecks, 0);
+        expect(lines + bill.penaltyKopecks).toBe(bill.chargedKopecks);
+        expect(Billing.balanceOf(bill.account)).toBe(bill.totalKopecks);
       }
     }
   });

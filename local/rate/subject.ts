@@ -1,12 +1,5 @@
 import * as Contract from '#core/contract';
-import {
-  idFrom,
-  type MeterId,
-  type Period,
-  periodOf,
-  plusMonths,
-  type SupplierId,
-} from '#core/kernel';
+import { idFrom, type MeterId, type Period, periodOf, plusMonths, type SupplierId } from '#core/kernel';
 import type { Supplier } from '#core/supplier';
 import { SERVICES, type Tariff, tariffVersion } from '#core/tariff';
 import { scaledWhole } from '../import/cells.ts';

@@ -1,6 +1,7 @@
 import { kopecks, period, plainDate } from '#core/kernel';
 import { type Tariff, tariffBook } from '#core/tariff';
 import { aSupplier } from '#core/testing';
+import { NOTHING_OWED } from '../account.ts';
 import type { Bill } from '../model.ts';
 import { type RatedContract, rateContract } from '../rate-contract.ts';
 import { ratingBook } from '../rating-book.ts';
@@ -60,6 +61,12 @@ export function billed(of: string, rated: RatedContract): Bill {
     chargedKopecks: rated.chargedKopecks,
     vatKopecks: rated.vatKopecks,
     totalKopecks: rated.chargedKopecks,
+    revision: 1,
+    penaltyKopecks: kopecks(0),
+    penalties: [],
+    advances: [],
+    account: NOTHING_OWED,
+    before: {},
     lines: rated.lines,
   };
 }

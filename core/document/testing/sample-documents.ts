@@ -113,7 +113,7 @@ export function sampleBill(sample: SampleBill = {}): BillDocument {
   const rated = Billing.rateContract({ ...rating, meters, period: period(of), earlierBills });
   const bill = billOf(rated, { head, of, openingKopecks });
   const dueOn = Supplier.dueOn(supplier, bill.period);
-  const view = Billing.explainBill(bill, rating.book.tariffs, meters);
+  const view = Billing.explainBill(bill, { tariffs: rating.book.tariffs, meters, payer: head.kind });
   const input = { supplier, contract: head, bill: { ...bill, dueOn } };
   const qrText = billQrText(input);
   return {
@@ -172,6 +172,12 @@ function billOf(
     chargedKopecks: rated.chargedKopecks,
     vatKopecks: rated.vatKopecks,
     totalKopecks: kopecks(opening + rated.chargedKopecks),
+    revision: 1,
+    penaltyKopecks: kopecks(0),
+    penalties: [],
+    advances: [],
+    account: Billing.NOTHING_OWED,
+    before: {},
     lines: rated.lines,
   };
 }

@@ -1,0 +1,106 @@
+import type { ContractHead } from '#core/contract';
+import {
+  dateAt,
+  daysBetween,
+  type Kopecks,
+  kopecks,
+  type PlainDate,
+  plusMonths,
+  plusSeconds,
+} from '#core/kernel';
+import * as Ledger from '#core/ledger';
+import type { Ctx } from '#core/platform';
+import { type Account, balanceOf, claim, plainAccount, receive } from './account.ts';
+import type { Bill } from './model.ts';
+import { firstPenaltyDay } from './penalty.ts';
+import type { RatingBook } from './rating-book.ts';
+import { findBill } from './store.ts';
+
+/** An entry may be written so long after the moment it bears: as long as a Lambda lives. */
+const LATEST_ENTRY_SECONDS = 15 * 60;
+
+/**
+ * What a contract owes month by month at this moment, with its last bill's account as the beginning and the ledger's
+ * entries since. Reads nothing of a contract that has no debt old enough for a penalty: then its balance says it all.
+ * Good for a commit that is conditional on the head's version: every entry changes it.
+ * @param countedTo the day penalties are to be counted to
+ */
+export async function readAccount(
+  ctx: Ctx,
+  book: RatingBook,
+  head: ContractHead,
+  countedTo: PlainDate,
+): Promise<Account> {
+  const { lastBilledPeriod: last, balanceKopecks } = head;
+  const period = last ?? plusMonths(book.month(countedTo.slice(0, 7) as Bill['period']).period, -1);
+  const dueOn = head.dueOn ?? book.month(period).dueOn(head.kind);
+  const plain = plainAccount(balanceKopecks, period, dueOn);
+  if (last === undefined) return plain;
+  const isOnTime = daysBetween(dueOn, countedTo) < firstPenaltyDay(book, head.kind, countedTo);
+  if (isOnTime && !head.inArrears) return plain;
+  const bill = await findBill(ctx, head.contractId, last);
+  // billed by another system: its months are one debt
+  if (!bill) return plain;
+  const since = plusSeconds(bill.issuedAt, -LATEST_ENTRY_SECONDS);
+  const entries = await Ledger.entriesSince(ctx, head.contractId, since);
+  return withEntries(book, bill, entries, balanceKopecks, countedTo);
+}
+
+/**
+ * The account of a bill after what came since. Which entries the bill knew already, its own moment does not tell:
+ * a run bills a contract some time after it began. The sum tells: those the bill did not know come last and make up the
+ * difference between the balance then and now. Should none do (two entries written in another order than
+ * that of their moments), what cannot be told apart counts on the last day.
+ */
+export function withEntries(
+  book: RatingBook,
+  bill: Pick<Bill, 'account' | 'issuedAt'>,
+  entries: readonly Ledger.LedgerEntry[],
+  balanceKopecks: Kopecks,
+  countedTo: PlainDate,
+): Account {
+  const others = entries
+    .filter(({ cause }) => cause.kind !== 'bill')
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const difference = balanceKopecks - balanceOf(bill.account);
+  const unknown = lastThatSumTo(others, difference) ?? others.filter(({ at }) => at > bill.issuedAt);
+  const account = unknown.reduce((so, entry) => withEntry(book, so, entry), bill.account);
+  const rest = kopecks(balanceKopecks - balanceOf(account));
+  return rest === 0 ? account : withChange(book, account, rest, countedTo);
+}
+
+function lastThatSumTo(
+  entries: readonly Ledger.LedgerEntry[],
+  difference: number,
+): readonly Ledger.LedgerEntry[] | undefined {
+  let sum = 0;
+  for (let from = entries.length; ; from -= 1) {
+    if (sum === difference) return entries.slice(from);
+    const entry = entries[from - 1];
+    if (!entry) return undefined;
+    sum += entry.changeKopecks;
+  }
+}
+
+function withEntry(book: RatingBook, account: Account, entry: Ledger.LedgerEntry): Account {
+  const on = dateAt(entry.at, book.supplier.timeZone);
+  return withChange(book, account, entry.changeKopecks, on, entry.paysFor);
+}
+
+function withChange(
+  book: RatingBook,
+  account: Account,
+  changeKopecks: Kopecks,
+  on: PlainDate,
+  paysFor?: Ledger.LedgerEntry['paysFor'],
+): Account {
+  if (changeKopecks < 0)
+    return receive(account, { amountKopecks: kopecks(-changeKopecks), on, ...(paysFor && { paysFor }) });
+  // money given back is owed again with the bill of its month
+  const period = on.slice(0, 7) as Bill['period'];
+  return claim(account, {
+    amountKopecks: changeKopecks,
+    period,
+    dueOn: book.month(period).dueOn('household'),
+  });
+}
