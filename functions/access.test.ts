@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { needsSession } from '#core/platform';
 import { routes } from './routes.ts';
 import type { HttpHandler } from './runtime/http.ts';
 import { call, TEST_ENVIRONMENT } from './testing.ts';
@@ -11,7 +12,7 @@ const handlerOf = async (module: string): Promise<HttpHandler> =>
   (await import(`./http/${module}.ts`)).handler;
 
 describe('who may call what', () => {
-  const closed = routes.filter(({ operation }) => operation.access === 'user');
+  const closed = routes.filter(({ operation }) => needsSession(operation));
 
   test.each(closed)('$id answers 401 to the unsigned, whatever they send', async ({ module, routeKey }) => {
     const handler = await handlerOf(module);
@@ -25,7 +26,7 @@ describe('who may call what', () => {
   });
 
   test('open operations are those we know of', () => {
-    const open = routes.filter(({ operation }) => operation.access !== 'user').map(({ id }) => id);
+    const open = routes.filter(({ operation }) => !needsSession(operation)).map(({ id }) => id);
     expect(open.sort()).toEqual([
       'identity.activate',
       'identity.completeProfile',

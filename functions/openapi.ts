@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FAULT_STATUS } from '#core/kernel';
-import type { Operation } from '#core/platform';
+import { needsSession, type Operation } from '#core/platform';
 import { type Route, routes } from './routes.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -8,6 +8,8 @@ type JsonObject = Record<string, unknown>;
 const ACCESS_WORDS = {
   public: 'Anybody may call it.',
   user: 'A signed-in user, for what is linked to their cabinet; what is not theirs is missing (404).',
+  staff:
+    'A signed-in user to whom the supplier gave the role; for everybody else the supplier is missing (`supplier.missing`, 404), whether or not there is one.',
   acquirer: 'Only the payment acquirer, by its source address.',
 } as const;
 
@@ -81,7 +83,7 @@ function describe({ id, module, operation }: Route): JsonObject {
     tags: [module],
     summary: operation.summary,
     description: `${operation.description}\n\n${ACCESS_WORDS[operation.access]}`,
-    ...(operation.access === 'user' && { security: [{ cookie: [] }, { bearer: [] }] }),
+    ...(needsSession(operation) && { security: [{ cookie: [] }, { bearer: [] }] }),
     parameters: [
       ...inPath.map((name) => parameter(name, 'path')),
       ...(takesBody ? [] : rest.map((name) => parameter(name, 'query'))),

@@ -85,6 +85,13 @@ export const emailTaken = (): Fault =>
     en: 'Another cabinet already uses this e-mail. Give another address and open the link from the new mail.',
   });
 
+/** No active user signs in with this phone or e-mail (404). Told to the operator only. */
+export const userMissing = (): Fault =>
+  new Fault('missing', 'identity.user_missing', {
+    ru: 'С таким телефоном или почтой никто не входит. Сначала человек регистрируется в кабинете; телефон пишут как +79211234567.',
+    en: 'Nobody signs in with this phone or e-mail. The person registers in the cabinet first; a phone is written as +79211234567.',
+  });
+
 /** One answer for an unknown login, a wrong password, an unfinished registration and a blocked user (401). */
 export const signInRefused = (): Fault =>
   new Fault('unauthenticated', 'identity.sign_in_refused', {

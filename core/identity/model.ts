@@ -75,6 +75,21 @@ export type OutboxContent =
   | { readonly template: 'activation'; readonly token: string; readonly validDays: number }
   | { readonly template: 'password-changed'; readonly changedAt: Instant };
 
+/** What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `admin` everything. */
+export const STAFF_ROLES = ['billing', 'admin'] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+export function isStaffRole(text: string): text is StaffRole {
+  return (STAFF_ROLES as readonly string[]).includes(text);
+}
+
+/** A user to whom a supplier gave roles: `SUPPLIER#<id>` / `STAFF#<user>`. Stays, with none, when they are taken away. */
+export interface StaffMember {
+  readonly userId: UserId;
+  readonly roles: readonly StaffRole[];
+  readonly version: number;
+}
+
 /** Versions of the texts a person agrees to; each agreement is a record of its own with its version. */
 export const LEGAL_VERSIONS = { licence: '2026-11-01', consent: '2026-11-01' } as const;
 
@@ -97,4 +112,16 @@ export const SESSION_LIFE_SECONDS = 30 * 24 * 60 * 60;
 /** E-mails are compared and stored in lower case. */
 export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
+}
+
+/** What a person signs in with: an e-mail, or else a phone. */
+export interface Login {
+  readonly kind: 'phone' | 'email';
+  readonly value: string;
+}
+
+export function loginOf(text: string): Login {
+  return text.includes('@')
+    ? { kind: 'email', value: normalEmail(text) }
+    : { kind: 'phone', value: text.trim() };
 }

@@ -3,7 +3,7 @@ import { addressSubject, type Ctx, check, hashSecret, type InputOf, throttle } f
 import type * as operations from './contract.ts';
 import { signInRefused } from './faults.ts';
 import { journal } from './journal.ts';
-import { normalEmail, type SessionTokens } from './model.ts';
+import { loginOf, type SessionTokens } from './model.ts';
 import { beginSession } from './session-token.ts';
 import { findHolder, findUser, userKey } from './store.ts';
 
@@ -20,13 +20,12 @@ export interface SignedIn {
  * login's own, much wider count, so keeping the owner out takes many addresses and not one.
  */
 export async function signIn(ctx: Ctx, input: InputOf<typeof operations.signIn>): Promise<SignedIn> {
-  const byEmail = input.login.includes('@');
-  const login = byEmail ? normalEmail(input.login) : input.login;
-  await throttleSignIn(ctx, login);
+  const login = loginOf(input.login);
+  await throttleSignIn(ctx, login.value);
 
   const startedAt = ctx.clock.now();
-  const nobody = idFrom('user', 'nobody', login);
-  const holder = await findHolder(ctx, byEmail ? 'email' : 'phone', login);
+  const nobody = idFrom('user', 'nobody', login.value);
+  const holder = await findHolder(ctx, login.kind, login.value);
   const user = await findUser(ctx, holder?.userId ?? nobody, { strong: true });
   const mayEnter = user?.state === 'active';
   const tokens = await ctx.ports.credentials.signIn(mayEnter ? user.userId : nobody, input.password);

@@ -10,7 +10,7 @@ import {
   remove,
   type Write,
 } from '#core/platform';
-import type { Agreed, Agreement, OutboxMessage, User } from './model.ts';
+import type { Agreed, Agreement, Login, OutboxMessage, User } from './model.ts';
 
 /**
  * DynamoDB removes expired items up to some days late, so every end is also checked where it is read; this margin
@@ -62,12 +62,10 @@ export interface Holder {
   readonly pendingUntilSeconds?: number;
 }
 
-type Login = 'phone' | 'email';
-
 /** Reads strongly: uniqueness and sign-in hang on it. */
 export async function findHolder(
   ctx: Pick<Ctx, 'table'>,
-  login: Login,
+  login: Login['kind'],
   value: string,
 ): Promise<Holder | undefined> {
   return ctx.table.get<Holder>(onceKey(login, value), { strong: true });
@@ -75,7 +73,7 @@ export async function findHolder(
 
 /** Gives a phone or an e-mail to a user; refused when the present holder is not the one that was seen. */
 export function takeLogin(
-  login: Login,
+  login: Login['kind'],
   value: string,
   holder: Holder,
   seen: Holder | undefined,

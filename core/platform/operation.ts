@@ -6,6 +6,8 @@ export type Access =
   | 'public'
   /** A signed-in, active user. */
   | 'user'
+  /** A signed-in, active user with a role at the supplier the input names: the use case asks for it in its first line. */
+  | 'staff'
   /** A payment acquirer: the source address is checked by the use case. */
   | 'acquirer';
 
@@ -31,6 +33,11 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly faults: readonly string[];
   /** The largest body in bytes; 16 KiB unless told. */
   readonly bodyLimitBytes?: number;
+}
+
+/** Whether an operation is for signed-in users only: who is not, is told so (401) before anything is read. */
+export function needsSession({ access }: Pick<Operation, 'access'>): boolean {
+  return access === 'user' || access === 'staff';
 }
 
 /** Declares an operation, keeping its exact types. */

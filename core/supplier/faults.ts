@@ -1,12 +1,17 @@
 import { Fault, type PlainDate } from '#core/kernel';
 import type { Supplier } from './model.ts';
 
-/** There is no such supplier in this deployment (404). */
-export const supplierMissing = (): Fault =>
-  new Fault('missing', 'supplier.missing', {
-    ru: 'Такого поставщика здесь нет. Выберите поставщика из списка.',
-    en: 'There is no such supplier here. Choose one from the list.',
-  });
+/** There is no such supplier in this deployment, or the caller is not of its staff (404): one answer for both. */
+export const supplierMissing = (cause?: string): Fault =>
+  new Fault(
+    'missing',
+    'supplier.missing',
+    {
+      ru: 'Такого поставщика здесь нет. Выберите поставщика из списка.',
+      en: 'There is no such supplier here. Choose one from the list.',
+    },
+    { ...(cause && { cause }) },
+  );
 
 /** The supplier's settings have no value for a date that needs one (422): its file must be completed. */
 export const settingMissing = (

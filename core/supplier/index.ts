@@ -1,5 +1,5 @@
 export * from './calendar.ts';
-export { settingMissing } from './faults.ts';
+export { settingMissing, supplierMissing } from './faults.ts';
 export { listSuppliers } from './list-suppliers.ts';
 export * from './model.ts';
 export * from './rules.ts';

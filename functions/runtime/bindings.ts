@@ -16,12 +16,15 @@ const optional = (name: string): string | undefined => process.env[name] || unde
 
 const fetched = new Map<string, string>();
 
-/** A secret: from the environment on the local stage, from Parameter Store in AWS (never in a function's settings there). */
-function secret(name: string): string {
+/**
+ * From the environment on the local stage, from Parameter Store in AWS: secrets, which are never in a function's settings
+ * there, and the site's address, which is known only when CloudFront stands.
+ */
+function parameter(name: string): string {
   return fetched.get(name) ?? required(name);
 }
 
-/** Fetches the deployment's secrets once per process; needs nothing where the environment holds them. */
+/** Fetches the deployment's parameters once per process; needs nothing where the environment holds them. */
 export async function loadSecrets(): Promise<void> {
   const parameters = optional('KABINET_SECRET_PARAMETERS');
   if (!parameters || fetched.size > 0) return;
@@ -74,7 +77,7 @@ export const bindings = {
   },
   /** JSON: `{ "<supplierId>": { "shopId": "…", "secretKey": "…" } }`; a secret. */
   get yookassaShops(): unknown {
-    const setting = secret('KABINET_YOOKASSA_SHOPS');
+    const setting = parameter('KABINET_YOOKASSA_SHOPS');
     try {
       return JSON.parse(setting);
     } catch {
@@ -87,10 +90,10 @@ export const bindings = {
     return optional('KABINET_TRUSTED_ACQUIRER_CIDRS')?.split(',');
   },
   get siteUrl() {
-    return required('KABINET_SITE_URL').replace(/\/$/, '');
+    return parameter('KABINET_SITE_URL').replace(/\/$/, '');
   },
   get pepper() {
-    return secret('KABINET_PEPPER');
+    return parameter('KABINET_PEPPER');
   },
 };
 

@@ -38,6 +38,16 @@ const operations = {
     output: z.object({}),
     faults: [],
   }),
+  office: operation({
+    method: 'POST',
+    path: '/suppliers/{supplierId}/secret',
+    summary: 'The office’s secret',
+    description: 'Needs a session; whose, the use case asks',
+    access: 'staff',
+    input: z.object({ supplierId: z.string() }),
+    output: z.object({}),
+    faults: [],
+  }),
   file: operation({
     method: 'GET',
     path: '/file',
@@ -74,6 +84,7 @@ beforeAll(() => {
       throw new Error('the database password is hunter2');
     },
     secret: async () => ({}),
+    office: async () => ({}),
     file: async () => ({ fileName: 'a.pdf', content: new TextEncoder().encode('%PDF') }),
   });
 });
@@ -184,8 +195,10 @@ describe('the handler runtime', () => {
   });
 
   test('asks who is there before it says what is wrong with the input', async () => {
-    const answer = await call(handler, { routeKey: 'POST /api/secret', body: {} });
-    expect(answer).toMatchObject({ status: 401, body: { code: 'platform.not_signed_in' } });
+    for (const routeKey of ['POST /api/secret', 'POST /api/suppliers/{supplierId}/secret']) {
+      const answer = await call(handler, { routeKey, body: {} });
+      expect(answer).toMatchObject({ status: 401, body: { code: 'platform.not_signed_in' } });
+    }
   });
 
   test('refuses a change that leans on cookies without our header, or from another origin', async () => {

@@ -2,7 +2,16 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as Identity from '#core/identity';
 import { Fault, invariant, type Language } from '#core/kernel';
-import type { Actor, Ctx, FileReply, InputOf, Operation, OutputOf, Ports } from '#core/platform';
+import {
+  type Actor,
+  type Ctx,
+  type FileReply,
+  type InputOf,
+  needsSession,
+  type Operation,
+  type OutputOf,
+  type Ports,
+} from '#core/platform';
 import { bindings, loadSecrets, sharedCtx } from './bindings.ts';
 import { lambdaLog } from './log.ts';
 import { crossSite, inputInvalid, noSuchOperation, notSignedIn, problemOf } from './problem.ts';
@@ -88,7 +97,7 @@ async function answer(
     log: lambdaLog({ requestId: event.requestContext.requestId, operation: name }),
   };
   // who asks comes before what is asked, so that an unsigned caller learns nothing of the schema
-  const actor = operation.access === 'user' ? await signedIn(ctx, session) : ANONYMOUS;
+  const actor = needsSession(operation) ? await signedIn(ctx, session) : ANONYMOUS;
   const raw = readInput(event, operation);
   const input = operation.input.safeParse(raw, { reportInput: true });
   if (!input.success) throw inputInvalid(input.error);

@@ -3,16 +3,18 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as Billing from '#core/billing';
+import { STAFF_ROLES } from '#core/identity';
 import { idFrom, kopecks, period, type UserId } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import { dynamoTable, insert, type Table } from '#core/platform';
-import { aHousehold, createWorld, ELECTRICITY, type Household, itemsOf } from '#core/testing';
+import { supplierItems } from '#core/supplier';
+import { aHousehold, aSupplier, createWorld, ELECTRICITY, type Household, itemsOf } from '#core/testing';
 import type { HttpHandler } from '#runtime/http';
 import { freshTable } from '#testing/fresh-table';
 import { type Route, routes } from '../routes.ts';
 import { call, TEST_ENVIRONMENT } from '../testing.ts';
 
-/** Every operation of the manifest that names a contract, called by a stranger: a new operation is covered by being declared. */
+/** Every operation of the manifest that names a contract or is for staff, called by a stranger: a new one is covered by being declared. */
 
 const OCTOBER = period('2026-10');
 const PAYMENT = idFrom('payment', 'of the neighbour');
@@ -24,6 +26,8 @@ let mine: Household;
 let theirs: Household;
 const me = idFrom('user', 'me');
 const neighbour = idFrom('user', 'neighbour');
+/** Of the staff of another supplier, with every role there. */
+const officer = idFrom('user', 'officer');
 
 beforeAll(async () => {
   const jwks = {
@@ -47,7 +51,8 @@ beforeAll(async () => {
   theirs = aHousehold({ number: '78010000000024', meters: [ELECTRICITY], head: { ownerId: neighbour } });
   await table.load(itemsOf(mine));
   await table.load(itemsOf(theirs));
-  await table.load([me, neighbour].map(userItem));
+  await table.load([me, neighbour, officer].map(userItem));
+  await table.load([...supplierItems(aSupplier('another')), staffItem('another', officer)]);
   await billAndPay();
 });
 afterAll(async () => {
@@ -64,6 +69,10 @@ function userItem(userId: UserId) {
     sessionsValidFromSeconds: 0,
   };
   return { pk: `USER#${userId}`, sk: '#HEAD', ...user, createdAt: '2026-10-01T00:00:00.000Z', version: 1 };
+}
+
+function staffItem(supplierId: string, userId: UserId) {
+  return { pk: `SUPPLIER#${supplierId}`, sk: `STAFF#${userId}`, userId, roles: STAFF_ROLES, version: 1 };
 }
 
 /** The neighbour has a bill and a payment that came in. */
@@ -134,6 +143,7 @@ async function callWith({ module, operation, routeKey }: Route, userId: UserId, 
 }
 
 const closed = routes.filter(({ operation }) => operation.access === 'user');
+const ofStaff = routes.filter(({ operation }) => operation.access === 'staff');
 const ofContract = closed.filter(({ operation }) => 'contractId' in operation.input.shape);
 const ofPart = ofContract.filter(({ operation }) =>
   ['meterId', 'paymentId'].some((name) => name in operation.input.shape),
@@ -171,6 +181,21 @@ describe('a stranger', () => {
       });
       expect(status, `${route.id}: ${raw.slice(0, 300)}`).toBe(200);
     }
+  });
+});
+
+describe('who is not of the staff', () => {
+  test.each(ofStaff)('sees no difference between a supplier that is there and none: $id', async (route) => {
+    expect(Object.keys(route.operation.input.shape)).toContain('supplierId');
+    const { supplierId } = theirs.supplier;
+    const before = await table.query(`SUPPLIER#${supplierId}`);
+    const none = await callWith(route, me, { ...given(), supplierId: 'nowhere' });
+    expect(none).toMatchObject({ status: 404, body: { code: 'supplier.missing' } });
+    for (const [who, userId] of Object.entries({ customer: neighbour, stranger: me, officer })) {
+      expect(await callWith(route, userId, { ...given(), supplierId }), who).toEqual(none);
+      expect(await callWith(route, userId, { ...given(), supplierId: 'nowhere' }), who).toEqual(none);
+    }
+    expect(await table.query(`SUPPLIER#${supplierId}`)).toEqual(before);
   });
 });
 
