@@ -53,14 +53,15 @@ export function pricedLines(
   month: OfMonth,
 ): BillLine[] {
   const rest = { persons: head.premise.persons, rangeExempt: service.rangeExempt ?? false };
-  const pieces = piecesOf(book, service, entries, month.period);
-  if (pieces) {
-    return priceAcrossVersions(pieces, rest).map((part) => {
-      const piece = pieces[part.entry];
-      invariant(piece, 'a priced part belongs to a piece');
-      const { from, days, ofDays, entry, tariff, vatPercent } = piece;
-      const line = lineOf(entry, part, tariff, vatPercent, month);
-      return days === ofDays ? line : { ...line, from, days, ofDays };
+  const shared = sharesOf(book, service, entries, month.period);
+  if (shared) {
+    return priceAcrossVersions(shared, rest).map((part) => {
+      const of = shared[part.entry];
+      const share = of?.shares[part.share];
+      invariant(share, 'a priced part belongs to a share');
+      const { from, days, tariff, vatPercent } = share;
+      const line = lineOf(of.entry, part, tariff, vatPercent, month);
+      return days === of.ofDays ? line : { ...line, from, days, ofDays: of.ofDays };
     });
   }
   const [span] = book.month(month.period).spans(service.service, service.category);
@@ -99,21 +100,22 @@ function lineOf(
   };
 }
 
-/** The part of an entry that one version of the tariff prices. */
-interface Piece extends Pick<TariffSpan, 'tariff' | 'vatPercent' | 'from' | 'days'> {
+/** An entry with what of its volume falls on each version of the tariff. */
+interface SharedEntry {
   readonly entry: RegisterCharge;
   readonly zone: RegisterCharge['zone'];
   readonly volume: number;
+  readonly shares: readonly (TariffSpan & { readonly volume: number })[];
   readonly ofDays: number;
 }
 
 /** The entries split by days where the tariff changes inside them (docs/rating.md, rule 11); undefined where one version prices all. */
-function piecesOf(
+function sharesOf(
   book: RatingBook,
   { service, category }: ContractService,
   entries: readonly RegisterCharge[],
   period: Period,
-): Piece[] | undefined {
+): SharedEntry[] | undefined {
   if (book.supplier.tariffChange !== 'days') return undefined;
   const ofMonth = book.month(period).spans(service, category);
   const spansOf = ({ counted }: RegisterCharge) =>
@@ -121,21 +123,19 @@ function piecesOf(
   const isPlain = (spans: readonly TariffSpan[]) =>
     spans.length === 1 && spans[0]?.tariff === ofMonth[0]?.tariff;
   if (entries.every((entry) => isPlain(spansOf(entry)))) return undefined;
-  return entries.flatMap((entry) => {
+  return entries.map((entry) => {
     const spans = spansOf(entry);
-    const ofDays = spans.reduce((sum, { days }) => sum + days, 0);
     const volumes = splitWhole(
       entry.volume,
       spans.map(({ days }) => days),
     );
-    const pieces = spans.map(
-      ({ tariff, vatPercent, from, days }, index): Piece => ({
-        ...{ tariff, vatPercent, from, days, ofDays },
-        ...{ entry, zone: entry.zone, volume: volumes[index] ?? 0 },
-      }),
-    );
-    const used = pieces.filter(({ volume }) => volume > 0);
-    return used.length > 0 ? used : pieces.slice(0, 1);
+    return {
+      entry,
+      zone: entry.zone,
+      volume: entry.volume,
+      shares: spans.map((span, index) => ({ ...span, volume: volumes[index] ?? 0 })),
+      ofDays: spans.reduce((sum, { days }) => sum + days, 0),
+    };
   });
 }
 

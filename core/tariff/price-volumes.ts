@@ -34,50 +34,86 @@ export interface PricedPart {
  * Throws `tariff.zone_not_sold` and `tariff.range_without_rate`.
  */
 export function priceVolumes(volumes: VolumesToPrice): PricedPart[] {
-  return placedAndPriced(volumes, () => true);
+  const parts: PricedPart[] = [];
+  const { tariff } = volumes;
+  placeInRanges(volumes, (entry, zone, range, volume) => {
+    parts.push(pricedPart(tariff, { entry, zone, range, volume }));
+  });
+  return parts;
+}
+
+/** A register's volume of a month in which the tariff changes, and what of it falls on each version. */
+export interface SharedVolume {
+  readonly zone: Zone;
+  readonly volume: number;
+  /** In the order of time; they sum to the volume. */
+  readonly shares: readonly { readonly tariff: Tariff; readonly volume: number }[];
 }
 
 /**
- * {@link priceVolumes} of a month in which the tariff changes: each entry at its own version. The volumes of all of
- * them fill the ranges together, under each version's bounds; each version prices what it placed of its own (docs/rating.md, rule 13).
+ * {@link priceVolumes} of a month in which the tariff changes (docs/rating.md, rule 13). The whole month's volumes fill
+ * the ranges under each version's bounds; of each range a version takes its share of a register's volume in proportion,
+ * versions with the same bounds one after the other from what is left: so a change that changes nothing is none.
+ * Answers, for each entry and share, its parts.
  */
 export function priceAcrossVersions(
-  entries: readonly VersionedVolume[],
+  entries: readonly SharedVolume[],
   rest: Pick<VolumesToPrice, 'persons' | 'rangeExempt'>,
-): PricedPart[] {
+): (PricedPart & { readonly share: number })[] {
   const volumesByZone = entries.map(({ zone, volume }) => [zone, volume] as const);
-  return [...new Set(entries.map(({ tariff }) => tariff))].flatMap((tariff) =>
-    placedAndPriced({ ...rest, tariff, volumesByZone }, (entry) => entries[entry]?.tariff === tariff),
+  const left = new Map<string, number[][]>();
+  const leftUnder = (tariff: Tariff, entry: number): number[] => {
+    const key = JSON.stringify([tariff.rangeSplit, rangeBounds(tariff, rest.persons)]);
+    const placed = left.get(key) ?? volumesByRange({ ...rest, tariff, volumesByZone });
+    left.set(key, placed);
+    return placed[entry] ?? [];
+  };
+  return entries.flatMap(({ zone, volume: whole, shares }, entry) =>
+    shares.flatMap(({ tariff, volume }, share) => {
+      if (volume === 0 && (whole > 0 || share > 0)) return [];
+      const ranges = leftUnder(tariff, entry);
+      const taken = splitWhole(volume, ranges);
+      return taken.flatMap((part, range) => {
+        ranges[range] = (ranges[range] ?? 0) - part;
+        const isPart = part > 0 || (range === 0 && whole === 0);
+        return isPart ? { ...pricedPart(tariff, { entry, zone, range, volume: part }), share } : [];
+      });
+    }),
   );
 }
 
-export interface VersionedVolume {
-  readonly tariff: Tariff;
-  readonly zone: Zone;
-  readonly volume: number;
+function pricedPart(
+  tariff: Tariff,
+  part: Pick<PricedPart, 'entry' | 'zone' | 'range' | 'volume'>,
+): PricedPart {
+  const { entry, zone, range, volume } = part;
+  const rate = compiledRates(tariff)[zone]?.[range];
+  if (!rate) throw tariff.rates[zone] ? rangeWithoutRate(tariff, zone, range) : zoneNotSold(tariff, zone);
+  const amountKopecks = priceOf(volume, SERVICES[tariff.service].scale, rate.exact);
+  return { entry, zone, range, volume, rate: rate.text, amountKopecks };
 }
 
-function placedAndPriced(
-  { tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice,
-  isPriced: (entry: number) => boolean,
-): PricedPart[] {
-  const rates = compiledRates(tariff);
-  const unitScale = SERVICES[tariff.service].scale;
-  const parts: PricedPart[] = [];
-  const price = (entry: number, zone: Zone, range: number, volume: number): void => {
-    if (!isPriced(entry)) return;
-    const rate = rates[zone]?.[range];
-    if (!rate) throw tariff.rates[zone] ? rangeWithoutRate(tariff, zone, range) : zoneNotSold(tariff, zone);
-    const amountKopecks = priceOf(volume, unitScale, rate.exact);
-    parts.push({ entry, zone, range, volume, rate: rate.text, amountKopecks });
-  };
+/** Each entry's volume of each range. */
+function volumesByRange(volumes: VolumesToPrice): number[][] {
+  const byEntry = volumes.volumesByZone.map((): number[] => []);
+  placeInRanges(volumes, (entry, _zone, range, volume) => {
+    const ranges = byEntry[entry];
+    while (ranges && ranges.length <= range) ranges.push(0);
+    if (ranges) ranges[range] = volume;
+  });
+  return byEntry;
+}
 
+function placeInRanges(
+  { tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice,
+  place: (entry: number, zone: Zone, range: number, volume: number) => void,
+): void {
   const bounds = rangeExempt ? [] : rangeBounds(tariff, persons);
   if (bounds.length === 0) {
     volumesByZone.forEach(([zone, volume], entry) => {
-      price(entry, zone, 0, volume);
+      place(entry, zone, 0, volume);
     });
-    return parts;
+    return;
   }
   for (const entries of sharingRanges(tariff, volumesByZone)) {
     // What each entry still has to place. Dividing what is left, not the whole, keeps every sum exact.
@@ -91,7 +127,7 @@ function placedAndPriced(
       entries.forEach((entry, index) => {
         const volume = placed[index] ?? 0;
         if (volume > 0 || (range === 0 && volumesByZone[entry]?.[1] === 0))
-          price(entry, volumesByZone[entry]?.[0] ?? 'single', range, volume);
+          place(entry, volumesByZone[entry]?.[0] ?? 'single', range, volume);
       });
       if (fits) break;
       for (const [index, volume] of placed.entries()) left[index] = (left[index] ?? 0) - volume;
@@ -99,7 +135,6 @@ function placedAndPriced(
       lower = upper;
     }
   }
-  return parts;
 }
 
 /** Inclusive upper bounds of all ranges but the last for so many registered persons, in smallest units. */
