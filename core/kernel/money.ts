@@ -70,19 +70,34 @@ export function splitWhole(amount: number, weights: readonly number[]): number[]
   invariant(Number.isSafeInteger(amount) && amount >= 0, 'a split is of a non-negative whole number');
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0) return weights.map((_, index) => (index === 0 ? amount : 0));
-  const whole = weights.map((weight) => Number((BigInt(amount) * BigInt(weight)) / BigInt(total)));
-  const remainders = weights.map((weight, index) => ({
-    index,
-    remainder: (BigInt(amount) * BigInt(weight)) % BigInt(total),
-  }));
-  let left = amount - whole.reduce((sum, part) => sum + part, 0);
-  remainders.sort((a, b) =>
-    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-  );
-  for (const { index } of remainders) {
+  const parts = weights.map((weight) => shareOf(amount, weight, total));
+  let left = parts.reduce((sum, { whole }) => sum - whole, amount);
+  const order = [...parts.keys()].sort((a, b) => remainderAt(parts, b) - remainderAt(parts, a) || a - b);
+  for (const index of order) {
     if (left === 0) break;
-    whole[index] = (whole[index] ?? 0) + 1;
+    const part = parts[index];
+    if (part) part.whole += 1;
     left -= 1;
   }
-  return whole;
+  return parts.map(({ whole }) => whole);
+}
+
+interface Share {
+  whole: number;
+  readonly remainder: number;
+}
+
+/** amount × weight / total as a whole number and what is left of the total; by way of BigInt where the product is not safe. */
+function shareOf(amount: number, weight: number, total: number): Share {
+  const product = amount * weight;
+  if (Number.isSafeInteger(product)) {
+    const remainder = product % total;
+    return { whole: (product - remainder) / total, remainder };
+  }
+  const exact = BigInt(amount) * BigInt(weight);
+  return { whole: Number(exact / BigInt(total)), remainder: Number(exact % BigInt(total)) };
+}
+
+function remainderAt(parts: readonly Share[], index: number): number {
+  return parts[index]?.remainder ?? 0;
 }
