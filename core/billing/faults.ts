@@ -147,3 +147,22 @@ export const contractTerminated = (): Fault =>
     ru: 'Договор расторгнут во время расчёта: счёт по нему больше не выставляется.',
     en: 'The contract was terminated during the run: it is billed no more.',
   });
+
+/** A contract is closed when its last day has come, not before (422). */
+export const closingInFuture = (lastDay: string): Fault =>
+  new Fault(
+    'refused',
+    'billing.closing_in_future',
+    {
+      ru: `День закрытия ${lastDay} ещё не наступил. Закройте договор в этот день или позже.`,
+      en: `The closing day ${lastDay} has not come. Close the contract on that day or later.`,
+    },
+    { facts: { lastDay } },
+  );
+
+/** The contract has ended already, in another way than is asked for (409). */
+export const contractEnded = (): Fault =>
+  new Fault('conflict', 'billing.contract_ended', {
+    ru: 'Договор уже закрыт. Его последний счёт — в списке счетов.',
+    en: 'The contract has ended already. Its last bill is in the list of bills.',
+  });

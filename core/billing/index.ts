@@ -7,6 +7,7 @@ export {
   receive,
 } from './account.ts';
 export { billShard, type ShardOfRun } from './bill-shard.ts';
+export { closeContract } from './close-contract.ts';
 export { closeRun, skippedContracts } from './close-run.ts';
 export { type ComposedBill, composeBill } from './compose-bill.ts';
 export { dueRuns, periodOver } from './due-runs.ts';

@@ -73,6 +73,7 @@ function headAfter(head: Contract.ContractHead, { rated }: ComposedBill, bill: B
     lastBillKopecks: bill.chargedKopecks,
     dueOn: bill.dueOn,
     inArrears: isPlain(bill.account, bill.period) ? undefined : true,
+    ...(bill.final && { status: 'terminated' }),
   };
 }
 

@@ -17,5 +17,5 @@ export {
   shardPk,
 } from './store.ts';
 export { headFrom } from './stored-head.ts';
-export { terminateContract } from './terminate-contract.ts';
+export { leaveCabinet, terminateContract } from './terminate-contract.ts';
 export { unlinkContract } from './unlink-contract.ts';

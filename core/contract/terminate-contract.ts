@@ -1,12 +1,13 @@
 import { journal } from '#core/identity';
 import { contractIdOf, type SupplierId } from '#core/kernel';
-import { type Ctx, untilFresh } from '#core/platform';
+import { type Ctx, untilFresh, type Write } from '#core/platform';
 import { contractMissing } from './faults.ts';
+import type { ContractHead } from './model.ts';
 import { patchHead, removeLink, requireHead } from './store.ts';
 
 /**
- * Ends a contract account: it leaves its cabinet by itself and is billed no more. Repeats change nothing. For the
- * system only. Throws `contract.missing`.
+ * Ends a contract account without a final bill: it leaves its cabinet by itself and is billed no more. Repeats change
+ * nothing. For the system only. Throws `contract.missing`. `Billing.closeContract` ends one with its final bill.
  */
 export async function terminateContract(
   ctx: Ctx,
@@ -17,12 +18,15 @@ export async function terminateContract(
   await untilFresh(async () => {
     const head = await requireHead(ctx, contractId);
     if (head.status === 'terminated') return;
-    const left = head.ownerId
-      ? [removeLink(head.ownerId, contractId), journal(ctx, head.ownerId, 'contract.terminated', contractId)]
-      : [];
     await ctx.table.commit([
       patchHead(head, { set: { status: 'terminated' } }, { sameVersion: true }),
-      ...left,
+      ...leaveCabinet(ctx, head),
     ]);
   });
+}
+
+/** What its owner's cabinet loses when a contract ends; goes with the change of the head to `terminated`. */
+export function leaveCabinet(ctx: Ctx, { ownerId, contractId }: ContractHead): Write[] {
+  if (!ownerId) return [];
+  return [removeLink(ownerId, contractId), journal(ctx, ownerId, 'contract.terminated', contractId)];
 }
