@@ -1,7 +1,7 @@
-import * as Contract from '#core/contract';
-import { Fault, type Kopecks, kopecks, type MeterId, type Period, plusMonths } from '#core/kernel';
+import type * as Contract from '#core/contract';
+import { type ContractId, Fault, type Kopecks, kopecks, type Period, plusMonths } from '#core/kernel';
 import * as Metering from '#core/metering';
-import { type Ctx, type Write, WriteConflict } from '#core/platform';
+import { type Ctx, WriteConflict } from '#core/platform';
 import { composeMonth } from './compose-month.ts';
 import { contractBusy, contractTerminated, earlierPeriodUnbilled, laterPeriodBilled } from './faults.ts';
 import type { BillRun } from './model.ts';
@@ -20,64 +20,54 @@ export type Outcome =
   | { readonly kind: 'billed'; readonly chargedKopecks: Kopecks }
   | { readonly kind: 'skipped'; readonly reason: string };
 
-/** How often a contract is read again because it changed while it was being billed. */
+/** How often a contract is rated because it changed while it was being billed. */
 const TRIES = 6;
 
 /**
  * Bills one contract: bill, ledger entry and head in one commit, which goes through only while the head is the one the
- * bill was made from; otherwise contract and meters are read strongly and rated again. A contract that has its bill is
- * counted and left alone. A contract whose data allows no bill is skipped with a fault's code, never before its data was
- * read strongly: the page it came from may have been old. Errors of the table are thrown.
+ * bill was made from; otherwise contract and meters are read again and rated again. A contract that has its bill is
+ * counted and left alone. A contract whose data allows no bill is skipped with a fault's code. Errors of the table are
+ * thrown.
  */
 export async function billContract(
   ctx: Ctx,
   book: RunBook,
-  found: Metering.ContractOfShard,
+  found: Metering.ContractWithMeters,
 ): Promise<Outcome> {
-  let candidate = isStale(found) ? undefined : found;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const isFresh = candidate === undefined;
-    let writes: readonly Write[];
-    try {
-      const { head, meterItems } = candidate ?? (await readStrongly(ctx, found.head));
-      // a fresh reading may find what the page did not know yet
-      if (head.status !== 'active') throw contractTerminated();
-      const charged = await alreadyCharged(ctx, head, book.run.period);
-      if (charged !== undefined) return { kind: 'billed', chargedKopecks: charged };
-      const { run, ...month } = book;
-      const composed = await composeMonth(ctx, { ...month, head, meterItems, period: run.period });
-      const bill = billOf(head, composed, { period: run.period, revision: 1, issuedAt: run.startedAt });
-      writes = postBill(ctx, head, composed, bill);
-      await ctx.table.commit(writes);
-      return { kind: 'billed', chargedKopecks: bill.chargedKopecks };
-    } catch (error) {
-      if (error instanceof Fault && isFresh) return skipped(ctx, found, error);
-      if (!(error instanceof Fault) && !(error instanceof WriteConflict)) throw error;
-      candidate = undefined;
+  const { contractId } = found.head;
+  try {
+    let contract = found;
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await tryToBill(ctx, book, contract);
+      if (outcome) return outcome;
+      if (tries === TRIES) throw contractBusy();
+      contract = await Metering.requireContract(ctx, contractId);
     }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return skipped(ctx, contractId, error);
   }
-  return skipped(ctx, found, contractBusy());
 }
 
-/** The head says that a reading came which the meter's own item does not show yet: the index is behind. */
-function isStale({ head, meterItems }: Metering.ContractOfShard): boolean {
-  return Object.entries(head.meters).some(([meterId, { lastReadingPeriod, lastReadingVersion = 0 }]) => {
-    const meter = meterItems.find((one) => one.meterId === meterId);
-    if (!meter || meter.version < lastReadingVersion) return true;
-    return lastReadingPeriod !== undefined && lastReadingPeriod > meter.lastActual.period;
-  });
-}
-
-async function readStrongly(
+/** Undefined when the contract changed while it was being billed. Throws the Fault that keeps it from a bill. */
+async function tryToBill(
   ctx: Ctx,
-  { contractId }: Contract.ContractHead,
-): Promise<Metering.ContractOfShard> {
-  const head = await Contract.requireHead(ctx, contractId);
-  const meterIds = Object.keys(head.meters) as MeterId[];
-  const meterItems = await Promise.all(
-    meterIds.map((meterId) => Metering.requireMeter(ctx, contractId, meterId)),
-  );
-  return { head, meterItems };
+  { run, ...month }: RunBook,
+  { head, meterItems }: Metering.ContractWithMeters,
+): Promise<Outcome | undefined> {
+  if (head.status !== 'active') throw contractTerminated();
+  const charged = await alreadyCharged(ctx, head, run.period);
+  if (charged !== undefined) return { kind: 'billed', chargedKopecks: charged };
+  const { period, startedAt } = run;
+  const composed = await composeMonth(ctx, { ...month, head, meterItems, period });
+  const bill = billOf(head, composed, { period, revision: 1, issuedAt: startedAt });
+  try {
+    await ctx.table.commit(postBill(ctx, head, composed, bill));
+  } catch (error) {
+    if (error instanceof WriteConflict) return undefined;
+    throw error;
+  }
+  return { kind: 'billed', chargedKopecks: bill.chargedKopecks };
 }
 
 /** What the bill of the period charged, when the contract has one. Throws when the months are out of order. */
@@ -95,9 +85,9 @@ async function alreadyCharged(
   return bill.chargedKopecks;
 }
 
-function skipped(ctx: Ctx, { head }: Metering.ContractOfShard, fault: Fault): Outcome {
+function skipped(ctx: Ctx, contractId: ContractId, fault: Fault): Outcome {
   ctx.log.warn('a contract was not billed', {
-    contractId: head.contractId,
+    contractId,
     code: fault.code,
     ...fault.facts,
     ...(fault.cause !== undefined && { cause: String(fault.cause) }),

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Contract from '#core/contract';
-import { idFrom, instant, type MeterId, period, plainDate, plusSeconds } from '#core/kernel';
+import { instant, period, plainDate, plusSeconds } from '#core/kernel';
 import * as Ledger from '#core/ledger';
-import * as Metering from '#core/metering';
-import type { Item } from '#core/platform';
 import * as Supplier from '#core/supplier';
-import { aHousehold, createWorld, ELECTRICITY, itemsOf } from '#core/testing';
 import { billShard } from './bill-shard.ts';
 import { closeRun, skippedContracts } from './close-run.ts';
 import { planRun } from './plan-run.ts';
@@ -14,7 +11,6 @@ import { findRun, requireBill } from './store.ts';
 import {
   contracts,
   facts,
-  indexShows,
   numberOf,
   OCTOBER,
   RUN,
@@ -155,43 +151,6 @@ describe('a bill run', () => {
     expect(bill.lines).toMatchObject([{ volume: 50, previousValue: 100, currentValue: 150 }]);
   });
 
-  it('rests on the reading that corrected another one of the month, though the index still shows the first', async () => {
-    const owner = idFrom('user', 'anna');
-    const home = aHousehold({ meters: [ELECTRICITY], head: { ownerId: owner } });
-    const world = createWorld({ now: '2026-10-20T09:00:00Z' });
-    await world.table.load(itemsOf(home));
-    const { contractId } = home.head;
-    const [meterId] = Object.keys(home.head.meters) as MeterId[];
-    const submit = (value: string) =>
-      Metering.submitReading(world.user(owner), {
-        ...{ contractId, meterId: meterId as MeterId, values: [value], confirmed: true },
-      });
-    await submit('12850');
-    const meterKey = { pk: `CONTRACT#${contractId}`, sk: `METER#${meterId}` };
-    const behind = (await world.table.get(meterKey)) as Item;
-    await submit('12580');
-    indexShows(world, behind);
-    world.now = instant('2026-11-01T00:30:00Z');
-    await runPeriod(world.system, RUN);
-    const bill = await requireBill(world.system, contractId, OCTOBER);
-    expect(bill.lines).toMatchObject([{ volume: 235, currentValue: 12_580 }]);
-  });
-
-  it('does not bill a contract that was terminated after the index was read', async () => {
-    const made = sampleContract(supplier, {});
-    const world = await worldWith([made]);
-    const { contractId, number } = made.head;
-    const behind = (await world.table.get(Contract.headKey(contractId))) as Item;
-    await Contract.terminateContract(world.system, { supplierId: SUPPLIER_ID, number });
-    indexShows(world, behind);
-    const run = await runPeriod(world.system, RUN);
-    expect(run.totals).toMatchObject({ seen: 1, billed: 0, skipped: 1 });
-    expect(await skippedContracts(world.system, RUN)).toMatchObject([
-      { reason: 'billing.contract_terminated' },
-    ]);
-    expect(stored(world, 'BILL#')).toEqual([]);
-  });
-
   it('keeps a contract in order over three silent months and the reading that ends them', async () => {
     const made = sampleContract(supplier, {
       meters: [{ billed: [5000], history: historyOf('2026-10', [[210], [190], [205], [180], [220], [195]]) }],
@@ -208,7 +167,7 @@ describe('a bill run', () => {
 
     const [meter] = made.meterItems;
     await world.table.load(
-      sampleReading(supplier, silent, meter as (typeof made.meterItems)[number], [5480], '2027-01'),
+      sampleReading(silent, meter as (typeof made.meterItems)[number], [5480], '2027-01'),
     );
     world.now = plusSeconds(world.now, 31 * 86_400);
     await runPeriod(world.system, { ...RUN, period: period('2027-01') });

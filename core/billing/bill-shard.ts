@@ -1,4 +1,5 @@
-import { invariant, msOf, NO_MONEY } from '#core/kernel';
+import * as Contract from '#core/contract';
+import { type ContractId, invariant, msOf, NO_MONEY } from '#core/kernel';
 import * as Metering from '#core/metering';
 import { type Ctx, WriteConflict } from '#core/platform';
 import { requireSupplier } from '#core/supplier';
@@ -42,11 +43,13 @@ export async function billShard(ctx: Ctx, input: ShardOfRun): Promise<RunShard> 
   const book: RunBook = { run, book: ratingBook(supplier, tariffs) };
   while (!progress.now.finished) {
     if (isOver(ctx, input)) return progress.now;
-    const page = await Metering.pageOfShard(ctx, supplierId, input.shard, progress.now.cursor);
-    const active = page.contracts.filter(({ head }) => head.status === 'active');
-    const outcomes = await billPage(ctx, book, active, input);
-    if (!outcomes) return progress.now;
-    const next = afterPage(progress.now, active, outcomes, page.cursor);
+    const { cursor: from } = progress.now;
+    const { contractIds, cursor } = await Contract.pageOfShard(ctx, supplierId, input.shard, {
+      ...(from !== undefined && { cursor: from }),
+    });
+    const page = await billPage(ctx, book, contractIds, input);
+    if (!page) return progress.now;
+    const next = afterPage(progress.now, page, cursor);
     try {
       await ctx.table.commit([putShard(run, next, progress.stored)]);
       progress = { now: next, stored: next };
@@ -78,41 +81,43 @@ async function readProgress(
   return { now: fresh, stored };
 }
 
-/** All outcomes of a page in its order; undefined when the time was up first. An error is thrown once nothing is under way any more. */
+/** The active contracts of a page in its order, and what became of each. */
+interface BilledPage {
+  readonly contracts: Pick<Contract.ContractHead, 'contractId' | 'number'>[];
+  readonly outcomes: Outcome[];
+}
+
+/**
+ * Bills a page: several workers take contracts side by side while more are being read. Undefined when the time was up
+ * first. An error is thrown once nothing is under way any more.
+ */
 async function billPage(
   ctx: Ctx,
   book: RunBook,
-  contracts: readonly Metering.ContractOfShard[],
+  contractIds: readonly ContractId[],
   input: ShardOfRun,
-): Promise<Outcome[] | undefined> {
-  const outcomes: Outcome[] = [];
-  let next = 0;
+): Promise<BilledPage | undefined> {
+  const page: BilledPage = { contracts: [], outcomes: [] };
+  const contracts = Metering.contractsOf(ctx, contractIds);
   let stopped = false;
   const work = async (): Promise<void> => {
-    for (;;) {
-      const index = next;
-      const contract = contracts[index];
-      if (stopped || !contract) return;
-      if (isOver(ctx, input)) {
-        stopped = true;
-        return;
-      }
-      next += 1;
-      try {
-        const outcome = await billContract(ctx, book, contract);
-        outcomes[index] = outcome;
-        input.onProgress?.(totalsOf(outcome));
-      } catch (error) {
-        stopped = true;
-        throw error;
-      }
+    // a worker that leaves the loop ends it for all the others
+    for await (const contract of contracts) {
+      stopped ||= isOver(ctx, input);
+      if (stopped) return;
+      const { contractId, number, status } = contract.head;
+      if (status !== 'active') continue;
+      const index = page.contracts.push({ contractId, number }) - 1;
+      const outcome = await billContract(ctx, book, contract);
+      page.outcomes[index] = outcome;
+      input.onProgress?.(totalsOf(outcome));
     }
   };
   const workers = Array.from({ length: input.concurrency ?? CONCURRENCY }, work);
   for (const result of await Promise.allSettled(workers)) {
     if (result.status === 'rejected') throw result.reason;
   }
-  return stopped ? undefined : outcomes;
+  return stopped ? undefined : page;
 }
 
 function isOver(ctx: Ctx, { deadlineMs }: ShardOfRun): boolean {
@@ -121,14 +126,13 @@ function isOver(ctx: Ctx, { deadlineMs }: ShardOfRun): boolean {
 
 function afterPage(
   before: RunShard,
-  contracts: readonly Metering.ContractOfShard[],
-  outcomes: readonly Outcome[],
+  { contracts, outcomes }: BilledPage,
   cursor: string | undefined,
 ): RunShard {
   const { cursor: _passed, ...rest } = before;
   const totals = outcomes.map(totalsOf).reduce(addTotals, before);
   invariant(totals.seen === before.seen + contracts.length, 'every contract of a page has an outcome');
-  const skippedContracts = contracts.flatMap(({ head: { contractId, number } }, index) => {
+  const skippedContracts = contracts.flatMap(({ contractId, number }, index) => {
     const outcome = outcomes[index];
     return outcome?.kind === 'skipped' ? [{ contractId, number, reason: outcome.reason }] : [];
   });

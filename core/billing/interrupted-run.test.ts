@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import * as Contract from '#core/contract';
-import { kopecks, msOf } from '#core/kernel';
-import * as Ledger from '#core/ledger';
-import type { Item } from '#core/platform';
+import { msOf } from '#core/kernel';
 import { billShard } from './bill-shard.ts';
 import { closeRun } from './close-run.ts';
 import { planRun } from './plan-run.ts';
 import { runPeriod } from './run-period.ts';
-import { requireBill } from './store.ts';
-import {
-  contracts,
-  nothingCharged,
-  OCTOBER,
-  RUN,
-  stored,
-  withoutAttempts,
-  worldWith,
-} from './testing/runs.ts';
+import { contracts, nothingCharged, RUN, stored, withoutAttempts, worldWith } from './testing/runs.ts';
 
 describe('a run that is interrupted', () => {
   it.each([
@@ -111,64 +99,5 @@ describe('a run that is interrupted', () => {
     await Promise.all(shards.map((shard) => billShard(world.system, { ...RUN, shard })));
     expect((await closeRun(world.system, RUN)).totals).toMatchObject({ seen: 20, billed: 16, skipped: 4 });
     expect(stored(world, 'ENTRY#')).toHaveLength(stored(world, 'BILL#').length - nothingCharged(world));
-  });
-});
-
-describe('a contract that changes while it is billed', () => {
-  const paid = 100_000;
-
-  /** A payment posted right before the n-th commit of the run. */
-  async function runWithPayment(before: number) {
-    const [made] = contracts(6).slice(5);
-    const world = await worldWith(made ? [made] : []);
-    const contractId = made?.head.contractId as Contract.ContractHead['contractId'];
-    let commits = 0;
-    let paying = false;
-    world.table.beforeRequest = (kind) => {
-      if (kind !== 'commit' || paying) return;
-      commits += 1;
-      if (commits !== before) return;
-      paying = true;
-      const head = made?.head as Contract.ContractHead;
-      const postings = [
-        { debit: 'acquirer:yookassa', credit: 'customer', amountKopecks: kopecks(paid) },
-      ] as const;
-      const draft = { cause: { kind: 'payment', ref: 'pay_1' }, period: OCTOBER, postings } as const;
-      void world.table.commit(Ledger.post(world.system, head, draft));
-      paying = false;
-    };
-    await runPeriod(world.system, RUN);
-    return { world, contractId };
-  }
-
-  it('is billed once with the payment in its opening balance or after it, and the balance is the sum of its entries', async () => {
-    const openings = new Set<number>();
-    for (const before of [1, 2, 3, 4, 5]) {
-      const { world, contractId } = await runWithPayment(before);
-      const bill = await requireBill(world.system, contractId, OCTOBER);
-      const head = await Contract.requireHead(world.system, contractId);
-      openings.add(bill.openingKopecks);
-      expect(bill.totalKopecks).toBe(bill.openingKopecks + bill.chargedKopecks);
-      expect(head.balanceKopecks).toBe(bill.chargedKopecks - paid);
-      const { entries } = await Ledger.listEntries(world.system, { contractId });
-      expect(entries.reduce((sum, entry) => sum + entry.changeKopecks, 0)).toBe(head.balanceKopecks);
-      expect(entries).toHaveLength(2);
-    }
-    expect(openings).toEqual(new Set([-paid, 0]));
-  });
-
-  it('is read again and rated again when its head is newer than the page it was found on', async () => {
-    const [made] = contracts(6).slice(5);
-    const world = await worldWith(made ? [made] : []);
-    const contractId = made?.head.contractId as Contract.ContractHead['contractId'];
-    const table = world.table;
-    const page = table.queryIndex.bind(table);
-    // the index still shows the head and the meter as they were before the reading of 105
-    table.queryIndex = async (index, pk, options) => {
-      const found = await page<Item>(index, pk, options);
-      return { ...found, items: found.items.map((item) => ({ ...item, version: 0 })) } as never;
-    };
-    await runPeriod(world.system, RUN);
-    expect(await requireBill(world.system, contractId, OCTOBER)).toMatchObject({ chargedKopecks: 5 * 708 });
   });
 });

@@ -10,11 +10,11 @@ export {
   type HeadChange,
   headItem,
   headKey,
+  headsOf,
+  pageOfShard,
   patchHead,
   requireHead,
   requireOwn,
-  shardKeys,
-  shardPk,
 } from './store.ts';
 export { headFrom } from './stored-head.ts';
 export { leaveCabinet, terminateContract } from './terminate-contract.ts';

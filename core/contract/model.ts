@@ -52,8 +52,6 @@ export interface MeterFacts {
   readonly verifiedUntil: PlainDate;
   /** The period the latest reading belongs to. */
   readonly lastReadingPeriod?: Period;
-  /** The meter's version since that reading: a copy of the meter with an older one is behind. None since the opening. */
-  readonly lastReadingVersion?: number;
   readonly billed: BilledMeter;
 }
 
@@ -67,7 +65,7 @@ export interface SupplierFacts {
 
 /**
  * A contract account: partition `CONTRACT#<id>`, sort key `#HEAD`.
- * Kept small (under 1 KB as stored): it is rewritten by every bill and payment and copied into two indexes.
+ * Kept small (under 1 KB as stored): it is rewritten by every bill and payment, and so is its copy in its cabinet.
  */
 export interface ContractHead {
   readonly contractId: ContractId;

@@ -9,11 +9,10 @@ import {
   remove,
   type Write,
 } from '#core/platform';
-import type { Supplier } from '#core/supplier';
 import { contractMissing } from './faults.ts';
-import { shardOf } from './head.ts';
 import type { ContractHead } from './model.ts';
 import {
+  contractIdFrom,
   contractPk,
   headFrom,
   type StoredHead,
@@ -29,21 +28,24 @@ export function headKey(contractId: ContractId): Key {
   return { pk: contractPk(contractId), sk: '#HEAD' };
 }
 
-/** The partition of the `byShard` index that holds a shard's contracts and meters. */
-export function shardPk(supplierId: SupplierId, shard: number): string {
+/** The partition of the `byShard` index that holds a shard's contracts. */
+function shardPk(supplierId: SupplierId, shard: number): string {
   return `SUPPLIER#${supplierId}#SHARD#${shard}`;
 }
 
-/** Index keys that make an item of a contract part of its shard; `suffix` is the item's own sort key without `#` in front. */
-export function shardKeys(
-  supplier: Pick<Supplier, 'supplierId' | 'shardCount'>,
-  contractId: ContractId,
-  suffix: string,
-): { shardPk: string; shardSk: string } {
-  return {
-    shardPk: shardPk(supplier.supplierId, shardOf(supplier, contractId)),
-    shardSk: `${contractId}#${suffix}`,
-  };
+/**
+ * The contracts of a shard in the order of their ids, terminated ones too, 1,000 a page unless told. One Query of an
+ * index that holds keys only: it says which contracts there are, and nothing of them.
+ */
+export async function pageOfShard(
+  ctx: Ctx,
+  supplierId: SupplierId,
+  shard: number,
+  options: Pick<QueryOptions, 'limit' | 'cursor'> = {},
+): Promise<{ contractIds: ContractId[]; cursor?: string }> {
+  const { items, cursor } = await ctx.table.queryIndex<Key>('byShard', shardPk(supplierId, shard), options);
+  const contractIds = items.map(({ pk }) => contractIdFrom(pk));
+  return { contractIds, ...(cursor !== undefined && { cursor }) };
 }
 
 /** A contract's head as it is stored, with its place in its shard and, when linked, in its cabinet. */
@@ -132,6 +134,12 @@ function storedChange(head: Pick<ContractHead, 'number'>, change: HeadChange): R
       userSk: ownerId && head.number,
     }),
   };
+}
+
+/** The heads of these contracts as the last commits left them, in the order asked; at most 100, absent ones left out. */
+export async function headsOf(ctx: Ctx, contractIds: readonly ContractId[]): Promise<ContractHead[]> {
+  const stored = await ctx.table.getMany<StoredHead>(contractIds.map(headKey), { strong: true });
+  return stored.flatMap((item) => (item ? [headFrom(item)] : []));
 }
 
 /** The head as the last commit left it, or `contract.missing` (404). Asks nothing about who is calling. */

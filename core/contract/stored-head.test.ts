@@ -11,15 +11,7 @@ import {
   plainDate,
 } from '#core/kernel';
 import { aHousehold, aSupplier, createWorld, ELECTRICITY, itemBytes } from '#core/testing';
-import {
-  type ContractHead,
-  headFrom,
-  headItem,
-  patchHead,
-  requireHead,
-  shardKeys,
-  shardOf,
-} from './index.ts';
+import { type ContractHead, headFrom, headItem, patchHead, requireHead, shardOf } from './index.ts';
 
 const OWNER = idFrom('user', 'anna');
 
@@ -31,7 +23,6 @@ const full = (changes: Partial<ContractHead> = {}): ContractHead => {
       meterId,
       {
         ...facts,
-        lastReadingVersion: 1234,
         billed: { ...facts.billed, monthsWithoutReading: 2, lastReadValues: [12_012] },
       },
     ]),
@@ -76,7 +67,6 @@ describe('a head as stored', () => {
         automatic,
         verifiedUntil: plainDate('2030-01-01'),
         ...(read && { lastReadingPeriod: period('2026-08') }),
-        ...(read && !automatic && { lastReadingVersion: registers * 7 }),
         billed: {
           values: Array.from({ length: registers }, (_, index) => index * 1000),
           monthsWithoutReading: estimated ? 3 : 0,
@@ -116,10 +106,6 @@ describe('a head as stored', () => {
     expect(headItem(head)).not.toHaveProperty('userPk');
     expect(headItem(full())).toMatchObject({ userPk: `USER#${OWNER}`, userSk: head.number });
     expect(headItem(full({ status: 'terminated' }))).not.toHaveProperty('userPk');
-    expect(shardKeys(supplier, head.contractId, 'METER#m')).toEqual({
-      shardPk: `SUPPLIER#demo#SHARD#${shard}`,
-      shardSk: `${head.contractId}#METER#m`,
-    });
   });
 });
 

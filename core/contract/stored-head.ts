@@ -14,7 +14,7 @@ import type { Service } from '#core/tariff';
 import type { ContractHead, ContractService, MeterFacts, Premise, SupplierFacts } from './model.ts';
 
 /**
- * A head as the table keeps it. Every bill and payment writes it three times (itself and two index copies) and a
+ * A head as the table keeps it. Every bill and payment writes it and its copy in its cabinet, and a
  * write costs by the kilobyte, so nested facts stand as lists without names, and what the keys already say is
  * not said twice.
  */
@@ -56,16 +56,23 @@ type StoredMeterFacts = readonly [
   /** 1–3; an automatic meter's is negative. */
   registers: number,
   verifiedUntil: PlainDate,
-  /** `2026-10`, with the meter's version where it is known: `2026-10#7`. Empty before the first reading. */
-  lastReading: string,
+  /** Empty before the first reading. */
+  lastReadingPeriod: Period | '',
   monthsWithoutReading: number,
   billedValues: readonly number[],
   lastReadValues?: readonly number[],
 ];
 
+const CONTRACT = 'CONTRACT#';
+
 /** Where a contract's items live. */
 export function contractPk(contractId: ContractId): string {
-  return `CONTRACT#${contractId}`;
+  return `${CONTRACT}${contractId}`;
+}
+
+/** The contract whose items live here. */
+export function contractIdFrom(pk: string): ContractId {
+  return pk.slice(CONTRACT.length) as ContractId;
 }
 
 export function userPk(userId: UserId): string {
@@ -96,7 +103,7 @@ function storedFacts(facts: MeterFacts): StoredMeterFacts {
     facts.service,
     facts.automatic ? -facts.registers : facts.registers,
     facts.verifiedUntil,
-    [facts.lastReadingPeriod ?? '', facts.lastReadingVersion ?? []].flat().join('#'),
+    facts.lastReadingPeriod ?? '',
     monthsWithoutReading,
     values,
   ] as const;
@@ -104,23 +111,21 @@ function storedFacts(facts: MeterFacts): StoredMeterFacts {
 }
 
 function meterFactsOf(stored: StoredMeterFacts): MeterFacts {
-  const [service, registers, verifiedUntil, lastReading, monthsWithoutReading, values, lastReadValues] =
+  const [service, registers, verifiedUntil, lastReadingPeriod, monthsWithoutReading, values, lastReadValues] =
     stored;
-  const [lastReadingPeriod, lastReadingVersion] = lastReading.split('#');
   return {
     service,
     registers: Math.abs(registers) as MeterFacts['registers'],
     automatic: registers < 0,
     verifiedUntil,
-    ...(lastReadingPeriod && { lastReadingPeriod: lastReadingPeriod as Period }),
-    ...(lastReadingVersion && { lastReadingVersion: Number(lastReadingVersion) }),
+    ...(lastReadingPeriod && { lastReadingPeriod }),
     billed: { values, monthsWithoutReading, ...(lastReadValues && { lastReadValues }) },
   };
 }
 
 const SHARD_PK = /^SUPPLIER#([^#]+)#SHARD#(\d+)$/;
 
-/** Reads a head item, from the table or from an index. */
+/** Reads a head item, from the table or from an index that holds all of it. */
 export function headFrom(item: object): ContractHead {
   const stored = item as StoredHead;
   const [, supplierId, shard] = SHARD_PK.exec(stored.shardPk) ?? [];
@@ -128,7 +133,7 @@ export function headFrom(item: object): ContractHead {
   const [name, timeZone, fromDay, toDay] = stored.supplier;
   const [address, areaM2Hundredths, persons, rooms, stove] = stored.premise;
   return {
-    contractId: stored.pk.slice('CONTRACT#'.length) as ContractId,
+    contractId: contractIdFrom(stored.pk),
     supplierId: supplierId as SupplierId,
     shard: Number(shard),
     supplier: { name, timeZone, readingWindow: { fromDay, toDay } },

@@ -6,11 +6,12 @@ export { meterAsOf } from './meter-as-of.ts';
 export * from './model.ts';
 export { readingCounts } from './reading-counts.ts';
 export {
-  type ContractOfShard,
+  type ContractWithMeters,
+  contractsOf,
   meterItem,
   metersOf,
-  pageOfShard,
   readingItem,
+  requireContract,
   requireMeter,
 } from './store.ts';
 export { submitReading } from './submit-reading.ts';

@@ -1,10 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
-import { idFrom, type MeterId } from '#core/kernel';
+import { type ContractId, idFrom, type MeterId } from '#core/kernel';
 import { dynamoTable, type Spending, type Table } from '#core/platform';
-import { aHousehold, aSupplier, createWorld, type HouseholdDraft, itemsOf } from '#core/testing';
+import { aHousehold, aSupplier, createWorld, type HouseholdDraft, itemsOf, type World } from '#core/testing';
 import { freshTable } from '#testing/fresh-table';
-import { listReadings, metersOf, pageOfShard, requireMeter, submitReading } from './index.ts';
+import {
+  type ContractWithMeters,
+  contractsOf,
+  listReadings,
+  metersOf,
+  requireMeter,
+  submitReading,
+} from './index.ts';
 
 let table: Table;
 const spent: Spending[] = [];
@@ -29,6 +36,12 @@ async function own(draft: HouseholdDraft = {}) {
     listReadings(world.user(anna), { contractId, meterId: meterIds[0] as MeterId, cursor: undefined });
   spent.length = 0;
   return { household, world, contractId, meterIds, submit, list };
+}
+
+async function read(world: World, contractIds: readonly ContractId[]): Promise<ContractWithMeters[]> {
+  const found: ContractWithMeters[] = [];
+  for await (const contract of contractsOf(world.system, contractIds)) found.push(contract);
+  return found;
 }
 
 describe('readings on DynamoDB', () => {
@@ -83,19 +96,28 @@ describe('readings on DynamoDB', () => {
     expect(head.version).toBe(5);
   });
 
-  test('a shard shows the meter as the reading left it', async () => {
+  test('a contract of a shard comes with the meter as the reading left it', async () => {
     const supplier = aSupplier('sharded', { shardCount: 3 });
     const { household, world, contractId, meterIds, submit } = await own({ supplier });
     await submit('12580');
-    const { contracts, cursor } = await pageOfShard(
+    const { contractIds } = await Contract.pageOfShard(
       world.system,
       supplier.supplierId,
       household.head.shard,
-      undefined,
     );
-    expect(cursor).toBeUndefined();
-    expect(contracts.map(({ head }) => head.contractId)).toEqual([contractId]);
-    const meter = contracts[0]?.meterItems.find((one) => one.meterId === meterIds[0]);
+    expect(contractIds).toEqual([contractId]);
+    const found = await read(world, contractIds);
+    const meter = found[0]?.meterItems.find((one) => one.meterId === meterIds[0]);
     expect(meter?.lastActual).toMatchObject({ values: [12_580], period: '2026-10' });
+  });
+
+  test('a contract and its meters cost a read unit each, and two requests for a hundred contracts', async () => {
+    const { world, contractId } = await own();
+    const found = await read(world, [contractId]);
+    expect(found[0]?.meterItems).toHaveLength(3);
+    expect(spent.map(({ request, readUnits }) => [request, readUnits])).toEqual([
+      ['get', 1],
+      ['get', 3],
+    ]);
   });
 });

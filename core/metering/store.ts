@@ -1,6 +1,6 @@
 import type { ContractHead } from '#core/contract';
 import * as Contract from '#core/contract';
-import type { ContractId, Instant, MeterId, Period, PlainDate, SupplierId } from '#core/kernel';
+import type { ContractId, Instant, MeterId, Period, PlainDate } from '#core/kernel';
 import {
   type Ctx,
   type Item,
@@ -11,7 +11,6 @@ import {
   type ReadOptions,
   type Write,
 } from '#core/platform';
-import type { Supplier } from '#core/supplier';
 import type { Service, Zone } from '#core/tariff';
 import { meterMissing } from './faults.ts';
 import type {
@@ -54,14 +53,10 @@ const meterKey = (contractId: ContractId, meterId: MeterId): Key => ({
   sk: `${METER_PREFIX}${meterId}`,
 });
 
-/** A meter as it is stored, beside its contract and in its shard. */
-export function meterItem(
-  head: Pick<ContractHead, 'contractId'>,
-  supplier: Pick<Supplier, 'supplierId' | 'shardCount'>,
-  meter: Meter,
-): Item {
+/** A meter as it is stored, beside its contract. */
+export function meterItem(meter: Meter): Item {
   const stored: StoredMeter = {
-    ...meterKey(head.contractId, meter.meterId),
+    ...meterKey(meter.contractId, meter.meterId),
     service: meter.service,
     serialNumber: meter.serialNumber,
     model: meter.model,
@@ -78,12 +73,10 @@ export function meterItem(
     history: meter.history.map(({ period, volumes }) => [period, ...volumes]),
     version: meter.version,
   };
-  return { ...stored, ...Contract.shardKeys(supplier, head.contractId, `${METER_PREFIX}${meter.meterId}`) };
+  return { ...stored };
 }
 
-/** Reads a meter's item, from the table or from an index. */
-function meterFrom(item: object): Meter {
-  const stored = item as StoredMeter;
+function meterFrom(stored: StoredMeter): Meter {
   return {
     meterId: stored.sk.slice(METER_PREFIX.length) as MeterId,
     contractId: stored.pk.slice(contractPk('' as ContractId).length) as ContractId,
@@ -144,13 +137,8 @@ export async function requireMeter(ctx: Ctx, contractId: ContractId, meterId: Me
 }
 
 /** Puts `next` in a meter's place, one version later, provided nobody changed it since `read` was read. */
-export function replaceMeter(
-  supplier: Pick<Supplier, 'supplierId' | 'shardCount'>,
-  read: Meter,
-  next: Meter,
-): Write {
-  const item = meterItem(next, supplier, { ...next, version: read.version + 1 });
-  return put(item, { equals: { version: read.version } });
+export function replaceMeter(read: Meter, next: Meter): Write {
+  return put(meterItem({ ...next, version: read.version + 1 }), { equals: { version: read.version } });
 }
 
 function readingKey(contractId: ContractId, meterId: MeterId, at: Instant): Key {
@@ -208,60 +196,75 @@ export async function readingsPage(
   return { ...page, items: page.items.map(readingFrom) };
 }
 
-/** A contract and its meters as a bill run needs them. */
-export interface ContractOfShard {
+/** A contract and its meters, as a bill is made from them. */
+export interface ContractWithMeters {
   readonly head: ContractHead;
+  /** Those the head names; one that is not stored is left out. */
   readonly meterItems: readonly Meter[];
 }
 
-/** A contract with more meters than this ends a bill run with an error instead of reading for ever. */
-const PAGES_FOR_ONE_CONTRACT = 50;
+/** So many keys are read in one request, and so many contracts together: their heads are one request. */
+const READ_AT_ONCE = 100;
 
 /**
- * Whole contracts of a shard with their meters, in the order of their ids, from `cursor` on: about a thousand
- * items a page, never half a contract. Eventually consistent: it finds work, and every write that follows is
- * conditional on the versions found here.
+ * Contracts with their meters, in the order asked, as the last commits left them. The next hundred is being read
+ * while the caller works on one; several callers may take from it side by side.
  */
-export async function pageOfShard(
+export async function* contractsOf(
   ctx: Ctx,
-  supplierId: SupplierId,
-  shard: number,
-  cursor?: string,
-  limit = 1000,
-): Promise<{ contracts: ContractOfShard[]; cursor?: string }> {
-  const partition = Contract.shardPk(supplierId, shard);
-  const items: IndexedItem[] = [];
-  let at: string | undefined;
-  for (let pages = 0; ; pages += 1) {
-    if (pages === PAGES_FOR_ONE_CONTRACT)
-      throw new Error(`A contract of ${partition} has too many meters for one page: ${items[0]?.pk}`);
-    const page = await ctx.table.queryIndex<IndexedItem>('byShard', partition, {
-      limit,
-      ...(cursor !== undefined && { from: cursor }),
-      ...(at !== undefined && { cursor: at }),
-    });
-    items.push(...page.items);
-    at = page.cursor;
-    if (at === undefined) return { contracts: grouped(items) };
-    // the page may have ended between a contract and its meters: the next page begins with that contract
-    const last = items.at(-1)?.pk;
-    if (last === undefined || items[0]?.pk === last) continue;
-    const whole = items.filter(({ pk }) => pk !== last);
-    return { contracts: grouped(whole), cursor: last.slice(contractPk('' as ContractId).length) };
+  contractIds: readonly ContractId[],
+): AsyncGenerator<ContractWithMeters, void, void> {
+  const pieces = piecesOf(contractIds);
+  const readAhead = (piece: number): Promise<ContractWithMeters[]> => {
+    const reading = contractsAtOnce(ctx, pieces[piece] ?? []);
+    // an error waits until the caller comes to this piece
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let coming = readAhead(0);
+  try {
+    for (let piece = 0; piece < pieces.length; piece += 1) {
+      const contracts = await coming;
+      coming = readAhead(piece + 1);
+      yield* contracts;
+    }
+  } finally {
+    await Promise.allSettled([coming]);
   }
 }
 
-interface IndexedItem extends Key {
-  readonly shardSk: string;
+/** One contract with its meters as the last commit left them, or `contract.missing` (404). Asks nothing about who is calling. */
+export async function requireContract(ctx: Ctx, contractId: ContractId): Promise<ContractWithMeters> {
+  const head = await Contract.requireHead(ctx, contractId);
+  const meterItems = await metersOfHeads(ctx, [head]);
+  return { head, meterItems };
 }
 
-function grouped(items: readonly IndexedItem[]): ContractOfShard[] {
-  const contracts: { head: ContractHead; meterItems: Meter[] }[] = [];
-  for (const item of items) {
-    if (item.sk === '#HEAD') contracts.push({ head: Contract.headFrom(item), meterItems: [] });
-    // a meter whose head has not reached the index yet waits for the next run of the shard
-    else if (contracts.at(-1)?.head.contractId === item.pk.slice(contractPk('' as ContractId).length))
-      contracts.at(-1)?.meterItems.push(meterFrom(item));
-  }
-  return contracts;
+async function contractsAtOnce(ctx: Ctx, contractIds: readonly ContractId[]): Promise<ContractWithMeters[]> {
+  if (contractIds.length === 0) return [];
+  const heads = await Contract.headsOf(ctx, contractIds);
+  const meters = new Map(heads.map(({ contractId }): [ContractId, Meter[]] => [contractId, []]));
+  for (const meter of await metersOfHeads(ctx, heads)) meters.get(meter.contractId)?.push(meter);
+  return heads.map((head) => ({ head, meterItems: meters.get(head.contractId) ?? [] }));
+}
+
+/**
+ * The meters that heads name. Always read after the heads: what changes a meter for a bill counts the head up in the
+ * same commit, so a bill from an older meter would also be from an older head, and its commit is refused.
+ */
+async function metersOfHeads(ctx: Ctx, heads: readonly ContractHead[]): Promise<Meter[]> {
+  const keys = heads.flatMap(({ contractId, meters }) =>
+    Object.keys(meters).map((meterId) => meterKey(contractId, meterId as MeterId)),
+  );
+  const stored = await Promise.all(
+    piecesOf(keys).map((piece) => ctx.table.getMany<StoredMeter>(piece, { strong: true })),
+  );
+  return stored.flat().flatMap((item) => (item ? [meterFrom(item)] : []));
+}
+
+function piecesOf<T>(list: readonly T[]): T[][] {
+  const count = Math.ceil(list.length / READ_AT_ONCE);
+  return Array.from({ length: count }, (_, piece) =>
+    list.slice(piece * READ_AT_ONCE, (piece + 1) * READ_AT_ONCE),
+  );
 }

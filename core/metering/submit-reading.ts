@@ -3,7 +3,7 @@ import * as Contract from '#core/contract';
 import { journal, requireUser } from '#core/identity';
 import { type Instant, instantOfMs, invariant, msOf, type UserId } from '#core/kernel';
 import { type Ctx, type InputOf, type OutputOf, untilFresh } from '#core/platform';
-import { requireSupplier, type Supplier } from '#core/supplier';
+import { requireSupplier } from '#core/supplier';
 import { tariffsOf } from '#core/tariff';
 import type * as operations from './contract.ts';
 import { implausible, readingChangedMeanwhile } from './faults.ts';
@@ -46,7 +46,7 @@ export async function submitReading(
       throw implausible(measured.implausible.usualVolume, measured.implausible.volume);
     const reading =
       (sent && (await readingAt(ctx, contractId, meterId, meter.lastActual.at))) ||
-      (await commitReading(ctx, { userId, head, supplier, meter, values, measured }));
+      (await commitReading(ctx, { userId, head, meter, values, measured }));
     const preliminaryKopecks = preliminaryCost(head, meter, measured.months, tariffs);
     return {
       readingId: reading.readingId,
@@ -65,7 +65,6 @@ function sameValues(a: readonly number[], b: readonly number[]): boolean {
 interface Accepted {
   readonly userId: UserId;
   readonly head: ContractHead;
-  readonly supplier: Supplier;
   readonly meter: Meter;
   readonly values: readonly number[];
   readonly measured: Measured;
@@ -73,7 +72,7 @@ interface Accepted {
 
 async function commitReading(
   ctx: Ctx,
-  { userId, head, supplier, meter, values, measured }: Accepted,
+  { userId, head, meter, values, measured }: Accepted,
 ): Promise<Reading> {
   const { contractId, meterId } = meter;
   const { period, volumes } = measured;
@@ -91,11 +90,10 @@ async function commitReading(
   };
   const facts = head.meters[meterId];
   invariant(facts, `the head of ${contractId} knows its meter ${meterId}`);
-  const lastReading = { lastReadingPeriod: period, lastReadingVersion: meter.version + 1 };
-  const meters = { ...head.meters, [meterId]: { ...facts, ...lastReading } };
+  const meters = { ...head.meters, [meterId]: { ...facts, lastReadingPeriod: period } };
   await ctx.table.commit([
     insertReading(reading),
-    replaceMeter(supplier, meter, {
+    replaceMeter(meter, {
       ...meter,
       lastActual: { values, period, at, source: 'customer' },
       previousActual: measured.from,

@@ -218,7 +218,7 @@ export function itemsOf({ supplier, head, meters }: Household): Item[] {
     Supplier.branchItem(supplier.supplierId, BRANCH),
     ...tariffsFor(supplier).map(Tariff.tariffItem),
     Contract.headItem(head),
-    ...meters.map((meter) => Metering.meterItem(head, supplier, meter)),
+    ...meters.map((meter) => Metering.meterItem(meter)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as Contract from '#core/contract';
-import { dateAt, kopecks, NO_MONEY, periodOf } from '#core/kernel';
+import { type ContractId, dateAt, kopecks, NO_MONEY, periodOf } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import { type Ctx, type Item, insert, put, type Write, WriteConflict } from '#core/platform';
@@ -92,20 +92,18 @@ async function renewSupplierFacts(
   for (let shard = 0; shard < supplier.shardCount; shard += 1) {
     let cursor: string | undefined;
     do {
-      const page = await Metering.pageOfShard(ctx, supplier.supplierId, shard, cursor);
-      await eachOf(page.contracts, ({ head }) => renewFacts(ctx, head, facts));
+      const page = await Contract.pageOfShard(ctx, supplier.supplierId, shard, {
+        ...(cursor !== undefined && { cursor }),
+      });
+      await eachOf(page.contractIds, (contractId) => renewFacts(ctx, contractId, facts));
       cursor = page.cursor;
     } while (cursor !== undefined);
   }
 }
 
-async function renewFacts(
-  ctx: Ctx,
-  found: Contract.ContractHead,
-  facts: Contract.SupplierFacts,
-): Promise<void> {
+async function renewFacts(ctx: Ctx, contractId: ContractId, facts: Contract.SupplierFacts): Promise<void> {
   await repeated(async () => {
-    const head = await Contract.requireHead(ctx, found.contractId);
+    const head = await Contract.requireHead(ctx, contractId);
     if (isDeepStrictEqual(head.supplier, facts)) return;
     await ctx.table.commit([Contract.patchHead(head, { set: { supplier: facts } }, { sameVersion: true })]);
   });
@@ -186,7 +184,7 @@ function openingWrites(ctx: Ctx, supplier: Supplier.Supplier, opened: OpenedAcco
   return [
     insert(Contract.headItem({ ...head, balanceKopecks: openingKopecks })),
     ...meters.flatMap(({ meter, reading }) => [
-      put(Metering.meterItem(head, supplier, meter)),
+      put(Metering.meterItem(meter)),
       put(Metering.readingItem(reading)),
     ]),
     ...openingEntry(ctx, supplier, head, openingKopecks),

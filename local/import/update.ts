@@ -27,10 +27,7 @@ export async function updateAccount(
     if (!before) {
       const opened = openMeter(supplier, head.contractId, row, reading);
       facts[meterId] = opened.facts;
-      writes.push(
-        insert(Metering.meterItem(head, supplier, opened.meter)),
-        put(Metering.readingItem(opened.reading)),
-      );
+      writes.push(insert(Metering.meterItem(opened.meter)), put(Metering.readingItem(opened.reading)));
       continue;
     }
     const described = {
@@ -45,7 +42,7 @@ export async function updateAccount(
       facts[meterId] = { ...known, verifiedUntil: after.verifiedUntil, automatic: after.automatic };
     }
     writes.push(
-      put(Metering.meterItem(head, supplier, { ...after, version: before.version + 1 }), {
+      put(Metering.meterItem({ ...after, version: before.version + 1 }), {
         equals: { version: before.version },
       }),
     );

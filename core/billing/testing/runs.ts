@@ -38,24 +38,44 @@ export function contracts(count: number) {
   );
 }
 
-export async function worldWith(made: ReturnType<typeof contracts>, itemsOnPage = 1000): Promise<World> {
+export async function worldWith(made: ReturnType<typeof contracts>, contractsOnPage = 1000): Promise<World> {
   const world = createWorld({ now: '2026-11-01T00:30:00Z' });
   await world.table.load(sampleItems(supplier, tariffs, made));
   const { table } = world;
   const queryIndex = table.queryIndex.bind(table);
-  table.queryIndex = (index, pk, options) => queryIndex(index, pk, { ...options, limit: itemsOnPage });
+  table.queryIndex = (index, pk, options) => queryIndex(index, pk, { ...options, limit: contractsOnPage });
   return world;
 }
 
-/** From now on the index is behind: it shows this item as it was. */
-export function indexShows(world: World, behind: Item): void {
+/** Something happens right before each of the next commits of a bill: by then everything it is made from was read. */
+export function beforeBills(world: World, times: number, event: () => Promise<void>): void {
   const { table } = world;
-  const queryIndex = table.queryIndex.bind(table);
-  table.queryIndex = async <T extends object>(...asked: Parameters<typeof queryIndex>) => {
-    const page = await queryIndex<Item>(...asked);
-    const items = page.items.map((item) => (item.pk === behind.pk && item.sk === behind.sk ? behind : item));
-    return { ...page, items: items as unknown as T[] };
+  const commit = table.commit.bind(table);
+  let left = times;
+  table.commit = async (writes) => {
+    const isBill = writes.some((write) => write.kind === 'put' && write.item.sk.startsWith('BILL#'));
+    if (isBill && left > 0) {
+      left -= 1;
+      await event();
+    }
+    await commit(writes);
   };
+}
+
+/** Something happens right before the n-th request that is made from now on. Answers how many were made so far. */
+export function beforeNthRequest(world: World, nth: number, event: () => Promise<void>): () => number {
+  const { table } = world;
+  let count = 0;
+  for (const name of ['get', 'getMany', 'query', 'queryIndex', 'commit'] as const) {
+    const request = table[name].bind(table) as (...input: unknown[]) => Promise<unknown>;
+    const interposed = async (...input: unknown[]) => {
+      count += 1;
+      if (count === nth) await event();
+      return request(...input);
+    };
+    Object.assign(table, { [name]: interposed });
+  }
+  return () => count;
 }
 
 export const stored = (world: World, prefix: string): Item[] =>

@@ -138,14 +138,13 @@ export function sampleItems(
     ...tariffs.map(Tariff.tariffItem),
     ...contracts.flatMap(({ head, meterItems }) => [
       Contract.headItem(head),
-      ...meterItems.map((meter) => Metering.meterItem(head, supplier, meter)),
+      ...meterItems.map(Metering.meterItem),
     ]),
   ];
 }
 
 /** A reading of a meter as the table holds it: the meter, and the head that knows of it. */
 export function sampleReading(
-  supplier: Supplier.Supplier,
   head: Contract.ContractHead,
   meter: Metering.Meter,
   values: readonly number[],
@@ -157,7 +156,7 @@ export function sampleReading(
   const lastActual = { values, period: period(readIn), at, source: 'customer' } as const;
   return [
     Contract.headItem({ ...head, meters, version: head.version + 1 }),
-    Metering.meterItem(head, supplier, {
+    Metering.meterItem({
       ...meter,
       previousActual: meter.lastActual,
       lastActual,
