@@ -70,8 +70,16 @@ describe('storage', () => {
   test('has one table with the three indexes', () => {
     const tables = all(templates.storage, 'AWS::DynamoDB::Table');
     expect(tables).toHaveLength(1);
-    const indexes = tables[0]?.Properties.GlobalSecondaryIndexes as { IndexName: string }[];
-    expect(indexes.map(({ IndexName }) => IndexName).sort()).toEqual(['byShard', 'byStaffQueue', 'byUser']);
+    const indexes = tables[0]?.Properties.GlobalSecondaryIndexes as {
+      IndexName: string;
+      Projection: { ProjectionType: string };
+    }[];
+    const projections = indexes.map(({ IndexName, Projection }) => [IndexName, Projection.ProjectionType]);
+    expect(Object.fromEntries(projections)).toEqual({
+      byShard: 'KEYS_ONLY',
+      byStaffQueue: 'ALL',
+      byUser: 'ALL',
+    });
   });
 });
 

@@ -3,6 +3,9 @@ import { type StackContext, Table } from 'sst/constructs';
 import { tableDescription } from '../functions/runtime/table-description.ts';
 import { isKept, removalPolicyOf } from './settings.ts';
 
+/** The table's projections as SST writes them. */
+const PROJECTIONS = { ALL: 'all', KEYS_ONLY: 'keys_only' } as const;
+
 /** The one table: its stream tells the rest what changed; what real people rely on can be restored to any second. */
 export function Storage({ stack, app }: StackContext) {
   const { partitionKey, sortKey, ttlAttribute, indexes } = tableDescription;
@@ -15,7 +18,10 @@ export function Storage({ stack, app }: StackContext) {
     fields: Object.fromEntries(keyNames.map((name) => [name, 'string' as const])),
     primaryIndex: { partitionKey, sortKey },
     globalIndexes: Object.fromEntries(
-      indexes.map((index) => [index.name, { partitionKey: index.partitionKey, sortKey: index.sortKey }]),
+      indexes.map(({ name, partitionKey, sortKey, projection }) => [
+        name,
+        { partitionKey, sortKey, projection: PROJECTIONS[projection] },
+      ]),
     ),
     timeToLiveAttribute: ttlAttribute,
     stream: 'new_and_old_images',

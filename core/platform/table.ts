@@ -22,10 +22,11 @@ export interface Item extends Key, IndexKeys {
   readonly [field: string]: unknown;
 }
 
+/** A keys-only index answers with the keys of its items (the table's and its own) and nothing else. */
 export const INDEXES = {
-  byShard: { pk: 'shardPk', sk: 'shardSk' },
-  byUser: { pk: 'userPk', sk: 'userSk' },
-  byStaffQueue: { pk: 'queuePk', sk: 'queueSk' },
+  byShard: { pk: 'shardPk', sk: 'shardSk', keysOnly: true },
+  byUser: { pk: 'userPk', sk: 'userSk', keysOnly: false },
+  byStaffQueue: { pk: 'queuePk', sk: 'queueSk', keysOnly: false },
 } as const;
 
 export type IndexName = keyof typeof INDEXES;

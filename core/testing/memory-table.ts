@@ -48,7 +48,10 @@ export class MemoryTable implements Table {
     pk: string,
     options: QueryOptions = {},
   ): Promise<Page<T>> {
-    return this.#page<T>(INDEXES[index].pk, INDEXES[index].sk, pk, options);
+    const { pk: pkName, sk: skName, keysOnly } = INDEXES[index];
+    const page = this.#page<Item>(pkName, skName, pk, options);
+    const items = keysOnly ? page.items.map((item) => only(item, ['pk', 'sk', pkName, skName])) : page.items;
+    return { ...page, items: items as unknown as T[] };
   }
 
   #page<T extends object>(pkName: string, skName: string, pk: string, options: QueryOptions): Page<T> {
@@ -120,6 +123,10 @@ function holds(when: Condition, item: Item | undefined): boolean {
     if (stored === undefined || Number(stored) < bound) return false;
   }
   return true;
+}
+
+function only(item: Item, fields: readonly string[]): Item {
+  return Object.fromEntries(fields.map((field) => [field, item[field]])) as Item;
 }
 
 function withoutUndefined(item: Item): Item {

@@ -9,10 +9,13 @@ export const tableDescription = {
   ttlAttribute: 'ttlSeconds',
   streamView: 'NEW_AND_OLD_IMAGES',
   billingMode: 'PAY_PER_REQUEST',
-  /** Every index projects all attributes: an index finds work, and a page reads it in one request. */
+  /**
+   * An index that holds all attributes answers a page in one request. `byShard` holds keys only: a bill changes none of
+   * them, so it does not write there (docs/adr/0010).
+   */
   indexes: [
-    { name: 'byShard', partitionKey: 'shardPk', sortKey: 'shardSk' },
-    { name: 'byUser', partitionKey: 'userPk', sortKey: 'userSk' },
-    { name: 'byStaffQueue', partitionKey: 'queuePk', sortKey: 'queueSk' },
+    { name: 'byShard', partitionKey: 'shardPk', sortKey: 'shardSk', projection: 'KEYS_ONLY' },
+    { name: 'byUser', partitionKey: 'userPk', sortKey: 'userSk', projection: 'ALL' },
+    { name: 'byStaffQueue', partitionKey: 'queuePk', sortKey: 'queueSk', projection: 'ALL' },
   ],
 } as const;

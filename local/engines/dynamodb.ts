@@ -98,7 +98,7 @@ export async function createTable(
       GlobalSecondaryIndexes: indexes.map((index) => ({
         IndexName: index.name,
         KeySchema: keySchema(index.partitionKey, index.sortKey),
-        Projection: { ProjectionType: 'ALL' },
+        Projection: { ProjectionType: index.projection },
       })),
       ...(stream && {
         StreamSpecification: { StreamEnabled: true, StreamViewType: tableDescription.streamView },

@@ -181,6 +181,43 @@ export function describeTable(name: string, tableOf: () => Table): void {
       expect(await listed()).toEqual(['A']);
     });
 
+    test('answers from an index with whole items, or with their keys alone where it holds no more', async () => {
+      const table = tableOf();
+      const pk = partition();
+      const [userPk, shardPk, queuePk] = [partition(), partition(), partition()];
+      const keys = { pk, sk: 'A', shardPk, shardSk: '1' };
+      const item = { ...keys, userPk, userSk: '2', queuePk, queueSk: '3', count: 1, nested: { list: [1] } };
+      await table.commit([insert(item)]);
+      const found = async (...[index, of]: Parameters<Table['queryIndex']>) =>
+        (await table.queryIndex<Item>(index, of)).items;
+      expect(await found('byShard', shardPk)).toEqual([keys]);
+      expect(await found('byUser', userPk)).toEqual([item]);
+      expect(await found('byStaffQueue', queuePk)).toEqual([item]);
+    });
+
+    test('pages a keys-only index as it pages any other', async () => {
+      const table = tableOf();
+      const [pk, shardPk] = [partition(), partition()];
+      const all = Array.from({ length: 9 }, (_, index) => ({
+        pk,
+        sk: `R#${index}`,
+        shardPk,
+        shardSk: `${index}`,
+      }));
+      await table.load(all);
+      const seen: Item[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await table.queryIndex<Item>('byShard', shardPk, {
+          limit: 4,
+          ...(cursor && { cursor }),
+        });
+        seen.push(...page.items);
+        cursor = page.cursor;
+      } while (cursor);
+      expect(seen).toEqual(all);
+    });
+
     test('gets many by key in the order asked', async () => {
       const table = tableOf();
       const pk = partition();
