@@ -14,7 +14,7 @@ import { openStand } from './stand.ts';
 /** `npm run bench`: the figures of the README, from one run; the last thing printed is the block the README quotes. */
 
 /** design.md and the project's goals. */
-const GOALS = { dashboardUnits: 2, roundTrips: 2, unitsPerBill: 8, throughput: 0.7 } as const;
+const GOALS = { dashboardUnits: 2, roundTrips: 2, unitsPerBill: 7, throughput: 0.8 } as const;
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
