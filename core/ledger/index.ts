@@ -1,4 +1,5 @@
 export { listEntries } from './list-entries.ts';
 export * from './model.ts';
 export { changeOf, type EntryDraft, post } from './post.ts';
+export { reversalOf } from './reversal-of.ts';
 export { entriesOf, entriesSince, entryFromItem } from './store.ts';

@@ -5,7 +5,7 @@ import { instant, kopecks, period, type UserId } from '#core/kernel';
 import { aHousehold, createWorld, type Household, itemBytes, itemsOf, type World } from '#core/testing';
 import { listEntries } from './list-entries.ts';
 import type { Account, Posting } from './model.ts';
-import { changeOf, type EntryDraft, post } from './post.ts';
+import { type EntryDraft, post } from './post.ts';
 import { entriesOf, entryFromItem } from './store.ts';
 
 const OWNER = 'usr_00000000000000000000000001' as UserId;
@@ -115,15 +115,27 @@ describe('post', () => {
     );
   });
 
-  it('reversed, restores the balance', () => {
-    const postings = bill(166380, 30003).postings;
-    const back = postings.map(({ debit, credit, amountKopecks }) => ({
-      debit: credit,
-      credit: debit,
-      amountKopecks,
-    }));
-    expect(changeOf(postings) + changeOf(back)).toBe(0);
+  it('keeps the month a payer named for a payment, and takes one for nothing else', async () => {
+    const named = { ...payment('pay_1', 500), paysFor: period('2026-08') };
+    await world.table.commit(post(world.system, home.head, named));
+    await world.table.commit(post(world.system, home.head, payment('pay_2', 500)));
+    const { entries } = await entriesOf(world.system, home.head.contractId, { limit: 10 });
+    expect(entries.find(({ cause }) => cause.ref === 'pay_1')).toMatchObject(named);
+    expect(entries.find(({ cause }) => cause.ref === 'pay_2')).not.toHaveProperty('paysFor');
+    expect(() => post(world.system, home.head, { ...bill(1000, 180), paysFor: OCTOBER })).toThrow(
+      'only a payment names a month',
+    );
   });
+
+  it.each(['acquirer:', 'acquirer:a b', 'acquirer:a>b', 'acquirer:a=b', 'acquirer:банк'])(
+    'never writes an account that could not be read back: %j',
+    (debit) => {
+      const postings = [{ debit: debit as Account, credit: 'customer', amountKopecks: kopecks(1) } as const];
+      expect(() => post(world.system, home.head, { ...payment('pay_1', 1), postings })).toThrow(
+        'not an account',
+      );
+    },
+  );
 
   it('writes an entry of a bill of six services within 1 KB', async () => {
     const services = ['electricity', 'cold-water', 'hot-water', 'heating', 'maintenance', 'waste'] as const;

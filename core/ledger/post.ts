@@ -1,13 +1,27 @@
 import * as Contract from '#core/contract';
-import { type Fault, type Instant, idAt, invariant, type Kopecks, kopecks, type Period } from '#core/kernel';
+import {
+  type ContractId,
+  type Fault,
+  type Instant,
+  idAt,
+  invariant,
+  type Kopecks,
+  kopecks,
+  type Period,
+} from '#core/kernel';
 import type { Ctx, Write } from '#core/platform';
+import { alreadyReversed } from './faults.ts';
 import type { Cause, LedgerEntry, Posting } from './model.ts';
-import { insertEntry } from './store.ts';
+import { insertEntry, insertReversedMark } from './store.ts';
 
 /** An entry before it has an id. */
 export interface EntryDraft {
   readonly cause: Cause;
   readonly period: Period;
+  /** Of a payment only: the month its payer named. */
+  readonly paysFor?: Period;
+  /** Of a draft made from an entry: no other contract's head may take it. */
+  readonly contractId?: ContractId;
   /** At least one; amounts are positive. */
   readonly postings: readonly Posting[];
   /** When it counts; the present moment unless told. A repeatable job gives its own moment, so that it repeats exactly. */
@@ -25,6 +39,8 @@ export interface PostOptions {
  * The writes that post an entry: the entry itself, and the contract's balance changed by it. The only way a balance
  * changes. Put both into one commit with what caused them, and with what makes the cause unique (the bill's key,
  * the payment's state): the entry's id follows from its cause and moment, so the same posting cannot be written twice.
+ * A reversal brings its own such mark: a second one of the same entry, whatever its moment, ends in
+ * `ledger.already_reversed` (409).
  */
 export function post(
   ctx: Ctx,
@@ -34,7 +50,9 @@ export function post(
   options: PostOptions = {},
 ): Write[] {
   const { contractId, supplierId } = head;
-  const { cause, period, postings, at = ctx.clock.now() } = draft;
+  const { cause, period, paysFor, postings, at = ctx.clock.now() } = draft;
+  invariant(!draft.contractId || draft.contractId === contractId, 'a draft is posted to its own contract');
+  invariant(!paysFor || cause.kind === 'payment', 'only a payment names a month it pays for');
   const changeKopecks = changeOf(postings);
   const entry: LedgerEntry = {
     entryId: idAt('entry', at, contractId, cause.kind, cause.ref),
@@ -42,18 +60,21 @@ export function post(
     supplierId,
     cause,
     period,
+    ...(paysFor && { paysFor }),
     at,
     postings,
     changeKopecks,
   };
+  const isReversal = cause.kind === 'reversal';
   return [
-    insertEntry(entry),
+    insertEntry(entry, isReversal ? alreadyReversed : undefined),
     Contract.patchHead(
       head,
       { ...headChange, add: { balanceKopecks: changeKopecks } },
       { sameVersion: options.sameVersion ?? false },
       options.otherwise,
     ),
+    ...(isReversal ? [insertReversedMark(entry, alreadyReversed)] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import {
   type ContractId,
   type EntryId,
+  type Fault,
   type Instant,
   idAt,
   invariant,
@@ -24,31 +25,42 @@ interface EntryItem extends Key {
   readonly supplierId: SupplierId;
   readonly cause: string;
   readonly period: Period;
+  readonly paysFor?: Period;
   readonly at: Instant;
   readonly postings: string;
   readonly changeKopecks: Kopecks;
 }
 
 /** Writes a new entry; refused when it is there already. Entries are never changed and never removed. */
-export function insertEntry(entry: LedgerEntry): Write {
+export function insertEntry(entry: LedgerEntry, otherwise?: () => Fault): Write {
   const item: EntryItem & Item = {
     pk: `CONTRACT#${entry.contractId}`,
     sk: `${PREFIX}${entry.entryId}`,
     supplierId: entry.supplierId,
     cause: `${entry.cause.kind}#${entry.cause.ref}`,
     period: entry.period,
+    ...(entry.paysFor && { paysFor: entry.paysFor }),
     at: entry.at,
-    postings: entry.postings
-      .map(({ debit, credit, amountKopecks }) => `${debit}>${credit}=${amountKopecks}`)
-      .join(' '),
+    postings: entry.postings.map(postingText).join(' '),
     changeKopecks: entry.changeKopecks,
   };
-  return insert(item);
+  return insert(item, otherwise);
+}
+
+/** Marks the entry that a reversal takes back, once: `CONTRACT#<id>` / `REVERSED#<entry id>`. The entry itself stays as it is. */
+export function insertReversedMark(
+  { contractId, entryId, cause }: LedgerEntry,
+  otherwise: () => Fault,
+): Write {
+  return insert(
+    { pk: `CONTRACT#${contractId}`, sk: `REVERSED#${cause.ref}`, reversedBy: entryId },
+    otherwise,
+  );
 }
 
 /** The entry an `ENTRY#…` item stands for: what consumers of the table's stream see. */
 export function entryFromItem(item: Key): LedgerEntry {
-  const { pk, sk, cause, postings, supplierId, period, at, changeKopecks } = item as EntryItem;
+  const { pk, sk, cause, postings, supplierId, period, paysFor, at, changeKopecks } = item as EntryItem;
   const hash = cause.indexOf('#');
   return {
     entryId: sk.slice(PREFIX.length) as EntryId,
@@ -56,6 +68,7 @@ export function entryFromItem(item: Key): LedgerEntry {
     supplierId,
     cause: { kind: cause.slice(0, hash) as Cause['kind'], ref: cause.slice(hash + 1) },
     period,
+    ...(paysFor && { paysFor }),
     at,
     postings: postings.split(' ').map(postingFrom),
     changeKopecks,
@@ -97,9 +110,37 @@ export async function entriesSince(ctx: Ctx, contractId: ContractId, since: Inst
   return entries;
 }
 
+/** A contract with more pages of a thousand entries than this ends with an error instead of reading for ever. */
+const PAGES_OF_ONE_CONTRACT = 100;
+
+/** All entries of a contract as the last commit left them, oldest first. */
+export async function allEntriesOf(ctx: Ctx, contractId: ContractId): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < PAGES_OF_ONE_CONTRACT; pages += 1) {
+    const page = await ctx.table.query<EntryItem>(`CONTRACT#${contractId}`, {
+      prefix: PREFIX,
+      strong: true,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const item of page.items) entries.push(entryFromItem(item));
+    cursor = page.cursor;
+    if (cursor === undefined) return entries;
+  }
+  throw new Error(`${contractId} has too many ledger entries to be read at once`);
+}
+
 /** Sorts after every entry of a moment: an id begins with its moment, and `~` follows all that ids are made of. */
 function lastKeyAt(at: Instant): string {
   return `${PREFIX}${idAt('entry', at).slice(0, -ID_TAIL)}~`;
+}
+
+/** What a posting's text can hold of an account's name. */
+const ACCOUNT = /^[\w.-]+(:[\w.-]+)*$/;
+
+function postingText({ debit, credit, amountKopecks }: Posting): string {
+  for (const account of [debit, credit]) invariant(ACCOUNT.test(account), `not an account: ${account}`);
+  return `${debit}>${credit}=${amountKopecks}`;
 }
 
 function postingFrom(text: string): Posting {
