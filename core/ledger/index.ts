@@ -1,5 +1,7 @@
+export { type EntriesOf, eachEntry } from './each-entry.ts';
 export { listEntries } from './list-entries.ts';
 export * from './model.ts';
 export { changeOf, type EntryDraft, post } from './post.ts';
 export { reversalOf } from './reversal-of.ts';
 export { entriesOf, entriesSince, entryFromItem } from './store.ts';
+export { type TrialBalance, type TrialRow, trialBalance } from './trial-balance.ts';
