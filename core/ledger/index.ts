@@ -1,4 +1,6 @@
+export { chartName } from './chart.ts';
 export { type EntriesOf, eachEntry } from './each-entry.ts';
+export { exportJournal } from './export-journal.ts';
 export { listEntries } from './list-entries.ts';
 export * from './model.ts';
 export { changeOf, type EntryDraft, post } from './post.ts';
