@@ -102,6 +102,15 @@ describe('eachEntry', () => {
     expect(taken).toBeGreaterThan(0);
   });
 
+  it('reads no contract for ever', async () => {
+    const world = await worldOf(1);
+    const table = inPagesOf(1000, world.table);
+    table.query = async () => ({ items: [], cursor: 'there is always more' });
+    await expect(all(eachEntry({ ...world.system, table }, OF_ALL))).rejects.toThrow(
+      'too many ledger entries to be read at once',
+    );
+  });
+
   it('is for the system only', async () => {
     const world = await worldOf();
     const user = world.user('usr_00000000000000000000000001' as UserId);

@@ -95,31 +95,24 @@ export async function entriesOf(
 
 /** Entries that bear this moment or a later one, oldest first, as the last commit left them. */
 export async function entriesSince(ctx: Ctx, contractId: ContractId, since: Instant): Promise<LedgerEntry[]> {
-  const entries: LedgerEntry[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await ctx.table.query<EntryItem>(`CONTRACT#${contractId}`, {
-      from: `${PREFIX}${idAt('entry', since).slice(0, -ID_TAIL)}`,
-      to: `${PREFIX}~`,
-      strong: true,
-      ...(cursor !== undefined && { cursor }),
-    });
-    entries.push(...page.items.map(entryFromItem));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return entries;
+  return entriesFrom(ctx, contractId, `${PREFIX}${idAt('entry', since).slice(0, -ID_TAIL)}`);
+}
+
+/** All entries of a contract, oldest first, as the last commit left them. */
+export async function allEntriesOf(ctx: Ctx, contractId: ContractId): Promise<LedgerEntry[]> {
+  return entriesFrom(ctx, contractId, PREFIX);
 }
 
 /** A contract with more pages of a thousand entries than this ends with an error instead of reading for ever. */
 const PAGES_OF_ONE_CONTRACT = 100;
 
-/** All entries of a contract as the last commit left them, oldest first. */
-export async function allEntriesOf(ctx: Ctx, contractId: ContractId): Promise<LedgerEntry[]> {
+async function entriesFrom(ctx: Ctx, contractId: ContractId, from: string): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   let cursor: string | undefined;
   for (let pages = 0; pages < PAGES_OF_ONE_CONTRACT; pages += 1) {
     const page = await ctx.table.query<EntryItem>(`CONTRACT#${contractId}`, {
-      prefix: PREFIX,
+      from,
+      to: `${PREFIX}~`,
       strong: true,
       ...(cursor !== undefined && { cursor }),
     });
