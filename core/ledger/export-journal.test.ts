@@ -237,7 +237,7 @@ describe('exportJournal', () => {
         expect([...asserted.values()]).toEqual([1n]);
         expect(lines.join('\n')).not.toContain('Payer-');
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
