@@ -46,13 +46,12 @@ export async function closeContract(
   const contractId = contractIdOf(supplierId, number);
   const period = periodOf(lastDay);
   return untilFresh(async () => {
-    const head = await Contract.requireHead(ctx, contractId);
+    const { head, meterItems } = await Metering.requireContract(ctx, contractId);
     if (head.status === 'terminated') return finalBill(ctx, head, lastDay);
     const { lastBilledPeriod: last } = head;
     if (last === period && lastDay === lastDayOf(period)) return endBilled(ctx, head);
     if (last !== undefined && last >= period) throw laterPeriodBilled(last);
     if (last !== undefined && last < plusMonths(period, -1)) throw earlierPeriodUnbilled(plusMonths(last, 1));
-    const meterItems = await Metering.metersOf(ctx, contractId, { strong: true });
     const composed = await composeMonth(ctx, { book, head, meterItems, period, closedOn: lastDay });
     const title = { period, revision: 1, issuedAt: ctx.clock.now(), final: true } as const;
     const bill = billOf(head, composed, title);

@@ -59,7 +59,7 @@ async function worldWith(rest: SampleContract = {}) {
     async read(values: number[], readIn: string) {
       const [meter] = made.meterItems;
       if (!meter) throw new Error('the contract has a meter');
-      const items = sampleReading(supplier, await head(), meter, values, readIn);
+      const items = sampleReading(await head(), meter, values, readIn);
       await world.table.load(items);
     },
     async bill(of: Period, at: string) {
@@ -150,7 +150,12 @@ describe('an account after entries', () => {
     dueOn: plainDate('2026-11-16'),
   });
   const entry = (changeKopecks: number, at: Instant): Ledger.LedgerEntry =>
-    ({ cause: { kind: 'payment', ref: at }, at, changeKopecks, period: OCTOBER }) as unknown as Ledger.LedgerEntry;
+    ({
+      cause: { kind: 'payment', ref: at },
+      at,
+      changeKopecks,
+      period: OCTOBER,
+    }) as unknown as Ledger.LedgerEntry;
 
   it('always comes to the balance, whatever of the entries the bill knew and in whatever order they were written', () => {
     const change = fc.record({
