@@ -166,3 +166,22 @@ export const contractEnded = (): Fault =>
     ru: 'Договор уже закрыт. Его последний счёт — в списке счетов.',
     en: 'The contract has ended already. Its last bill is in the list of bills.',
   });
+
+/** A final bill is not made again: what was wrong is settled outside it (422). */
+export const lastBillStands = (): Fault =>
+  new Fault('refused', 'billing.last_bill_stands', {
+    ru: 'Договор закрыт: его последний счёт заново не выставляется.',
+    en: 'The contract has ended: its last bill is not made again.',
+  });
+
+/** Billed again, the month would come to the very same (422). */
+export const nothingToRebill = (period: Period): Fault =>
+  new Fault(
+    'refused',
+    'billing.nothing_to_rebill',
+    {
+      ru: `Новый счёт за ${period} совпал бы с прежним до последней строки. Исправьте сначала данные договора или тариф.`,
+      en: `A new bill of ${period} would be the same to the last line. Correct the contract’s data or the tariff first.`,
+    },
+    { facts: { period } },
+  );

@@ -19,6 +19,7 @@ export { planRun, type RunOf } from './plan-run.ts';
 export type { RatingInput } from './price-lines.ts';
 export { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
 export { type RatingBook, ratingBook } from './rating-book.ts';
+export { type Rebilling, rebillContract } from './rebill-contract.ts';
 export { runPeriod } from './run-period.ts';
 export { billsOf, findBill, requireBill } from './store.ts';
 export { billFromItem } from './stored-bill.ts';

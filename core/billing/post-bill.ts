@@ -1,5 +1,5 @@
 import * as Contract from '#core/contract';
-import { type Instant, kopecks, type MeterId, type Period } from '#core/kernel';
+import { type Instant, kopecks, type MeterId, type Period, periodAt } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Write } from '#core/platform';
 import { isPlain } from './account.ts';
@@ -46,17 +46,36 @@ export function billOf(head: Contract.ContractHead, composed: ComposedBill, titl
 }
 
 /** The writes that post a bill: the bill, its ledger entry, and the head, all conditional on the head as it was read. */
-export function postBill(ctx: Ctx, head: Contract.ContractHead, composed: ComposedBill, bill: Bill): Write[] {
+export function postBill(
+  ctx: Ctx,
+  head: Contract.ContractHead,
+  composed: ComposedBill,
+  bill: Bill,
+  /** What is taken back with it. */
+  reversals: readonly Ledger.EntryDraft[] = [],
+): Write[] {
+  const { period, revision, issuedAt: at } = bill;
   const postings = postingsOf(bill);
-  const cause = { kind: 'bill', ref: bill.period } as const;
-  const draft = { cause, period: bill.period, postings, at: bill.issuedAt };
-  const set = headAfter(head, composed, bill);
+  // a month billed again counts in the month that is done in, as its reversal does
+  const entryPeriod = revision === 1 ? period : periodAt(at, head.supplier.timeZone);
+  const draft = { cause: billCause(bill), period: entryPeriod, postings, at };
   // A month of nothing moves no money: the head alone learns of the bill.
+  const drafts = [...reversals, ...(postings.length > 0 ? [draft] : [])];
+  const set = headAfter(head, composed, bill);
+  const unchanged = { sameVersion: true };
   const headWrites =
-    postings.length === 0
-      ? [Contract.patchHead(head, { set }, { sameVersion: true })]
-      : Ledger.post(ctx, head, draft, { set }, { sameVersion: true });
+    drafts.length > 0
+      ? Ledger.postAll(ctx, head, drafts, { set }, unchanged)
+      : [Contract.patchHead(head, { set }, unchanged)];
   return [insertBill(bill), ...headWrites];
+}
+
+/** Why a bill's entry exists: its period, with its revision from the second on. */
+export function billCause({
+  period,
+  revision,
+}: Pick<Bill, 'period' | 'revision'>): Ledger.LedgerEntry['cause'] {
+  return { kind: 'bill', ref: revision === 1 ? period : `${period}#${revision}` };
 }
 
 /** What the head learns of a bill. A device that was taken away leaves with its last one. */
@@ -81,10 +100,7 @@ function headAfter(head: Contract.ContractHead, { rated }: ComposedBill, bill: B
  * A bill's postings: for each service what it earned without VAT, then the VAT, then penalties; what is given back runs
  * the other way.
  */
-export function postingsOf({
-  lines,
-  penaltyKopecks,
-}: Pick<Bill, 'lines' | 'penaltyKopecks'>): Ledger.Posting[] {
+function postingsOf({ lines, penaltyKopecks }: Pick<Bill, 'lines' | 'penaltyKopecks'>): Ledger.Posting[] {
   const sums = new Map<Ledger.Account, number>();
   const add = (account: Ledger.Account, amount: number) =>
     sums.set(account, (sums.get(account) ?? 0) + amount);

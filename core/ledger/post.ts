@@ -1,6 +1,7 @@
 import * as Contract from '#core/contract';
 import {
   type ContractId,
+  type EntryId,
   type Fault,
   type Instant,
   idAt,
@@ -8,6 +9,7 @@ import {
   type Kopecks,
   kopecks,
   type Period,
+  sumKopecks,
 } from '#core/kernel';
 import type { Ctx, Write } from '#core/platform';
 import { alreadyReversed } from './faults.ts';
@@ -49,13 +51,42 @@ export function post(
   headChange: { readonly set?: Contract.HeadChange } = {},
   options: PostOptions = {},
 ): Write[] {
-  const { contractId, supplierId } = head;
+  return postAll(ctx, head, [draft], headChange, options);
+}
+
+/** {@link post} of several entries that belong together; the balance changes once, by all of them. */
+export function postAll(
+  ctx: Ctx,
+  head: Contract.ContractHead,
+  drafts: readonly EntryDraft[],
+  headChange: { readonly set?: Contract.HeadChange } = {},
+  options: PostOptions = {},
+): Write[] {
+  const entries = drafts.map((draft) => entryOf(ctx, head, draft));
+  const balanceKopecks = sumKopecks(entries.map(({ changeKopecks }) => changeKopecks));
+  const reversals = entries.filter(isReversal);
+  return [
+    ...entries.map((entry) => insertEntry(entry, isReversal(entry) ? alreadyReversed : undefined)),
+    Contract.patchHead(
+      head,
+      { ...headChange, add: { balanceKopecks } },
+      { sameVersion: options.sameVersion ?? false },
+      options.otherwise,
+    ),
+    ...reversals.map((entry) => insertReversedMark(entry, alreadyReversed)),
+  ];
+}
+
+function entryOf(
+  ctx: Ctx,
+  { contractId, supplierId }: Contract.ContractHead,
+  draft: EntryDraft,
+): LedgerEntry {
   const { cause, period, paysFor, postings, at = ctx.clock.now() } = draft;
   invariant(!draft.contractId || draft.contractId === contractId, 'a draft is posted to its own contract');
   invariant(!paysFor || cause.kind === 'payment', 'only a payment names a month it pays for');
-  const changeKopecks = changeOf(postings);
-  const entry: LedgerEntry = {
-    entryId: idAt('entry', at, contractId, cause.kind, cause.ref),
+  return {
+    entryId: entryIdOf(contractId, cause, at),
     contractId,
     supplierId,
     cause,
@@ -63,19 +94,17 @@ export function post(
     ...(paysFor && { paysFor }),
     at,
     postings,
-    changeKopecks,
+    changeKopecks: changeOf(postings),
   };
-  const isReversal = cause.kind === 'reversal';
-  return [
-    insertEntry(entry, isReversal ? alreadyReversed : undefined),
-    Contract.patchHead(
-      head,
-      { ...headChange, add: { balanceKopecks: changeKopecks } },
-      { sameVersion: options.sameVersion ?? false },
-      options.otherwise,
-    ),
-    ...(isReversal ? [insertReversedMark(entry, alreadyReversed)] : []),
-  ];
+}
+
+/** The id of the entry that a cause has at a moment: the same however often it is posted. */
+export function entryIdOf(contractId: ContractId, { kind, ref }: Cause, at: Instant): EntryId {
+  return idAt('entry', at, contractId, kind, ref);
+}
+
+function isReversal({ cause }: LedgerEntry): boolean {
+  return cause.kind === 'reversal';
 }
 
 /**

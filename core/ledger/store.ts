@@ -93,6 +93,17 @@ export async function entriesOf(
   };
 }
 
+/** An entry as the last commit left it, if there is one. */
+export async function findEntry(
+  ctx: Ctx,
+  contractId: ContractId,
+  entryId: EntryId,
+): Promise<LedgerEntry | undefined> {
+  const key = { pk: `CONTRACT#${contractId}`, sk: `${PREFIX}${entryId}` };
+  const item = await ctx.table.get<EntryItem>(key, { strong: true });
+  return item && entryFromItem(item);
+}
+
 /** Entries that bear this moment or a later one, oldest first, as the last commit left them. */
 export async function entriesSince(ctx: Ctx, contractId: ContractId, since: Instant): Promise<LedgerEntry[]> {
   return entriesFrom(ctx, contractId, `${PREFIX}${idAt('entry', since).slice(0, -ID_TAIL)}`);

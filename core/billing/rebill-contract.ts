@@ -1,0 +1,118 @@
+import type * as Contract from '#core/contract';
+import { requireStaff } from '#core/identity';
+import {
+  contractIdOf,
+  kopecks,
+  type MeterId,
+  type Period,
+  periodAt,
+  plusMonths,
+  type SupplierId,
+} from '#core/kernel';
+import * as Ledger from '#core/ledger';
+import * as Metering from '#core/metering';
+import { type Ctx, untilFresh } from '#core/platform';
+import { requireSupplier } from '#core/supplier';
+import { tariffsOf } from '#core/tariff';
+import type { ComposedBill } from './compose-bill.ts';
+import { composeMonth } from './compose-month.ts';
+import { billMissing, lastBillStands, laterPeriodBilled, nothingToRebill } from './faults.ts';
+import type { Bill } from './model.ts';
+import { billCause, billOf, postBill } from './post-bill.ts';
+import { ratingBook } from './rating-book.ts';
+import { findBill } from './store.ts';
+import { meterTail } from './stored-bill.ts';
+
+export interface Rebilling {
+  readonly supplierId: SupplierId;
+  /** The contract's 14-digit number. */
+  readonly number: string;
+  /** The contract's last billed month; an earlier one is put right by the next bill's recalculation. */
+  readonly period: Period;
+  /** Why, in words that the customer reads on the new bill. */
+  readonly reason: string;
+}
+
+/**
+ * Bills a contract's last month again, from the data as it is now: the old bill's entry is reversed, the new bill takes its
+ * place as the next revision, in one commit. The old bill stays as it was. For staff with the role `billing` and the
+ * system. Throws `supplier.missing`, `contract.missing`, `billing.bill_missing`, `billing.later_period_billed`,
+ * `billing.last_bill_stands` (a final bill), `billing.nothing_to_rebill` (it would come out the same), and what rating throws.
+ */
+export async function rebillContract(
+  ctx: Ctx,
+  { supplierId, number, period, reason }: Rebilling,
+): Promise<Bill> {
+  await requireStaff(ctx, supplierId, 'billing');
+  const supplier = await requireSupplier(ctx, supplierId);
+  const book = ratingBook(supplier, await tariffsOf(ctx, supplierId));
+  const contractId = contractIdOf(supplierId, number);
+  return untilFresh(async () => {
+    const { head } = await Metering.requireContract(ctx, contractId);
+    const { lastBilledPeriod: last } = head;
+    if (last !== undefined && last > period) throw laterPeriodBilled(last);
+    const old = await findBill(ctx, contractId, period);
+    if (!old) throw billMissing();
+    if (old.final || head.status === 'terminated') throw lastBillStands();
+    const meterItems = await Metering.metersOf(ctx, contractId);
+    const before = headBefore(head, meterItems, old);
+    const composed = await composeMonth(ctx, { book, head: before, meterItems, period });
+    if (comesToTheSame(composed, old)) throw nothingToRebill(period);
+    const issuedAt = ctx.clock.now();
+    const bill = billOf(before, composed, { period, revision: old.revision + 1, issuedAt, reason });
+    const reversals = await reversalsOf(ctx, head, old);
+    await ctx.table.commit(
+      postBill(ctx, { ...before, balanceKopecks: head.balanceKopecks }, composed, bill, reversals),
+    );
+    return bill;
+  });
+}
+
+/** The head as if the bill had not been made: its meters billed as far as before it, its balance without its charge. */
+function headBefore(
+  head: Contract.ContractHead,
+  meterItems: readonly Metering.Meter[],
+  old: Bill,
+): Contract.ContractHead {
+  const { lastBilledPeriod: _last, ...rest } = head;
+  const meters = { ...head.meters };
+  for (const meter of meterItems) {
+    const billed = old.before[meterTail(meter.meterId)];
+    if (billed) meters[meter.meterId] = { ...factsOf(head, meter), billed };
+  }
+  return {
+    ...rest,
+    meters,
+    lastBilledPeriod: plusMonths(old.period, -1),
+    balanceKopecks: kopecks(head.balanceKopecks - old.chargedKopecks),
+    // whatever it was before: the bill of the month before tells
+    inArrears: true,
+  };
+}
+
+/** A device that left with the bill comes back for the one that takes its place. */
+function factsOf(head: Contract.ContractHead, meter: Metering.Meter): Omit<Contract.MeterFacts, 'billed'> {
+  const { service, zones, automatic, verifiedUntil, lastActual } = meter;
+  return (
+    head.meters[meter.meterId as MeterId] ?? {
+      ...{ service, automatic, verifiedUntil },
+      registers: zones.length as 1 | 2 | 3,
+      lastReadingPeriod: lastActual.period,
+    }
+  );
+}
+
+/** The draft that takes the old bill's entry back; none of a bill that moved no money. */
+async function reversalsOf(ctx: Ctx, head: Contract.ContractHead, old: Bill): Promise<Ledger.EntryDraft[]> {
+  const entryId = Ledger.entryIdOf(old.contractId, billCause(old), old.issuedAt);
+  const entry = await Ledger.findEntry(ctx, old.contractId, entryId);
+  const at = ctx.clock.now();
+  return entry ? [Ledger.reversalOf(entry, { period: periodAt(at, head.supplier.timeZone), at })] : [];
+}
+
+function comesToTheSame({ rated, penalties }: ComposedBill, old: Bill): boolean {
+  return (
+    JSON.stringify(rated.lines) === JSON.stringify(old.lines) &&
+    JSON.stringify(penalties) === JSON.stringify(old.penalties)
+  );
+}
