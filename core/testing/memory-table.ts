@@ -62,7 +62,7 @@ export class MemoryTable implements Table {
       .filter((item) => !options.prefix || sortKey(item).startsWith(options.prefix))
       .filter((item) => !options.from || sortKey(item) >= options.from)
       .filter((item) => !options.to || sortKey(item) <= options.to)
-      .sort((a, b) => byText(sortKey(a) + keyOf(a), sortKey(b) + keyOf(b)));
+      .sort((a, b) => byText(sortKey(a), sortKey(b)) || byText(keyOf(a), keyOf(b)));
     if (options.reverse) matches.reverse();
     const start = options.cursor ? matches.findIndex((item) => keyOf(item) === options.cursor) + 1 : 0;
     if (options.cursor && start === 0) throw cursorInvalid();

@@ -218,6 +218,14 @@ export function describeTable(name: string, tableOf: () => Table): void {
       expect(seen).toEqual(all);
     });
 
+    test('puts a sort key before those that begin with it', async () => {
+      const table = tableOf();
+      const pk = partition();
+      for (const sk of ['B#1#2', 'B#2', 'B#1']) await table.commit([insert({ pk, sk })]);
+      const { items } = await table.query<Item>(pk, { prefix: 'B#' });
+      expect(items.map(({ sk }) => sk)).toEqual(['B#1', 'B#1#2', 'B#2']);
+    });
+
     test('gets many by key in the order asked', async () => {
       const table = tableOf();
       const pk = partition();
