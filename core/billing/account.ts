@@ -9,7 +9,7 @@ import {
 } from '#core/kernel';
 
 /** A part of a debt that was paid on one day after the due date: a penalty runs up to that day. */
-export interface PaidPart {
+interface PaidPart {
   readonly on: PlainDate;
   readonly amountKopecks: Kopecks;
 }

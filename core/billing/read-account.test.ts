@@ -13,7 +13,7 @@ import {
 } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import { tariffBook } from '#core/tariff';
-import { createWorld, type World } from '#core/testing';
+import { createWorld } from '#core/testing';
 import { balanceOf, claim, NOTHING_OWED, plainAccount } from './account.ts';
 import { ratingBook } from './rating-book.ts';
 import { readAccount, withEntries } from './read-account.ts';

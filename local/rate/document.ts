@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Decimal, isDecimal, isPeriod, isPlainDate, type Period, type PlainDate } from '#core/kernel';
+import { type Decimal, isDecimal, isPlainDate, type Period, type PlainDate } from '#core/kernel';
 import { SERVICE_NAMES, ZONES } from '#core/tariff';
 
 /**
@@ -17,7 +17,6 @@ const date = z.iso
 const month = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'is no month: write it as 2026-04')
-  .refine((text): boolean => isPeriod(text))
   .transform((text) => text as Period);
 
 /** An exact decimal: text such as `"7.08"`, or a number that JSON writes the same way. */

@@ -29,7 +29,8 @@ function problemsOf(issue: z.core.$ZodIssue): DocumentProblem[] {
       detail: 'is no field of the document; docs/formats.md lists them',
     }));
   }
-  return [{ path, detail: issue.message }];
+  const isAbsent = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return [{ path, detail: isAbsent ? `is missing; ${issue.expected} is needed` : issue.message }];
 }
 
 /** `tariffs[0].rates.day[1]`. */
