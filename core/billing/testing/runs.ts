@@ -38,9 +38,14 @@ export function contracts(count: number) {
   );
 }
 
-export async function worldWith(made: ReturnType<typeof contracts>, contractsOnPage = 1000): Promise<World> {
-  const world = createWorld({ now: '2026-11-01T00:30:00Z' });
-  await world.table.load(sampleItems(supplier, tariffs, made));
+export function worldWith(made: ReturnType<typeof contracts>, contractsOnPage = 1000): Promise<World> {
+  return worldOf(sampleItems(supplier, tariffs, made), '2026-11-01T00:30:00Z', contractsOnPage);
+}
+
+/** A world that begins with these items, the shard's index giving so many contracts at a time. */
+export async function worldOf(items: readonly Item[], now: string, contractsOnPage: number): Promise<World> {
+  const world = createWorld({ now });
+  await world.table.load(items);
   const { table } = world;
   const queryIndex = table.queryIndex.bind(table);
   table.queryIndex = (index, pk, options) => queryIndex(index, pk, { ...options, limit: contractsOnPage });
