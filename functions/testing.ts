@@ -1,4 +1,9 @@
+import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { UserId } from '#core/kernel';
+import type { Item } from '#core/platform';
 import type { HttpHandler } from './runtime/http.ts';
 
 /** Settings a handler needs to start; what it does not reach in a test may point nowhere. */
@@ -50,4 +55,50 @@ export async function call(
     raw,
     body: (isJson ? JSON.parse(raw) : undefined) as never,
   };
+}
+
+/** A user pool's keys behind an address, and tokens that the pool's key signed. */
+export interface TestPool {
+  readonly issuer: string;
+  tokenOf(userId: UserId): string;
+  stop(): Promise<void>;
+}
+
+export async function startTestPool(): Promise<TestPool> {
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const jwks = {
+    keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' }],
+  };
+  const server = createServer((_, response) => response.end(JSON.stringify(jwks)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pool`;
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return {
+    issuer,
+    tokenOf(userId) {
+      const nowSeconds = Math.floor(Date.now() / 1000);
+      const claims = {
+        iss: issuer,
+        client_id: 'client',
+        token_use: 'access',
+        username: userId,
+        iat: nowSeconds,
+      };
+      const body = `${part({ alg: 'RS256', kid: 'one' })}.${part({ ...claims, exp: nowSeconds + 900 })}`;
+      return `${body}.${createSign('RSA-SHA256').update(body).sign(keys.privateKey, 'base64url')}`;
+    },
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** An active user as stored. */
+export function userItem(userId: UserId): Item {
+  const user = {
+    userId,
+    state: 'active',
+    phone: '+79211234567',
+    language: 'ru',
+    sessionsValidFromSeconds: 0,
+  };
+  return { pk: `USER#${userId}`, sk: '#HEAD', ...user, createdAt: '2026-10-01T00:00:00.000Z', version: 1 };
 }

@@ -31,10 +31,11 @@ export async function composeMonth(
   const meters: Metering.Meter[] = [];
   for (const meter of meterItems) meters.push(await Metering.meterAsOf(ctx, meter, period));
   const since = recalculatedSince({ book, head, meters, period });
-  const earlierBills =
-    since === undefined ? [] : await billsBetween(ctx, head.contractId, since, plusMonths(period, -1));
+  const [earlierBills, account] = await Promise.all([
+    since === undefined ? [] : billsBetween(ctx, head.contractId, since, plusMonths(period, -1)),
+    readAccount(ctx, book, head, closedOn ?? book.month(period).last),
+  ]);
   const input = { book, head, meters, period, earlierBills, ...(closedOn && { closedOn }) };
-  const account = await readAccount(ctx, book, head, closedOn ?? book.month(period).last);
   try {
     return { ...composeBill(input, account), input };
   } catch (error) {

@@ -9,6 +9,7 @@ export {
 export { billShard, type ShardOfRun } from './bill-shard.ts';
 export { closeContract } from './close-contract.ts';
 export { closeRun, skippedContracts } from './close-run.ts';
+export { compareBill } from './compare-bill.ts';
 export { type ComposedBill, composeBill } from './compose-bill.ts';
 export { dueRuns, periodOver } from './due-runs.ts';
 export { explainBill, getBill } from './get-bill.ts';
@@ -16,6 +17,7 @@ export { listBills } from './list-bills.ts';
 export * from './model.ts';
 export type { PenaltyLine, PenaltySpan } from './penalty.ts';
 export { planRun, type RunOf } from './plan-run.ts';
+export { previewBill } from './preview-bill.ts';
 export type { RatingInput } from './price-lines.ts';
 export { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';
 export { type RatingBook, ratingBook } from './rating-book.ts';

@@ -97,6 +97,65 @@ export interface Bill {
   readonly reason?: string;
 }
 
+/**
+ * What the forecast of a service's month rests on: this month's reading; the average of the meter's own months; the
+ * same month of last year (heating, and business); the norm or the maximum power, where there is nothing of one's own to
+ * go by; or an area or a number of persons, which a month's course does not change.
+ */
+export const FORECAST_BASES = ['reading', 'average', 'last-year', 'norm', 'max-power', 'fixed'] as const;
+
+/** What one service's month will come to, as far as can be told. */
+export interface ServiceForecast {
+  readonly service: Service;
+  readonly basis: (typeof FORECAST_BASES)[number];
+  /** Of an average: how many months it is of; of several meters the fewest. */
+  readonly months?: number;
+  /** Smallest units of the service, recalculations apart. */
+  readonly volume: number;
+  /** Recalculations that a reading has brought about already are in it. */
+  readonly amountKopecks: Kopecks;
+}
+
+export interface Forecast {
+  readonly services: readonly ServiceForecast[];
+  readonly penaltyKopecks: Kopecks;
+  /** Σ of the services and the penalties. */
+  readonly totalKopecks: Kopecks;
+}
+
+/**
+ * Why a service costs another sum than in the bill it is compared with: it is in one of the two only (`began`,
+ * `ended`); a rate changed; volumes of a zone or range changed; one of the two rests on an estimate or the norm and the
+ * other does not (`estimated-…`); one has a recalculation in it (`recalculated-…`). `now` is the bill that is looked at.
+ */
+export const CHANGE_REASONS = [
+  'began',
+  'ended',
+  'rate',
+  'volume',
+  'estimated-before',
+  'estimated-now',
+  'recalculated-before',
+  'recalculated-now',
+] as const;
+
+/** A service in two bills. All differences are now − before. */
+export interface ServiceChange {
+  readonly service: Service;
+  /** Smallest units of the service, recalculations apart; 0 in a bill that does not have it. */
+  readonly volume: number;
+  readonly volumeBefore: number;
+  readonly volumeDifference: number;
+  readonly amountKopecks: Kopecks;
+  readonly amountBeforeKopecks: Kopecks;
+  /** rate effect + volume effect + recalculation effect, exactly. */
+  readonly differenceKopecks: Kopecks;
+  readonly rateEffectKopecks: Kopecks;
+  readonly volumeEffectKopecks: Kopecks;
+  readonly recalculationEffectKopecks: Kopecks;
+  readonly reasons: readonly (typeof CHANGE_REASONS)[number][];
+}
+
 /** A contract of a run that got no bill, and why; a later run of the same period bills it once that is mended. */
 export interface SkippedContract {
   readonly contractId: ContractId;

@@ -26,6 +26,7 @@ import {
 import type { RegisterCharge } from './meter-use.ts';
 import type { BilledMonth, BillLine } from './model.ts';
 import type { RatingBook, TariffSpan } from './rating-book.ts';
+import type { Silence, StandIn } from './stand-in.ts';
 
 /** Everything the charges of a bill follow from. */
 export interface RatingInput {
@@ -38,6 +39,8 @@ export interface RatingInput {
   readonly earlierBills: readonly BilledMonth[];
   /** The last day of a contract that is closed within the period: the charges count up to it. */
   readonly closedOn?: PlainDate;
+  /** What stands in for a reading; the rules of a bill unless told. A forecast assumes otherwise. */
+  readonly standIn?: (silence: Silence) => readonly StandIn[];
 }
 
 interface OfMonth {

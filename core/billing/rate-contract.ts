@@ -111,7 +111,8 @@ function chargeLines(
       continue;
     }
     if (isUncounted(meter, input.period)) continue;
-    for (const { zone, volume, source } of standIn(silenceOf(input, tariff, meter, use))) {
+    const silence = silenceOf(input, tariff, meter, use);
+    for (const { zone, volume, source } of (input.standIn ?? standIn)(silence)) {
       // The norm is what the persons use of the service, however many of its meters are silent.
       if (source === 'norm' && normCharged) continue;
       normCharged ||= source === 'norm';
@@ -131,7 +132,7 @@ function silenceOf(input: RatingInput, tariff: Tariff, meter: Meter, use: Readin
 }
 
 /** Nothing stands in for a meter before it is read first in its month of installation, nor once it was taken away. */
-function isUncounted({ installedOn, removedOn }: Meter, period: Period): boolean {
+export function isUncounted({ installedOn, removedOn }: Meter, period: Period): boolean {
   return periodOf(installedOn) === period || (removedOn !== undefined && periodOf(removedOn) < period);
 }
 

@@ -13,7 +13,7 @@ import {
   scaled,
   splitWhole,
 } from '#core/kernel';
-import type { Meter, VolumeSource } from '#core/metering';
+import type { Meter, MonthConsumption, VolumeSource } from '#core/metering';
 import { type Dated, inForce, type SilenceRule } from '#core/supplier';
 import { normMissing, type Tariff, type Zone } from '#core/tariff';
 import { companyReadingMissing, historyMissing } from './faults.ts';
@@ -80,9 +80,14 @@ function averageVolumes({ meter, month }: Silence, rule: SilenceRule): number[] 
   const known = meter.history.filter(({ period }) => period < month.period);
   const isYoung = meter.installedOn > firstDay(plusMonths(month.period, -rule.historyMonths));
   if (known.length < (isYoung ? rule.youngHistoryMonths : rule.historyMonths)) return undefined;
-  return meter.zones.map((_, register) => {
-    const sum = known.reduce((total, { volumes }) => total + (volumes[register] ?? 0), 0);
-    return divideHalfUp(sum, known.length);
+  return averageOf(meter, known);
+}
+
+/** The average of some months of each register in smallest units, rounded half-up. */
+export function averageOf({ zones }: Pick<Meter, 'zones'>, months: readonly MonthConsumption[]): number[] {
+  return zones.map((_, register) => {
+    const sum = months.reduce((total, { volumes }) => total + (volumes[register] ?? 0), 0);
+    return divideHalfUp(sum, months.length);
   });
 }
 
@@ -118,11 +123,16 @@ function coefficientOf({ book: { supplier }, meter, month }: Silence): Decimal |
   return inForce(supplier.raisingCoefficients ?? [], month.first);
 }
 
-function lastYearVolumes({ meter, month }: Silence): readonly number[] | undefined {
+/** The same month of last year, where the meter's history has it. */
+export function lastYearVolumes({
+  meter,
+  month,
+}: Pick<Silence, 'meter' | 'month'>): readonly number[] | undefined {
   return meter.history.find(({ period }) => period === plusMonths(month.period, -12))?.volumes;
 }
 
-function estimates(silence: Silence, volumes: readonly number[]): StandIn[] {
+/** A month's volumes by register, as far as its days are charged, as what stands in for a reading. */
+export function estimates(silence: Silence, volumes: readonly number[]): StandIn[] {
   return silence.meter.zones.map((zone, register) => ({
     zone,
     volume: ofDays(silence, volumes[register] ?? 0),

@@ -10,6 +10,7 @@ export {
   contractsOf,
   meterItem,
   metersOf,
+  metersOfHeads,
   readingItem,
   requireContract,
   requireMeter,

@@ -236,7 +236,7 @@ async function contractsAtOnce(ctx: Ctx, contractIds: readonly ContractId[]): Pr
  * The meters that heads name. Always read after the heads: what changes a meter for a bill counts the head up in the
  * same commit, so a bill from an older meter would also be from an older head, and its commit is refused.
  */
-async function metersOfHeads(ctx: Ctx, heads: readonly ContractHead[]): Promise<Meter[]> {
+export async function metersOfHeads(ctx: Ctx, heads: readonly ContractHead[]): Promise<Meter[]> {
   const keys = heads.flatMap(({ contractId, meters }) =>
     Object.keys(meters).map((meterId) => meterKey(contractId, meterId as MeterId)),
   );

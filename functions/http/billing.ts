@@ -5,4 +5,6 @@ import { httpHandler } from '#runtime/http';
 export const handler = httpHandler(operations, {
   listBills: Billing.listBills,
   getBill: Billing.getBill,
+  previewBill: Billing.previewBill,
+  compareBill: Billing.compareBill,
 });

@@ -1,6 +1,3 @@
-import { createSign, generateKeyPairSync } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as Billing from '#core/billing';
 import { STAFF_ROLES } from '#core/identity';
@@ -12,15 +9,13 @@ import { aHousehold, aSupplier, createWorld, ELECTRICITY, type Household, itemsO
 import type { HttpHandler } from '#runtime/http';
 import { freshTable } from '#testing/fresh-table';
 import { type Route, routes } from '../routes.ts';
-import { call, TEST_ENVIRONMENT } from '../testing.ts';
+import { call, startTestPool, TEST_ENVIRONMENT, type TestPool, userItem } from '../testing.ts';
 
 /** Every operation of the manifest that names a contract or is for staff, called by a stranger: a new one is covered by being declared. */
 
 const OCTOBER = period('2026-10');
 const PAYMENT = idFrom('payment', 'of the neighbour');
-const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-let keyServer: Server;
-let issuer = '';
+let pool: TestPool;
 let table: Table;
 let mine: Household;
 let theirs: Household;
@@ -30,19 +25,14 @@ const neighbour = idFrom('user', 'neighbour');
 const officer = idFrom('user', 'officer');
 
 beforeAll(async () => {
-  const jwks = {
-    keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' }],
-  };
-  keyServer = createServer((_, response) => response.end(JSON.stringify(jwks)));
-  await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
-  issuer = `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}/pool`;
+  pool = await startTestPool();
   const { client, tableName, endpoint } = await freshTable();
   table = dynamoTable({ client, tableName });
   const environment = {
     ...TEST_ENVIRONMENT,
     KABINET_TABLE: tableName,
     KABINET_DYNAMODB_ENDPOINT: endpoint,
-    KABINET_COGNITO_ISSUER: issuer,
+    KABINET_COGNITO_ISSUER: pool.issuer,
     // reached by nobody: a stranger's request must end before it
     KABINET_YOOKASSA_ENDPOINT: 'http://127.0.0.1:1',
   };
@@ -56,20 +46,9 @@ beforeAll(async () => {
   await billAndPay();
 });
 afterAll(async () => {
-  await new Promise((resolve) => keyServer.close(resolve));
+  await pool.stop();
   vi.unstubAllEnvs();
 });
-
-function userItem(userId: UserId) {
-  const user = {
-    userId,
-    state: 'active',
-    phone: '+79211234567',
-    language: 'ru',
-    sessionsValidFromSeconds: 0,
-  };
-  return { pk: `USER#${userId}`, sk: '#HEAD', ...user, createdAt: '2026-10-01T00:00:00.000Z', version: 1 };
-}
 
 function staffItem(supplierId: string, userId: UserId) {
   return { pk: `SUPPLIER#${supplierId}`, sk: `STAFF#${userId}`, userId, roles: STAFF_ROLES, version: 1 };
@@ -92,15 +71,6 @@ async function billAndPay(): Promise<void> {
     insert({ pk: `CONTRACT#${contractId}`, sk: `PAYMENT#${PAYMENT}`, ...payment }),
     ...Ledger.post(system, theirs.head, { cause, period: OCTOBER, postings }),
   ]);
-}
-
-/** A token as the pool signs it. */
-function tokenOf(userId: UserId): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const nowSeconds = Math.floor(Date.now() / 1000);
-  const claims = { iss: issuer, client_id: 'client', token_use: 'access', username: userId, iat: nowSeconds };
-  const body = `${part({ alg: 'RS256', kid: 'one' })}.${part({ ...claims, exp: nowSeconds + 900 })}`;
-  return `${body}.${createSign('RSA-SHA256').update(body).sign(keys.privateKey, 'base64url')}`;
 }
 
 type Input = Record<string, unknown>;
@@ -138,7 +108,7 @@ async function callWith({ module, operation, routeKey }: Route, userId: UserId, 
     routeKey,
     path,
     ...(isRead ? { query: rest as Record<string, string> } : { body: rest }),
-    headers: { authorization: `Bearer ${tokenOf(userId)}` },
+    headers: { authorization: `Bearer ${pool.tokenOf(userId)}` },
   });
 }
 

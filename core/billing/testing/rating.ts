@@ -3,6 +3,7 @@ import { type Tariff, tariffBook } from '#core/tariff';
 import { aSupplier } from '#core/testing';
 import { NOTHING_OWED } from '../account.ts';
 import type { Bill } from '../model.ts';
+import type { RatingInput } from '../price-lines.ts';
 import { type RatedContract, rateContract } from '../rate-contract.ts';
 import { ratingBook } from '../rating-book.ts';
 import { historyOf, type SampleContract, type SampleMeter, sampleContract, sampleTariff } from './sample.ts';
@@ -18,24 +19,26 @@ export interface Case extends SampleContract {
   closedOn?: string;
 }
 
-export function rate({
+export function ratingInput({
   tariffs = [at708],
   of = '2026-04',
   settings = {},
   earlierBills = [],
   closedOn,
   ...contract
-}: Case) {
+}: Case): RatingInput {
   const { head, meterItems } = sampleContract(supplier, contract);
-  return rateContract({
+  return {
     book: ratingBook({ ...supplier, ...settings }, tariffBook(tariffs)),
     head,
     meters: meterItems,
     period: period(of),
     earlierBills,
     ...(closedOn && { closedOn: plainDate(closedOn) }),
-  });
+  };
 }
+
+export const rate = (sample: Case): RatedContract => rateContract(ratingInput(sample));
 
 export const volumeOf = ({ lines }: RatedContract) => lines.reduce((sum, line) => sum + line.volume, 0);
 export const read = (from: number[], to: number[], rest: Partial<SampleMeter> = {}): SampleMeter => ({

@@ -1,0 +1,16 @@
+import type { BillLine } from './model.ts';
+
+/**
+ * The volume of some lines of one service, smallest units. Metered parts sum up; an area or a number of persons stands
+ * whole on each line of a month that the tariff divides.
+ */
+export function volumeOf(lines: readonly BillLine[]): number {
+  const metered = lines.filter((line) => !isQuantity(line));
+  const quantities = lines.filter(isQuantity).map(({ volume }) => volume);
+  return metered.reduce((sum, { volume }) => sum + volume, 0) + Math.max(0, ...quantities);
+}
+
+/** Whether a line is priced by what the premise has, not by what was used. */
+export function isQuantity({ source }: BillLine): boolean {
+  return source === 'area' || source === 'persons';
+}
