@@ -68,6 +68,8 @@ export async function measurePages(stand: Stand, items: readonly Item[]): Promis
   await measure('readings of a meter', userId, (ctx) => Metering.listReadings(ctx, { contractId, meterId }));
   await measure('bills', userId, (ctx) => Billing.listBills(ctx, { contractId }));
   await measure('one bill, explained', userId, (ctx) => Billing.getBill(ctx, { contractId, ...RUN }));
+  await measure('a bill compared', userId, (ctx) => Billing.compareBill(ctx, { contractId, ...RUN }));
+  await measure('the month so far', userId, (ctx) => Billing.previewBill(ctx, { contractId }));
   await measure('ledger entries', userId, (ctx) => Ledger.listEntries(ctx, { contractId }));
   await measure('payments', userId, (ctx) => Payment.listPayments(ctx, { contractId }));
   await measure('one payment', userId, (ctx) => Payment.getPayment(ctx, { contractId, paymentId }));

@@ -10,6 +10,8 @@ let anna: Visitor;
 let page: Page;
 const person = newPerson();
 const contract = demoContracts()[1];
+/** The lines of the bill to come, as the contract's page showed them. */
+let previewed: string[] = [];
 
 beforeAll(async () => {
   theatre = await openTheatre();
@@ -81,6 +83,20 @@ describe('the main job, by a customer with a phone', () => {
     await page.getByRole('heading', { name: 'Показания приняты' }).waitFor();
   });
 
+  test('sees what the month comes to so far, and what that rests on, before the bill is made', async () => {
+    await page.goto(`/contracts/${await contractId()}`);
+    const card = page.getByRole('region', { name: 'В этом месяце пока' });
+    await card.getByText('предварительно').waitFor();
+    // the reading is in: what is charged and what is forecast are the sum that was shown before it was sent
+    expect(await card.getByText(/1\s408,85/).count()).toBeGreaterThan(1);
+    await card.getByText('по показаниям этого месяца').first().waitFor();
+    await card.getByText('Из чего складывается').click();
+    await card.getByRole('heading', { name: 'Строки будущего счёта' }).waitFor();
+    const lines = card.locator('.bill-line');
+    expect(await lines.count()).toBe(2);
+    previewed = await lines.allInnerTexts();
+  });
+
   test('is billed at month end, is told by mail, and every line is explained', async () => {
     const before = await debt();
     const period = new Date().toISOString().slice(0, 7);
@@ -102,6 +118,19 @@ describe('the main job, by a customer with a phone', () => {
       .waitFor();
     await page.getByText('передано вами').first().waitFor();
     await page.getByText('Основание:').first().waitFor();
+    expect(await page.locator('.bill-line').allInnerTexts()).toEqual(previewed);
+  });
+
+  test('compares the bill with that of the month before and of the same month last year', async () => {
+    const comparison = page.getByRole('region', { name: 'Сравнение с прошлыми счетами' });
+    const sums = comparison.getByRole('table');
+    await sums.getByRole('row', { name: /Электроэнергия.*1\s408,85.*кВт/ }).waitFor();
+    expect(await sums.getByRole('columnheader').count()).toBe(3);
+    await comparison.getByText('Почему изменилось').click();
+    await comparison
+      .getByText(/объём: [+−]\d/)
+      .first()
+      .waitFor();
   });
 
   test('gets the bill as a PDF', async () => {

@@ -7,33 +7,50 @@ import type { BillView } from './bill.tsx';
 
 type Line = BillView['lines'][number];
 
-/** The lines of a bill by service; each says how it came about. */
+type Heading = 'h3' | 'h4';
+
+/** The lines of a bill on its page. */
 export function BillLines({ lines }: { lines: readonly Line[] }): VNode {
   const { t } = useWords();
-  const services = [...new Set(lines.map(({ service }) => service))];
   return (
     <section class="panel stack">
       <h2>{t('bill.lines')}</h2>
-      <ul class="rows">
-        {services.map((service) => (
-          <li key={service}>
-            <ServiceLines lines={lines.filter((line) => line.service === service)} />
-          </li>
-        ))}
-      </ul>
+      <LinesByService lines={lines} heading="h3" />
     </section>
   );
 }
 
-function ServiceLines({ lines }: { lines: readonly Line[] }): VNode | null {
+/** The lines of a bill, or of one to come, by service; each says how it came about. */
+export function LinesByService(props: {
+  readonly lines: readonly Line[];
+  /** The level of a service's heading where it stands. */
+  readonly heading: Heading;
+}): VNode {
+  const services = [...new Set(props.lines.map(({ service }) => service))];
+  return (
+    <ul class="rows">
+      {services.map((service) => (
+        <li key={service}>
+          <ServiceLines
+            lines={props.lines.filter((line) => line.service === service)}
+            heading={props.heading}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ServiceLines(props: { lines: readonly Line[]; heading: Heading }): VNode | null {
   const { t } = useWords();
+  const { lines, heading: Title } = props;
   const first = lines[0];
   if (!first) return null;
   return (
     <article class="stack">
       <div class="bill-service">
         <ServiceIcon service={first.service} />
-        <h3>{t(`service.${first.service}`)}</h3>
+        <Title>{t(`service.${first.service}`)}</Title>
         <p class="text-lg font-bold">
           <span class="visually-hidden">{t('bill.serviceTotal')}: </span>
           <Money amount={sumOf(lines.map(({ amountKopecks }) => amountKopecks))} />
@@ -42,7 +59,7 @@ function ServiceLines({ lines }: { lines: readonly Line[] }): VNode | null {
       <ul class="bill-lines">
         {lines.map((line) => (
           <li
-            key={`${line.kind} ${line.zone} ${line.range} ${line.tariff} ${line.serialNumber} ${line.volume}`}
+            key={`${line.kind} ${line.forPeriod} ${line.zone} ${line.range} ${line.tariff} ${line.serialNumber} ${line.volume}`}
           >
             <BillLine line={line} />
           </li>
@@ -103,6 +120,9 @@ function BillLine({ line }: { line: Line }): VNode {
             <li>
               {t('bill.range', { index: line.range + 1, of: line.ranges, bounds: boundsOf(line, words) })}
             </li>
+          )}
+          {line.days !== undefined && line.ofDays !== undefined && (
+            <li>{t('bill.partOfMonth', { days: line.days, ofDays: line.ofDays })}</li>
           )}
           <li>{t('bill.tariff', { name: line.tariffName })}</li>
           <li>{t('bill.basis', { basis: line.legalBasis })}</li>

@@ -9,6 +9,7 @@ import { Download } from '../ui/download.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money, magnitude } from '../ui/money.tsx';
+import { BillComparison } from './bill-comparison.tsx';
 import { BillLines } from './bill-lines.tsx';
 import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
 
@@ -39,6 +40,7 @@ export default function Bill(): VNode {
           <div class="columns">
             <div class="stack order-2 lg:order-1">
               <BillLines lines={bill.lines} />
+              <BillComparison contractId={contractId} period={period} />
             </div>
             <Totals bill={bill} contractId={contractId} contract={contract.data} />
           </div>

@@ -15,6 +15,7 @@ import { Balance } from './balance.tsx';
 import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
 import { MeterCard } from './meter-card.tsx';
 import { Tariffs } from './tariffs.tsx';
+import { ThisMonth } from './this-month.tsx';
 
 /** A contract: what it owes, what it waits for, its meters, tariffs, premise and whom to ask. */
 export default function Contract(): VNode {
@@ -30,6 +31,7 @@ export default function Contract(): VNode {
                 <Balance contract={view} />
               </div>
               <WaitingNotice contract={view} />
+              <ThisMonth contractId={contractId} />
               <Meters contract={view} />
               <Tariffs services={view.services} />
             </div>

@@ -122,7 +122,12 @@ function Confirm(
     });
     dropDraft(draftOf(meter));
     props.onSent(sent);
-    await forget('contract.getContract', 'contract.getDashboard', 'metering.listReadings');
+    await forget(
+      'contract.getContract',
+      'contract.getDashboard',
+      'metering.listReadings',
+      'billing.previewBill',
+    );
   };
   return (
     <div class="stack">

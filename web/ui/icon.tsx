@@ -23,6 +23,8 @@ export const EYE =
   'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z';
 export const EYE_OFF = `${EYE}M4 20 20 4`;
 export const DOWNLOAD = 'M12 4v11M7.5 11l4.5 4.5L16.5 11M5 20h14';
+export const UP = 'M12 19V5.5M6.5 11 12 5.5 17.5 11';
+export const DOWN = 'M12 5v13.5M6.5 13l5.5 5.5 5.5-5.5';
 export const PLUS = 'M12 5v14M5 12h14';
 export const CLOCK = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5V12l3 2';
 export const MAIL = 'M3 6h18v12.5H3zM3.5 6.5 12 13l8.5-6.5';
