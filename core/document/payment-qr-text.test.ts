@@ -29,7 +29,7 @@ function refusal(of: PaymentDetails) {
 }
 
 describe('the payment QR’s text', () => {
-  test('is the standard’s: mark, required fields in their order, then sum in kopecks, account, month, purpose', () => {
+  test('is the standard’s (vector 24): mark, required fields in their order, then sum in kopecks, account, month, purpose', () => {
     expect(paymentQrText(details)).toBe(
       'ST00012|Name=АО «Невская энергосбытовая компания»|PersonalAcc=40702810900000000001|BankName=АО «Банк»' +
         '|BIC=044525000|CorrespAcc=30101810400000000000|Sum=166380|PersAcc=78010000000017|PaymPeriod=10.2026' +

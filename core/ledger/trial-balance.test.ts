@@ -66,6 +66,22 @@ describe('trialBalance', () => {
     });
   });
 
+  it('vector 23: 12500.00 open, 99130.00 charged and 83900.00 paid close at 27730.00', async () => {
+    const world = await worldOf();
+    await postTo(world, 0, { period: AUGUST, postings: [moves('customer', 'opening', 1_250_000)] });
+    await postTo(world, 0, {
+      period: SEPTEMBER,
+      postings: [moves('customer', 'revenue:electricity', 9_913_000)],
+    });
+    await postTo(world, 0, { period: SEPTEMBER, postings: [moves('acquirer:bank', 'customer', 8_390_000)] });
+    expect(rowOf(await trialOf(world, SEPTEMBER), 'customer')).toMatchObject({
+      openingKopecks: 1_250_000,
+      debitKopecks: 9_913_000,
+      creditKopecks: 8_390_000,
+      closingKopecks: 2_773_000,
+    });
+  });
+
   it('is the fold of the entries, month by month, whatever happened and however small the pages are', async () => {
     await fc.assert(
       fc.asyncProperty(aHistory, fc.integer({ min: 1, max: 3 }), async (history, limit) => {
