@@ -1,6 +1,7 @@
 import * as Contract from '#core/contract';
 import {
   type ContractId,
+  contractIdOf,
   idFrom,
   instant,
   type MeterId,
@@ -53,6 +54,38 @@ export async function demoSet(): Promise<DemoSet> {
     contracts: heads.length,
     meters: heads.reduce((sum, { meters }) => sum + Object.keys(meters).length, 0),
   };
+}
+
+/**
+ * So many towns like the demo's in one supplier: everything of each contract under another number of the same length,
+ * in a shard and, where it was in one, a cabinet of its own. The first town is the set itself.
+ */
+export function townsLike(items: readonly Item[], towns: number): Item[] {
+  const heads = new Map(items.filter(isHead).map((item) => [item.pk, Contract.headFrom(item)]));
+  const shardCount = Number(items.find(({ pk, sk }) => isSupplier(pk) && sk === '#HEAD')?.shardCount);
+  const all = [...items];
+  for (let town = 1; town < towns; town += 1) {
+    for (const item of items) {
+      const head = heads.get(item.pk);
+      if (head) all.push(inTown(item, head, town, shardCount));
+    }
+  }
+  return all;
+}
+
+const isSupplier = (pk: string): boolean => pk === `SUPPLIER#${RUN.supplierId}`;
+
+function inTown(item: Item, head: Contract.ContractHead, town: number, shardCount: number): Item {
+  const number = `${head.number.slice(0, 2)}${String(10 + town)}${head.number.slice(4)}`;
+  const contractId = contractIdOf(head.supplierId, number);
+  const moved = JSON.stringify(item).replaceAll(head.contractId, contractId).replaceAll(head.number, number);
+  const copy = JSON.parse(moved) as Item;
+  if (!isHead(copy)) return copy;
+  const place = {
+    shard: Contract.shardOf({ shardCount }, contractId),
+    ...(head.ownerId && { ownerId: ownerOf(contractId) }),
+  };
+  return Contract.headItem({ ...Contract.headFrom(copy), ...place });
 }
 
 const ownerOf = (contractId: ContractId): UserId => idFrom('user', contractId);

@@ -3,18 +3,21 @@ import { promisify } from 'node:util';
 import * as Billing from '#core/billing';
 import { dynamoTable, type Item } from '#core/platform';
 import { createWorld } from '#core/testing';
-import { RUN, RUN_AT } from './run.ts';
+import { billAll, RUN, RUN_AT } from './run.ts';
 import { patientClient, type Stand } from './stand.ts';
 
-export interface Memory {
-  /** Resident memory of a process that has loaded the billing code and read one item. */
+/** What a month end asks of the process it runs in. */
+export interface ProcessCost {
+  /** Resident memory of a process that has loaded the billing code and planned the run. */
   readonly beforeMb: number;
   /** The most it ever held while it billed the whole set. */
   readonly peakMb: number;
+  /** Processor time, all threads together. */
+  readonly cpuMsPerBill: number;
 }
 
-/** Memory of a month end in a process of its own, so that nothing else is counted. */
-export async function measureMemory(stand: Stand, items: readonly Item[]): Promise<Memory> {
+/** A month end in a process of its own, so that nothing else is counted. */
+export async function measureProcess(stand: Stand, items: readonly Item[]): Promise<ProcessCost> {
   const { tableName } = await stand.loaded(items);
   const { stdout } = await promisify(execFile)(process.execPath, [
     import.meta.filename,
@@ -22,17 +25,19 @@ export async function measureMemory(stand: Stand, items: readonly Item[]): Promi
     tableName,
   ]);
   await stand.drop(tableName);
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Memory;
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ProcessCost;
 }
 
-async function billHere(endpoint: string, tableName: string): Promise<Memory> {
+async function billHere(endpoint: string, tableName: string): Promise<ProcessCost> {
   const client = patientClient(endpoint);
-  const { system } = createWorld({ now: RUN_AT, table: dynamoTable({ client, tableName }) });
-  await Billing.planRun(system, RUN);
+  const table = dynamoTable({ client, tableName });
+  await Billing.planRun(createWorld({ now: RUN_AT, table }).system, RUN);
   const beforeMb = peakMb();
-  await Billing.runPeriod(system, RUN);
+  const before = process.cpuUsage();
+  const bills = await billAll(table);
+  const { user, system } = process.cpuUsage(before);
   client.destroy();
-  return { beforeMb, peakMb: peakMb() };
+  return { beforeMb, peakMb: peakMb(), cpuMsPerBill: (user + system) / 1000 / bills };
 }
 
 /** The operating system's own count of the most this process has held. */
