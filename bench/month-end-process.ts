@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import * as Billing from '#core/billing';
 import { dynamoTable, type Item } from '#core/platform';
 import { createWorld } from '#core/testing';
+import { BILLING_NODE_OPTIONS } from '#runtime/node-options';
 import { billAll, RUN, RUN_AT } from './run.ts';
 import { patientClient, type Stand } from './stand.ts';
 
@@ -16,10 +17,11 @@ export interface ProcessCost {
   readonly cpuMsPerBill: number;
 }
 
-/** A month end in a process of its own, so that nothing else is counted. */
+/** A month end in a process of its own, so that nothing else is counted; Node is told what it is told in a Lambda. */
 export async function measureProcess(stand: Stand, items: readonly Item[]): Promise<ProcessCost> {
   const { tableName } = await stand.loaded(items);
   const { stdout } = await promisify(execFile)(process.execPath, [
+    BILLING_NODE_OPTIONS,
     import.meta.filename,
     stand.endpoint,
     tableName,

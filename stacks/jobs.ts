@@ -19,6 +19,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke as LambdaTask } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Function as Lambda, type StackContext, use } from 'sst/constructs';
+import { BILLING_NODE_OPTIONS } from '../functions/runtime/node-options.ts';
 import { commonEnvironment, readAndWrite, secretsPolicy } from './permissions.ts';
 import { LOG_RETENTION, removalPolicyOf } from './settings.ts';
 import { Storage } from './storage.ts';
@@ -32,17 +33,19 @@ const SHARDS_AT_ONCE = 40;
  */
 export function Jobs({ stack, app }: StackContext) {
   const { table } = use(Storage);
-  const job = (id: string, handler: string, timeout: number) =>
+  const job = (id: string, handler: string, timeout: number, environment: Record<string, string> = {}) =>
     new Lambda(stack, id, {
       handler,
       timeout,
       memorySize: '1024 MB',
-      environment: commonEnvironment(app, table),
+      environment: { ...commonEnvironment(app, table), ...environment },
       permissions: [...readAndWrite(table), secretsPolicy(stack, app)],
     });
   const due = job('MonthEndDue', 'functions/cron/month-end.due', 60);
   const plan = job('MonthEndPlan', 'functions/cron/month-end.plan', 60);
-  const billShard = job('MonthEndBillShard', 'functions/cron/month-end.billShard', 900);
+  const billShard = job('MonthEndBillShard', 'functions/cron/month-end.billShard', 900, {
+    NODE_OPTIONS: BILLING_NODE_OPTIONS,
+  });
   const close = job('MonthEndClose', 'functions/cron/month-end.close', 300);
   const reconcile = job('Reconcile', 'functions/cron/reconcile.handler', 300);
 

@@ -212,6 +212,16 @@ describe('jobs', () => {
     expect(machine?.Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL' });
   });
 
+  test('bounds the young garbage of the function that bills', () => {
+    const options = Object.entries(templates.jobs.findResources('AWS::Lambda::Function')).flatMap(
+      ([id, { Properties }]) => {
+        const value = Properties?.Environment?.Variables?.NODE_OPTIONS as string | undefined;
+        return value ? [[id.replace(/[0-9A-F]{8}$/, ''), value]] : [];
+      },
+    );
+    expect(options).toEqual([['MonthEndBillShard', '--max-semi-space-size=16']]);
+  });
+
   test('lets no supplier’s failed run end the others’, and fails as a whole once all have had their turn', () => {
     const [machine] = all(templates.jobs, 'AWS::StepFunctions::StateMachine');
     const { States } = JSON.parse(definitionOf(machine)) as { States: Record<string, StateOf> };
