@@ -1,5 +1,6 @@
 import {
   firstDay,
+  invariant,
   type Kopecks,
   kopecks,
   type PlainDate,
@@ -44,9 +45,13 @@ export function composeBill(input: RatingInput, account: Account): ComposedBill 
   const penalties = penaltyLines(book, head.kind, account, countedTo);
   const penaltyKopecks = sumKopecks(penalties.map(({ amountKopecks }) => amountKopecks));
   const charged = new Map(penalties.map(({ forPeriod, amountKopecks }) => [forPeriod, amountKopecks]));
-  const punished = withPenalties(account, charged, countedTo);
   const openingKopecks = balanceOf(account);
   const chargedKopecks = kopecks(rated.chargedKopecks + penaltyKopecks);
+  const totalKopecks = kopecks(openingKopecks + chargedKopecks);
+  // principal before penalty: what is paid ahead meets the charges first
+  const withLines = withCharges(account, rated.chargedKopecks, { input, dueOn });
+  const after = withPenalties(withLines, charged, countedTo);
+  invariant(balanceOf(after) === totalKopecks, 'what is open after a bill is its total');
   return {
     rated,
     penalties,
@@ -56,13 +61,18 @@ export function composeBill(input: RatingInput, account: Account): ComposedBill 
     chargedKopecks,
     penaltyKopecks,
     vatKopecks: rated.vatKopecks,
-    totalKopecks: kopecks(openingKopecks + chargedKopecks),
-    account:
-      rated.chargedKopecks >= 0
-        ? claim(punished, { amountKopecks: rated.chargedKopecks, period, dueOn })
-        : receive(punished, {
-            amountKopecks: kopecks(-rated.chargedKopecks),
-            on: closedOn ? plusDays(closedOn, 1) : firstDay(plusMonths(period, 1)),
-          }),
+    totalKopecks,
+    account: after,
   };
+}
+
+/** A bill below zero is a payment on the day it is issued. */
+function withCharges(
+  account: Account,
+  amountKopecks: Kopecks,
+  { input: { period, closedOn }, dueOn }: { readonly input: RatingInput; readonly dueOn: PlainDate },
+): Account {
+  if (amountKopecks >= 0) return claim(account, { amountKopecks, period, dueOn });
+  const on = closedOn ? plusDays(closedOn, 1) : firstDay(plusMonths(period, 1));
+  return receive(account, { amountKopecks: kopecks(-amountKopecks), on });
 }

@@ -104,6 +104,19 @@ describe('a meter that was taken away', () => {
   });
 });
 
+describe('a meter that was installed after the month', () => {
+  it('is not in its bill, and its own months begin with its installation', () => {
+    const later: SampleMeter = { billed: [0], installedOn: plainDate('2026-05-02') };
+    const rated = rate({ tariffs, meters: [read([4300], [4372]), later] });
+    expect(rated.lines.map(({ volume }) => volume)).toEqual([72]);
+    expect(Object.values(rated.billed)).toEqual([
+      { values: [4372], monthsWithoutReading: 0 },
+      { values: [0], monthsWithoutReading: 0 },
+    ]);
+    expect(lines(later)).toEqual([['norm', 182]]);
+  });
+});
+
 describe('a company that nobody read', () => {
   const company = (kw: number | undefined, rest: Partial<SampleMeter> = {}, registers = 1) =>
     lines(

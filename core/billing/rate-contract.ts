@@ -54,7 +54,7 @@ export function rateContract(input: RatingInput): RatedContract {
       if (!isGone(meter, input.period)) billed[meter.meterId] = billedNow(input, meter, use);
     }
   }
-  // A meter whose service the contract no longer has stays as it was.
+  // A meter whose service the contract no longer has, or that came after the month, stays as it was.
   for (const [meterId, facts] of Object.entries(input.head.meters)) {
     const meter = input.meters.find((one) => one.meterId === meterId);
     if (meter && !isGone(meter, input.period)) billed[meterId as MeterId] ??= facts.billed;
@@ -176,11 +176,13 @@ function factsOf(head: ContractHead, meter: Meter): ContractHead['meters'][Meter
   return facts;
 }
 
-function metersByService({ head, meters }: RatingInput): Map<string, Meter[]> {
+/** The meters that the month knows: one installed later, though its contract has it by now, is not there yet. */
+function metersByService({ head, meters, period }: RatingInput): Map<string, Meter[]> {
   const byService = new Map<string, Meter[]>();
   for (const meterId of Object.keys(head.meters)) {
     const meter = meters.find((one) => one.meterId === meterId);
     if (!meter) throw meterMissing(meterId);
+    if (periodOf(meter.installedOn) > period) continue;
     const others = byService.get(meter.service);
     if (others) others.push(meter);
     else byService.set(meter.service, [meter]);

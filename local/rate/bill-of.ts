@@ -1,6 +1,14 @@
 import * as Billing from '#core/billing';
 import type * as Contract from '#core/contract';
-import { type Kopecks, lastDay, type MeterId, monthsBetween, type Period, plusMonths } from '#core/kernel';
+import {
+  invariant,
+  type Kopecks,
+  lastDay,
+  type MeterId,
+  monthsBetween,
+  type Period,
+  plusMonths,
+} from '#core/kernel';
 import { tariffBook } from '#core/tariff';
 import { type BillView, viewOf } from './bill-view.ts';
 import type { RateDocument } from './document.ts';
@@ -12,6 +20,13 @@ import { headOf, supplierOf, tariffOf } from './subject.ts';
  * knowing only the readings and payments up to its last day. Throws the engine's faults where there can be no bill.
  */
 export function billOf(document: RateDocument): BillView {
+  const bill = billsOf(document).at(-1);
+  invariant(bill, 'a document has a month');
+  return bill;
+}
+
+/** {@link billOf} of every month from `firstPeriod` on, in order. */
+export function billsOf(document: RateDocument): BillView[] {
   const book = Billing.ratingBook(supplierOf(document), tariffBook(document.tariffs.map(tariffOf)));
   const first = document.firstPeriod ?? document.period;
   const lives = meteredLives(document, book.supplier.supplierId, first);
@@ -19,16 +34,15 @@ export function billOf(document: RateDocument): BillView {
   let head = headOf(document, book.supplier, Object.fromEntries(facts));
   let account = accountBefore(document);
   const bills: Billing.BilledMonth[] = [];
-  for (const period of monthsFrom(first, document.period)) {
+  return monthsFrom(first, document.period).map((period) => {
     account = paymentsUpTo(document, period, first).reduce(Billing.receive, account);
     const input = inputOf(document, { book, head, lives, period, bills });
     const composed = Billing.composeBill(input, account);
-    if (period === document.period) return viewOf(document, input, composed);
     bills.push({ period, lines: composed.rated.lines });
     head = { ...head, meters: billedMeters(head, composed.rated) };
     account = composed.account;
-  }
-  throw new Error(`${first} is after ${document.period}`);
+    return viewOf(document, input, composed);
+  });
 }
 
 function monthsFrom(first: Period, last: Period): Period[] {
