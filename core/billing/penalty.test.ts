@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal, kopecks, type PlainDate, period, plainDate, plusDays } from '#core/kernel';
-import type { PayerKind } from '#core/supplier';
+import { type PayerKind, RUSSIA } from '#core/supplier';
 import { tariffBook } from '#core/tariff';
 import { type Account, claim, NOTHING_OWED, receive, withPenalties } from './account.ts';
 import { firstPenaltyDay, penaltyLines } from './penalty.ts';
@@ -9,22 +9,17 @@ import { ratingBook } from './rating-book.ts';
 import { supplier } from './testing/rating.ts';
 
 const MARCH = period('2026-03');
-const atNineAndAHalf = { keyRates: [{ from: plainDate('2020-01-01'), value: decimal('9.5') }] };
-const book = (settings: Partial<typeof supplier> = atNineAndAHalf) =>
-  ratingBook({ ...supplier, ...settings }, tariffBook([]));
+const atNineAndAHalf = { keyRates: [{ from: plainDate('2026-01-01'), value: decimal('9.5') }] };
+const book = (settings: Partial<typeof supplier> = atNineAndAHalf, rules = RUSSIA) =>
+  ratingBook({ ...supplier, ...settings }, tariffBook([]), rules);
 
 const owed = (amount: number, dueOn: string): Account =>
   claim(NOTHING_OWED, { amountKopecks: kopecks(amount), period: MARCH, dueOn: plainDate(dueOn) });
 const paid = (account: Account, amount: number, on: string): Account =>
   receive(account, { amountKopecks: kopecks(amount), on: plainDate(on) });
 
-function penalty(
-  account: Account,
-  upTo: string,
-  payer: PayerKind = 'household',
-  settings = atNineAndAHalf,
-): number {
-  return penaltyLines(book(settings), payer, account, plainDate(upTo)).reduce(
+function penalty(account: Account, upTo: string, payer: PayerKind = 'household'): number {
+  return penaltyLines(book(), payer, account, plainDate(upTo)).reduce(
     (sum, line) => sum + line.amountKopecks,
     0,
   );
@@ -118,7 +113,8 @@ describe('a penalty', () => {
     expect(
       penaltyLines(book({ withoutPenalties: true }), 'household', account, plainDate('2026-12-31')),
     ).toEqual([]);
-    expect(() => penalty(account, '2026-12-31', 'household', { keyRates: [] })).toThrow(
+    const unknown = book({}, { ...RUSSIA, keyRates: [] });
+    expect(() => penaltyLines(unknown, 'household', account, plainDate('2026-12-31'))).toThrow(
       expect.objectContaining({
         code: 'supplier.setting_missing',
         facts: expect.objectContaining({ setting: 'keyRates' }),

@@ -59,6 +59,12 @@ describe('the day a bill is due on', () => {
     expect(dueOn(late, period('2027-03'))).toBe('2027-04-30');
   });
 
+  test('of a business is the 18th, and from its supplier’s own date on the supplier’s day', () => {
+    const own = { ...supplier, businessDueDays: [{ from: plainDate('2026-06-01'), value: 20 }] };
+    const due = (of: string) => dueOn(own, period(of), 'company');
+    expect([due('2026-04'), due('2026-05')]).toEqual(['2026-05-18', '2026-06-22']);
+  });
+
   test('asks for a setting that covers the date', () => {
     expect(() => dueOn(supplier, period('2019-06'))).toThrow(
       expect.objectContaining({ code: 'supplier.setting_missing', kind: 'refused' }),

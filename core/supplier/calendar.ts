@@ -10,7 +10,7 @@ import {
   workingDayFrom,
 } from '#core/kernel';
 import { settingMissing } from './faults.ts';
-import { inForce, type PayerKind, type Supplier } from './model.ts';
+import { inForce, inForceOver, type PayerKind, type Supplier } from './model.ts';
 import { RUSSIA } from './rules.ts';
 
 /** What of a supplier decides about readings. */
@@ -27,10 +27,12 @@ export function dueOn(
   payer: PayerKind = 'household',
 ): PlainDate {
   const payment = plusMonths(period, 1);
-  const days =
-    payer === 'household' ? supplier.dueDays : (supplier.businessDueDays ?? RUSSIA.businessDueDays);
-  const day = inForce(days, firstDay(payment));
-  if (day === undefined) throw settingMissing(supplier, 'dueDays', firstDay(payment));
+  const first = firstDay(payment);
+  const day =
+    payer === 'household'
+      ? inForce(supplier.dueDays, first)
+      : inForceOver(RUSSIA.businessDueDays, supplier.businessDueDays, first);
+  if (day === undefined) throw settingMissing(supplier, 'dueDays', first);
   return workingDayFrom(supplier.calendar, dayOf(payment, day));
 }
 

@@ -41,7 +41,7 @@ export interface Supplier {
   readonly readingWindow: ReadingWindow;
   /** Day of the month after the bill's that it is due on, by the date of that month (the 15th from 2026-03-01, domain.md §4). */
   readonly dueDays: readonly Dated<number>[];
-  /** The same for everybody but households; the rules' own unless set. */
+  /** The same for everybody but households; they lie on top of the rules' ({@link inForceOver}). */
   readonly businessDueDays?: readonly Dated<number>[];
   /** Whole percent of VAT inside household rates (22 from 2026-01-01). */
   readonly vatPercents: readonly Dated<number>[];
@@ -53,7 +53,7 @@ export interface Supplier {
   readonly tariffChange?: 'month' | 'days';
   /** Whether readings of a meter past its verification count; refused unless set (Decree 354 p. 81(12)). */
   readonly unverifiedReadings?: 'refuse' | 'count';
-  /** Percent a year that penalties rest on, by date; the rules' own unless set. */
+  /** Percent a year that penalties rest on, by date; they lie on top of the rules' ({@link inForceOver}). */
   readonly keyRates?: readonly Dated<Decimal>[];
   /** Charges no penalties. */
   readonly withoutPenalties?: boolean;
@@ -74,11 +74,24 @@ export interface Branch {
   readonly phone: string;
 }
 
-/** The value in force on a date; undefined before the first. Entries may stand in any order. */
+/** The value in force on a date; undefined before the first. Entries may stand in any order; of those of one day the last counts. */
 export function inForce<T>(schedule: readonly Dated<T>[], on: PlainDate): T | undefined {
   let found: Dated<T> | undefined;
   for (const entry of schedule) {
     if (entry.from <= on && (!found || entry.from >= found.from)) found = entry;
   }
   return found?.value;
+}
+
+/**
+ * The value in force where a supplier's own entries lie on top of its country's: both are one schedule, in which the
+ * supplier's takes the place of the country's of the same day. So a supplier that adds tomorrow's value loses none of
+ * the earlier ones, and a later one that the rules learn of is not hidden by an older one of its own.
+ */
+export function inForceOver<T>(
+  rules: readonly Dated<T>[],
+  own: readonly Dated<T>[] | undefined,
+  on: PlainDate,
+): T | undefined {
+  return inForce(own ? [...rules, ...own] : rules, on);
 }

@@ -1,5 +1,5 @@
 import { type Decimal, decimal, isLess, type PlainDate, plainDate } from '#core/kernel';
-import { type Dated, inForce, type PayerKind, type Supplier } from './model.ts';
+import { type Dated, inForce, inForceOver, type PayerKind, type Supplier } from './model.ts';
 
 /** What stands in for a reading that did not come, month after month in a row. */
 export interface SilenceRule {
@@ -152,7 +152,7 @@ export function penaltyRateOn(
   rules: BillingRules,
   on: PlainDate,
 ): Decimal | undefined {
-  const rate = inForce(supplier.keyRates ?? rules.keyRates, on);
+  const rate = inForceOver(rules.keyRates, supplier.keyRates, on);
   const cap = inForce(rules.keyRateCaps, on);
   return rate !== undefined && cap !== undefined && isLess(cap, rate) ? cap : rate;
 }

@@ -13,7 +13,7 @@ import { tariffBook } from '#core/tariff';
 import { type BillView, viewOf } from './bill-view.ts';
 import type { RateDocument } from './document.ts';
 import { type MeteredLife, meteredLives, meterIn } from './metered.ts';
-import { headOf, supplierOf, tariffOf } from './subject.ts';
+import { headOf, rulesOf, supplierOf, tariffOf } from './subject.ts';
 
 /**
  * The bill of a document's `period`: its months are billed one after the other, as month ends would have done, each
@@ -27,7 +27,8 @@ export function billOf(document: RateDocument): BillView {
 
 /** {@link billOf} of every month from `firstPeriod` on, in order. */
 export function billsOf(document: RateDocument): BillView[] {
-  const book = Billing.ratingBook(supplierOf(document), tariffBook(document.tariffs.map(tariffOf)));
+  const tariffs = tariffBook(document.tariffs.map(tariffOf));
+  const book = Billing.ratingBook(supplierOf(document), tariffs, rulesOf(document));
   const first = document.firstPeriod ?? document.period;
   const lives = meteredLives(document, book.supplier.supplierId, first);
   const facts = lives.map(({ opened, billed }) => [opened.meterId, factsOf(opened, billed)] as const);

@@ -1,6 +1,6 @@
 import * as Contract from '#core/contract';
 import { idFrom, type MeterId, type Period, periodOf, plusMonths, type SupplierId } from '#core/kernel';
-import type { Supplier } from '#core/supplier';
+import { type BillingRules, RUSSIA, type Supplier } from '#core/supplier';
 import { SERVICES, type Tariff, tariffVersion } from '#core/tariff';
 import { scaledWhole } from '../import/cells.ts';
 import type { RateDocument } from './document.ts';
@@ -10,7 +10,7 @@ import type { RateDocument } from './document.ts';
 const SUPPLIER_ID = 'document' as SupplierId;
 
 export function supplierOf({ supplier, calendar }: RateDocument): Supplier {
-  const { businessDueDays, keyRates, penalties, advances, ...same } = supplier;
+  const { businessDueDays, keyRates: _rules, penalties, advances, ...same } = supplier;
   return {
     ...same,
     supplierId: SUPPLIER_ID,
@@ -26,8 +26,12 @@ export function supplierOf({ supplier, calendar }: RateDocument): Supplier {
     withoutPenalties: !penalties,
     withoutAdvances: !advances,
     ...(businessDueDays && { businessDueDays }),
-    ...(keyRates && { keyRates }),
   };
+}
+
+/** A document says everything its bill follows from: key rates that it names stand instead of the rules' own. */
+export function rulesOf({ supplier: { keyRates } }: RateDocument): BillingRules {
+  return keyRates ? { ...RUSSIA, keyRates } : RUSSIA;
 }
 
 export function tariffOf({ name, legalBasis, ...tariff }: RateDocument['tariffs'][number]): Tariff {
