@@ -161,6 +161,9 @@ const withPoint = (text: string): string => text.replace(',', '.');
 function exact(text: string, what: string): Decimal {
   const pointed = withPoint(text);
   if (!isDecimal(pointed)) throw expected(`${what} such as 7.08 or 7,08`, text);
+  if (!Number.isSafeInteger(Number(pointed.replace('.', '')))) {
+    throw new CellFault(`has too many digits to be calculated with exactly: ${shown(text)}`);
+  }
   return decimal(pointed);
 }
 
@@ -178,6 +181,11 @@ export function scaledWhole(text: string, places: number, what: string): number 
   const value = Number(units + significant.padEnd(places, '0'));
   if (!Number.isSafeInteger(value)) throw expected(`a smaller ${what}`, text);
   return value;
+}
+
+/** A decimal kept as it is written; what it may be depends on its row. */
+export function exactNumber(example: string): Column<Decimal> {
+  return column('number with up to 8 decimals', example, (text) => exact(text, 'a number'));
 }
 
 /** A decimal kept as hundredths: square metres. */

@@ -1,6 +1,6 @@
-import type { PlainDate, SupplierId } from '#core/kernel';
-import { RECEIPT_VAT_PERCENTS } from '#core/payment';
-import type { Branch, Dated, Supplier } from '#core/supplier';
+import type { SupplierId } from '#core/kernel';
+import type { Branch, Supplier } from '#core/supplier';
+import { checkSettings, withSettings } from './check-settings.ts';
 import type { RowValues } from './kinds.ts';
 import { type Findings, place, type Row, type Rows } from './rows.ts';
 
@@ -53,6 +53,7 @@ export function checkSupplier(
   return undefined;
 }
 
+/** What a row leaves out, or says as the engine does by itself, is not stored. */
 function supplierOf(supplierId: SupplierId, values: RowValues<'suppliers'>): Supplier {
   return {
     supplierId,
@@ -73,65 +74,13 @@ function supplierOf(supplierId: SupplierId, values: RowValues<'suppliers'>): Sup
     readingWindow: { fromDay: values.reading_from_day, toDay: values.reading_to_day },
     dueDays: [],
     vatPercents: [],
+    ...(values.tariff_change === 'days' && { tariffChange: values.tariff_change }),
+    ...(values.unverified_readings === 'count' && { unverifiedReadings: values.unverified_readings }),
+    ...(values.norm_months_stand && { normMonthsStand: true }),
+    ...(values.penalties === false && { withoutPenalties: true }),
+    ...(values.advances === false && { withoutAdvances: true }),
     implausibleTimes: values.implausible_times,
     shardCount: values.shard_count,
-  };
-}
-
-function checkSettings(rows: readonly Row<'settings'>[], findings: Findings): Row<'settings'>[] {
-  const seen = new Map<string, Row<'settings'>>();
-  for (const row of rows) {
-    if (row.rejected) continue;
-    const { setting, from, value } = row.values;
-    const before = seen.get(`${setting} ${from}`);
-    if (before) {
-      findings.reject(row, 'from', `${setting} of ${from} stands already at ${place(before)}`);
-      continue;
-    }
-    seen.set(`${setting} ${from}`, row);
-    const dated = setting === 'due_day' || setting === 'vat_percent';
-    if (dated && value === undefined) findings.reject(row, 'value', `is empty; ${setting} needs a number`);
-    if (!dated && value !== undefined) findings.reject(row, 'value', `must be empty for ${setting}`);
-    if (setting === 'due_day' && value !== undefined && (value < 1 || value > 31)) {
-      findings.reject(row, 'value', 'must be a day of the month, 1 to 31');
-    }
-    if (setting === 'vat_percent' && value !== undefined && !RECEIPT_VAT_PERCENTS.includes(value)) {
-      findings.reject(
-        row,
-        'value',
-        `${value} is no rate a fiscal receipt knows, so no payment could be taken: write one of ${RECEIPT_VAT_PERCENTS.join(', ')}; 0 is for a supplier without VAT`,
-      );
-    }
-  }
-  return rows.filter(({ rejected }) => !rejected);
-}
-
-/** The files' settings on top of the stored ones: a value of the same date is replaced, the others stay. */
-function withSettings(
-  base: Supplier,
-  stored: Supplier | undefined,
-  settings: readonly Row<'settings'>[],
-): Supplier {
-  const dated = (name: 'due_day' | 'vat_percent', before: readonly Dated<number>[]): Dated<number>[] => {
-    const byDate = new Map(before.map((entry) => [entry.from, entry]));
-    for (const { values } of settings) {
-      if (values.setting !== name || values.value === undefined) continue;
-      byDate.set(values.from, { from: values.from, value: values.value });
-    }
-    return [...byDate.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
-  };
-  const days = (name: 'holiday' | 'working_weekend', before: readonly PlainDate[]): PlainDate[] => {
-    const added = settings.filter(({ values }) => values.setting === name).map(({ values }) => values.from);
-    return [...new Set([...before, ...added])].sort();
-  };
-  return {
-    ...base,
-    calendar: {
-      holidays: days('holiday', stored?.calendar.holidays ?? []),
-      workingWeekends: days('working_weekend', stored?.calendar.workingWeekends ?? []),
-    },
-    dueDays: dated('due_day', stored?.dueDays ?? []),
-    vatPercents: dated('vat_percent', stored?.vatPercents ?? []),
   };
 }
 

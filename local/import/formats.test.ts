@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RECEIPT_VAT_PERCENTS } from '#core/payment';
+import { RUSSIA } from '#core/supplier';
 import { columnsOf, KINDS, type Kind } from './kinds.ts';
 import { SAMPLE } from './testing/sample.ts';
 
@@ -45,4 +46,11 @@ test('every example of a cell is one that is taken', () => {
 
 test('it names the rates of VAT that are taken', () => {
   expect(sectionOf('settings')).toContain(`a fiscal receipt knows: ${RECEIPT_VAT_PERCENTS.join(', ')} (`);
+});
+
+test('it names what holds of each setting without rows', () => {
+  const { keyRates, businessDueDays } = RUSSIA;
+  const latest = keyRates.at(-1);
+  expect(sectionOf('settings')).toContain(`up to ${latest?.from}, ${latest?.value} |`);
+  expect(sectionOf('settings')).toContain(`everybody else | ${businessDueDays.at(-1)?.value} |`);
 });

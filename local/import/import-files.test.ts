@@ -6,7 +6,7 @@ import * as Metering from '#core/metering';
 import * as Supplier from '#core/supplier';
 import * as Tariff from '#core/tariff';
 import { meterIdOf } from './build.ts';
-import { edited, runFiles, runImport, SAMPLE, sampleWorld } from './testing/sample.ts';
+import { edited, runFiles, runImport, SAMPLE, sampleWorld, withColumn } from './testing/sample.ts';
 
 const supplierId = 'sample' as SupplierId;
 const first = contractIdOf(supplierId, '78010000000011');
@@ -27,6 +27,11 @@ test('loads a whole supplier as the files say', async () => {
   });
   expect(Supplier.vatPercentOn(supplier, '2025-12-31' as never)).toBe(20);
   expect(Supplier.vatPercentOn(supplier, '2026-01-01' as never)).toBe(22);
+  expect(supplier).toMatchObject({
+    businessDueDays: [{ from: '2026-06-01', value: 20 }],
+    keyRates: [{ from: '2026-02-16', value: '15.5' }],
+    raisingCoefficients: [{ from: '2026-01-01', value: '1.5' }],
+  });
   expect(await Supplier.branchesOf(world.system, supplierId)).toHaveLength(1);
 
   const tariffs = await Tariff.tariffsOf(world.system, supplierId);
@@ -79,6 +84,60 @@ test('loads a whole supplier as the files say', async () => {
     { period: '2026-08', volumes: [4125] },
     { period: '2026-09', volumes: [5000] },
   ]);
+});
+
+test('a later settings file adds its rows to what is loaded, and replaces those of the same day', async () => {
+  const world = sampleWorld();
+  await runImport(world);
+  await runFiles(world, {
+    'settings.csv':
+      'setting;from;value\nkey_rate;2026-04-27;15\nkey_rate;2026-02-16;15.75\ndue_day;2027-01-01;20\n',
+  });
+  const supplier = await Supplier.requireSupplier(world.system, supplierId);
+  expect(supplier.keyRates).toEqual([
+    { from: '2026-02-16', value: '15.75' },
+    { from: '2026-04-27', value: '15' },
+  ]);
+  expect(supplier.dueDays.map(({ value }) => value)).toEqual([10, 15, 20]);
+  expect(supplier.raisingCoefficients).toHaveLength(1);
+  // the rules' own key rates are not copied: they are looked up beneath
+  expect(Supplier.penaltyRateOn(supplier, Supplier.RUSSIA, '2019-12-16' as never)).toBe('6.25');
+});
+
+const POLICIES = {
+  tariff_change: ['days', { tariffChange: 'days' }],
+  unverified_readings: ['count', { unverifiedReadings: 'count' }],
+  norm_months_stand: ['yes', { normMonthsStand: true }],
+  penalties: ['no', { withoutPenalties: true }],
+  advances: ['no', { withoutAdvances: true }],
+} as const;
+
+test.each(Object.entries(POLICIES))(
+  'the supplier’s %s is as its row says, and unsaid again when a later row leaves it out',
+  async (column, [value, stored]) => {
+    const world = sampleWorld();
+    await runImport(world);
+    const plain = await Supplier.requireSupplier(world.system, supplierId);
+    await runFiles(world, withColumn('suppliers.csv', column, value));
+    expect(await Supplier.requireSupplier(world.system, supplierId)).toEqual({ ...plain, ...stored });
+    await runFiles(world, withColumn('suppliers.csv', column, ''));
+    expect(await Supplier.requireSupplier(world.system, supplierId)).toEqual(plain);
+  },
+);
+
+test('a policy that says what holds anyway is no change', async () => {
+  const world = sampleWorld();
+  await runImport(world);
+  for (const [column, value] of [
+    ['tariff_change', 'month'],
+    ['unverified_readings', 'refuse'],
+    ['norm_months_stand', 'no'],
+    ['penalties', 'yes'],
+    ['advances', 'yes'],
+  ] as const) {
+    const { result } = await runFiles(world, withColumn('suppliers.csv', column, value));
+    expect(result, column).toMatchObject({ loaded: { suppliers: { changed: 0, unchanged: 1 } } });
+  }
 });
 
 test('carries a meter that was billed without readings over as it was', async () => {

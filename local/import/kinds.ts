@@ -5,6 +5,7 @@ import {
   date,
   digits,
   email,
+  exactNumber,
   hundredths,
   month,
   names,
@@ -27,6 +28,15 @@ import {
 /** The services by name, in the order of their declaration. */
 export const SERVICE_NAMES = Object.keys(SERVICES) as Service[];
 
+const SETTINGS = [
+  'due_day',
+  'business_due_day',
+  'vat_percent',
+  'key_rate',
+  'raising_coefficient',
+  'holiday',
+  'working_weekend',
+] as const;
 const contractNumber = digits(14, '78010000000017');
 const serialNumber = reference('018842733');
 const service = oneOf(SERVICE_NAMES, 'electricity');
@@ -55,11 +65,16 @@ export const KINDS = {
     reading_to_day: whole(1, 31, '25'),
     implausible_times: whole(2, 100, '5'),
     shard_count: whole(1, 1000, '2'),
+    tariff_change: optional(oneOf(['month', 'days'], 'days')),
+    unverified_readings: optional(oneOf(['refuse', 'count'], 'refuse')),
+    norm_months_stand: optional(yesNo),
+    penalties: optional(yesNo),
+    advances: optional(yesNo),
   },
   settings: {
-    setting: oneOf(['due_day', 'vat_percent', 'holiday', 'working_weekend'], 'vat_percent'),
+    setting: oneOf(SETTINGS, 'vat_percent'),
     from: date,
-    value: optional(whole(0, 100, '22')),
+    value: optional(exactNumber('22')),
   },
   branches: {
     branch_id: slug('nevsky'),

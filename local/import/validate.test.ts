@@ -8,6 +8,7 @@ import {
   SAMPLE,
   type SampleFile,
   sampleWorld,
+  withColumn,
 } from './testing/sample.ts';
 
 type Case = readonly [rule: string, changes: Changes, place: string, reason: RegExp];
@@ -211,13 +212,13 @@ const CASES: readonly Case[] = [
   [
     'a dated setting without its number',
     edit('settings.csv', '2026-01-01;22', '2026-01-01;'),
-    'settings.csv:5: value',
+    'settings.csv:6: value',
     /vat_percent needs a number/,
   ],
   [
     'a holiday with a number',
     edit('settings.csv', '2027-01-01;', '2027-01-01;1'),
-    'settings.csv:6: value',
+    'settings.csv:9: value',
     /must be empty for holiday/,
   ],
   [
@@ -227,16 +228,76 @@ const CASES: readonly Case[] = [
     /1 to 31/,
   ],
   [
+    'a due day in parts of a day',
+    edit('settings.csv', '2026-06-01;20', '2026-06-01;20.5'),
+    'settings.csv:4: value',
+    /must be a whole number, not "20.5"/,
+  ],
+  [
+    'a due day of businesses that no month has',
+    edit('settings.csv', '2026-06-01;20', '2026-06-01;0'),
+    'settings.csv:4: value',
+    /a day of the month, 1 to 31/,
+  ],
+  [
+    'a setting with a word for a number',
+    edit('settings.csv', '15,5', 'high'),
+    'settings.csv:7: value',
+    /must be a number such as 7.08 or 7,08, not "high"/,
+  ],
+  [
+    'a key rate without its number',
+    edit('settings.csv', ';15,5', ';'),
+    'settings.csv:7: value',
+    /is empty; key_rate needs a number/,
+  ],
+  [
+    'a key rate below nothing',
+    edit('settings.csv', '15,5', '-1'),
+    'settings.csv:7: value',
+    /must be a number/,
+  ],
+  [
+    'a key rate of more than a hundred percent',
+    edit('settings.csv', '15,5', '100.01'),
+    'settings.csv:7: value',
+    /percent a year, 0 to 100, such as 15.5, not 100.01/,
+  ],
+  [
+    'a key rate too exact to calculate with',
+    edit('settings.csv', '15,5', '123456789012.12345678'),
+    'settings.csv:7: value',
+    /too many digits/,
+  ],
+  [
+    'a raising coefficient that lowers',
+    edit('settings.csv', '2026-01-01;1.5', '2026-01-01;0.5'),
+    'settings.csv:8: value',
+    /how many times the norm is charged, 1 to 10, such as 1.5, not 0.5/,
+  ],
+  [
+    'a raising coefficient in percent',
+    edit('settings.csv', '2026-01-01;1.5', '2026-01-01;150'),
+    'settings.csv:8: value',
+    /1 to 10/,
+  ],
+  [
+    'a change of tariff by weeks',
+    withColumn('suppliers.csv', 'tariff_change', 'weeks'),
+    'suppliers.csv:2: tariff_change',
+    /one of month, days/,
+  ],
+  [
     'a rate of VAT no receipt knows',
     edit('settings.csv', '2026-01-01;22', '2026-01-01;18'),
-    'settings.csv:5: value',
+    'settings.csv:6: value',
     /18 is no rate a fiscal receipt knows.*write one of 0, 5, 7, 10, 20, 22; 0 is for a supplier without VAT/,
   ],
   [
     'a setting given twice',
     plus('settings.csv', 'vat_percent;01.01.2026;22'),
-    'settings.csv:8: from',
-    /stands already at settings.csv:5/,
+    'settings.csv:11: from',
+    /stands already at settings.csv:6/,
   ],
   [
     'a branch given twice',

@@ -10,8 +10,11 @@ sample;Проба;АО «Проба»;7800000002;Europe/Moscow;+7 812 555-01-23;
   'settings.csv': `setting;from;value
 due_day;2020-01-01;10
 due_day;2026-03-01;15
+business_due_day;2026-06-01;20
 vat_percent;2019-01-01;20
 vat_percent;2026-01-01;22
+key_rate;2026-02-16;15,5
+raising_coefficient;2026-01-01;1.5
 holiday;2027-01-01;
 working_weekend;2026-12-26;
 `,
@@ -102,4 +105,11 @@ export function edited(file: SampleFile, from: string, to: string): Changes {
   const text: string = SAMPLE[file];
   if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
   return { [file]: text.replace(from, to) };
+}
+
+/** One of the sample's files with one more column: these cells, row by row; empty where there are fewer. */
+export function withColumn(file: SampleFile, column: string, ...cells: readonly string[]): Changes {
+  const [header = '', ...rows] = SAMPLE[file].trimEnd().split('\n');
+  const wider = rows.map((row, index) => `${row};${cells[index] ?? ''}`);
+  return { [file]: `${[`${header};${column}`, ...wider].join('\n')}\n` };
 }
