@@ -3,7 +3,7 @@ import { requireSupplier } from '#core/supplier';
 import { tariffsOf } from '#core/tariff';
 import type * as operations from './contract.ts';
 import { hasReadingOf, measure, readingPeriod } from './measure.ts';
-import { requireOwnMeter } from './own-meter.ts';
+import { requireReadMeter } from './own-meter.ts';
 import { preliminaryCost } from './preliminary-cost.ts';
 import { readTyped } from './typed-values.ts';
 
@@ -14,7 +14,7 @@ export async function checkReading(
   ctx: Ctx,
   { contractId, meterId, values: typed }: InputOf<CheckReading>,
 ): Promise<OutputOf<CheckReading>> {
-  const { head, meter } = await requireOwnMeter(ctx, contractId, meterId);
+  const { head, meter } = await requireReadMeter(ctx, contractId, meterId);
   const values = readTyped(meter, typed);
   const [supplier, tariffs] = await Promise.all([
     requireSupplier(ctx, head.supplierId),

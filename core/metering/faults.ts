@@ -1,4 +1,4 @@
-import { Fault, type FieldFault, type Text } from '#core/kernel';
+import { Fault, type FieldFault, type PlainDate, type Text } from '#core/kernel';
 import type { Zone } from '#core/tariff';
 
 /** The contract has no such meter (404). */
@@ -7,6 +7,37 @@ export const meterMissing = (): Fault =>
     ru: 'У этого лицевого счёта нет такого прибора учёта. Обновите страницу: возможно, прибор заменили.',
     en: 'This contract has no such meter. Reload the page: the meter may have been replaced.',
   });
+
+/** The contract has ended: its meters are read no more (422). */
+export const contractEnded = (): Fault =>
+  new Fault('refused', 'metering.contract_ended', {
+    ru: 'Договор расторгнут, показания по нему больше не принимаются.',
+    en: 'The contract has ended; no more readings are taken of it.',
+  });
+
+/** A reading is dated after today (422). */
+export const readingInFuture = (readOn: PlainDate): Fault =>
+  new Fault(
+    'refused',
+    'metering.reading_in_future',
+    {
+      ru: `Дата показаний ${readOn} ещё не наступила. Исправьте дату.`,
+      en: `The reading’s date ${readOn} has not come yet. Correct the date.`,
+    },
+    { facts: { readOn } },
+  );
+
+/** A reading of a later day, or other values of the same day, are recorded already (422). */
+export const readingOutOfOrder = (lastReadOn: PlainDate): Fault =>
+  new Fault(
+    'refused',
+    'metering.reading_out_of_order',
+    {
+      ru: `По прибору уже приняты показания за ${lastReadOn}. Показания вносят по порядку: укажите более позднюю дату.`,
+      en: `The meter has a reading of ${lastReadOn} already. Readings are recorded in order: give a later date.`,
+    },
+    { facts: { lastReadOn } },
+  );
 
 /** The supplier's system reads this meter; nothing is entered by hand (422). */
 export const meterAutomatic = (): Fault =>

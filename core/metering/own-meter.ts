@@ -1,6 +1,6 @@
 import type { ContractHead } from '#core/contract';
 import * as Contract from '#core/contract';
-import type { ContractId, MeterId } from '#core/kernel';
+import { type ContractId, dateAt, type MeterId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { meterMissing } from './faults.ts';
 import type { Meter } from './model.ts';
@@ -20,5 +20,21 @@ export async function requireOwnMeter(
     findMeter(ctx, contractId, meterId),
   ]);
   if (!meter) throw meterMissing();
+  return { head, meter };
+}
+
+/**
+ * {@link requireOwnMeter}, of a meter whose readings are wanted: a device that was taken away is as missing as one that
+ * never was.
+ */
+export async function requireReadMeter(
+  ctx: Ctx,
+  contractId: ContractId,
+  meterId: MeterId,
+): Promise<{ head: ContractHead; meter: Meter }> {
+  const { head, meter } = await requireOwnMeter(ctx, contractId, meterId);
+  const today = dateAt(ctx.clock.now(), head.supplier.timeZone);
+  const isGone = meter.removedOn !== undefined && meter.removedOn < today;
+  if (isGone || !head.meters[meterId]) throw meterMissing();
   return { head, meter };
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
-import { type ContractId, idFrom, type MeterId } from '#core/kernel';
+import { type ContractId, idFrom, type MeterId, plainDate } from '#core/kernel';
 import { dynamoTable, type Spending, type Table } from '#core/platform';
 import { aHousehold, aSupplier, createWorld, type HouseholdDraft, itemsOf, type World } from '#core/testing';
 import { freshTable } from '#testing/fresh-table';
@@ -9,6 +9,7 @@ import {
   contractsOf,
   listReadings,
   metersOf,
+  recordReading,
   requireMeter,
   submitReading,
 } from './index.ts';
@@ -119,5 +120,53 @@ describe('readings on DynamoDB', () => {
       ['get', 1],
       ['get', 3],
     ]);
+  });
+
+  test('a reading of the office and one of the customer at once: one is stored, or one after the other', async () => {
+    for (const readOn of ['2026-10-18', '2026-10-20']) {
+      const { world, contractId, meterIds, submit, list } = await own();
+      const meterId = meterIds[0] as MeterId;
+      const office = {
+        contractId,
+        meterId,
+        readOn: plainDate(readOn),
+        values: [12_570],
+        source: 'staff',
+      } as const;
+      const outcomes = await Promise.allSettled([
+        recordReading(world.system, office),
+        submit('12580'),
+        recordReading(world.system, office),
+      ]);
+      const { readings } = await list();
+      const taken = outcomes.filter(
+        (outcome) => outcome.status === 'fulfilled' && outcome.value !== 'stored',
+      );
+      expect(readings).toHaveLength(taken.length);
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected')
+          expect(['metering.reading_out_of_order', 'metering.reading_changed_meanwhile']).toContain(
+            outcome.reason.code,
+          );
+      const meter = await requireMeter(world.system, contractId, meterId);
+      expect(meter).toMatchObject({
+        lastActual: { values: readings[0]?.values },
+        version: 1 + readings.length,
+      });
+    }
+  });
+
+  test('a reading of an earlier day is found again among many', async () => {
+    const { world, contractId, meterIds } = await own();
+    const record = (day: number) =>
+      recordReading(world.system, {
+        contractId,
+        meterId: meterIds[0] as MeterId,
+        readOn: plainDate(`2026-10-${String(day).padStart(2, '0')}`),
+        values: [12_345 + day],
+        source: 'automatic',
+      });
+    for (let day = 1; day <= 20; day += 1) expect(await record(day)).toBe('recorded');
+    for (let day = 1; day <= 20; day += 1) expect(await record(day)).toBe('stored');
   });
 });

@@ -163,6 +163,21 @@ export async function readingAt(
   return stored && readingFrom(stored);
 }
 
+/** A meter's readings between two moments, both inclusive, oldest first; at most 1,000. One Query. */
+export async function readingsWithin(
+  ctx: Ctx,
+  contractId: ContractId,
+  meterId: MeterId,
+  { from, to }: { from: Instant; to: Instant },
+): Promise<Reading[]> {
+  const page = await ctx.table.query<StoredReading>(contractPk(contractId), {
+    from: readingKey(contractId, meterId, from).sk,
+    to: readingKey(contractId, meterId, to).sk,
+    strong: true,
+  });
+  return page.items.map(readingFrom);
+}
+
 /** A page of a meter's readings, newest first. One Query. */
 export async function readingsPage(
   ctx: Ctx,

@@ -1,18 +1,17 @@
-import type { ContractHead } from '#core/contract';
-import * as Contract from '#core/contract';
 import { journal, requireUser } from '#core/identity';
-import { type Instant, instantOfMs, invariant, msOf, type UserId } from '#core/kernel';
+import type { UserId } from '#core/kernel';
 import { type Ctx, type InputOf, type OutputOf, untilFresh } from '#core/platform';
 import { requireSupplier } from '#core/supplier';
 import { tariffsOf } from '#core/tariff';
+import { type AcceptedReading, acceptReading } from './accept-reading.ts';
 import type * as operations from './contract.ts';
 import { implausible, readingChangedMeanwhile } from './faults.ts';
-import { withMonths } from './history.ts';
-import { hasReadingOf, type Measured, measure, readingPeriod } from './measure.ts';
-import type { Meter, Reading, RegisterValues } from './model.ts';
-import { requireOwnMeter } from './own-meter.ts';
+import { hasReadingOf, measure, readingPeriod } from './measure.ts';
+import type { Reading, RegisterValues } from './model.ts';
+import { requireReadMeter } from './own-meter.ts';
+import { sameValues } from './place-in-order.ts';
 import { preliminaryCost } from './preliminary-cost.ts';
-import { insertReading, readingAt, replaceMeter } from './store.ts';
+import { readingAt } from './store.ts';
 import { readTyped } from './typed-values.ts';
 
 type SubmitReading = typeof operations.submitReading;
@@ -30,7 +29,7 @@ export async function submitReading(
   const userId = requireUser(ctx);
   let seen: RegisterValues | undefined;
   return untilFresh(async () => {
-    const { head, meter } = await requireOwnMeter(ctx, contractId, meterId);
+    const { head, meter } = await requireReadMeter(ctx, contractId, meterId);
     const values = readTyped(meter, typed);
     const [supplier, tariffs] = await Promise.all([
       requireSupplier(ctx, head.supplierId),
@@ -58,54 +57,16 @@ export async function submitReading(
   });
 }
 
-function sameValues(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, register) => value === b[register]);
-}
-
-interface Accepted {
-  readonly userId: UserId;
-  readonly head: ContractHead;
-  readonly meter: Meter;
-  readonly values: readonly number[];
-  readonly measured: Measured;
-}
-
 async function commitReading(
   ctx: Ctx,
-  { userId, head, meter, values, measured }: Accepted,
+  { userId, ...sent }: Pick<AcceptedReading, 'head' | 'meter' | 'values' | 'measured'> & { userId: UserId },
 ): Promise<Reading> {
-  const { contractId, meterId } = meter;
-  const { period, volumes } = measured;
-  const at = momentAfter(meter.lastActual.at, ctx.clock.now());
-  const reading: Reading = {
-    readingId: ctx.ids.next('reading'),
-    contractId,
-    meterId,
-    values,
-    volumes,
-    at,
-    period,
+  const { reading, writes } = acceptReading(ctx, {
+    ...sent,
     source: 'customer',
+    takenAt: ctx.clock.now(),
     sentBy: userId,
-  };
-  const facts = head.meters[meterId];
-  invariant(facts, `the head of ${contractId} knows its meter ${meterId}`);
-  const meters = { ...head.meters, [meterId]: { ...facts, lastReadingPeriod: period } };
-  await ctx.table.commit([
-    insertReading(reading),
-    replaceMeter(meter, {
-      ...meter,
-      lastActual: { values, period, at, source: 'customer' },
-      previousActual: measured.from,
-      history: withMonths(meter.history, measured.months),
-    }),
-    Contract.patchHead(head, { set: { meters } }, { sameVersion: true }),
-    journal(ctx, userId, 'reading.sent', reading.readingId),
-  ]);
+  });
+  await ctx.table.commit([...writes, journal(ctx, userId, 'reading.sent', reading.readingId)]);
   return reading;
-}
-
-/** The present, or the moment after the latest reading: each reading of a meter has a moment of its own. */
-function momentAfter(latest: Instant, now: Instant): Instant {
-  return now > latest ? now : instantOfMs(msOf(latest) + 1);
 }
