@@ -84,5 +84,5 @@ function print(result: ImportResult): void {
   const { faults, summary } = reportLines(result);
   for (const line of faults) process.stderr.write(`${line}\n`);
   for (const line of summary) printer.line(line);
-  if (result.outcome === 'refused') process.exitCode = 1;
+  if (result.outcome === 'refused' || result.loaded.outrun.length > 0) process.exitCode = 1;
 }

@@ -85,6 +85,7 @@ export type HeadChange = {
   readonly [Field in
     | 'supplier'
     | 'status'
+    | 'kind'
     | 'payerName'
     | 'branchId'
     | 'premise'

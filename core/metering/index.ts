@@ -3,7 +3,7 @@ export { checkReading } from './check-reading.ts';
 export { consumption, unitsPerCount } from './consumption.ts';
 export { monthsClosed, spreadOver, withMonths } from './history.ts';
 export { listReadings } from './list-readings.ts';
-export { measure, readingPeriod } from './measure.ts';
+export { countedFrom, measure, readingPeriod } from './measure.ts';
 export { meterAsOf } from './meter-as-of.ts';
 export * from './model.ts';
 export { noonOf, placeInOrder } from './place-in-order.ts';

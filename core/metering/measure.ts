@@ -49,6 +49,14 @@ export function hasReadingOf(meter: Pick<Meter, 'lastActual' | 'previousActual'>
   return meter.previousActual !== undefined && meter.lastActual.period === period;
 }
 
+/** The reading that one of this period counts from. */
+export function countedFrom(
+  meter: Pick<Meter, 'lastActual' | 'previousActual'>,
+  period: Period,
+): RegisterValues {
+  return (hasReadingOf(meter, period) && meter.previousActual) || meter.lastActual;
+}
+
 /** What these values mean for a meter in a period. Pure. Throws `metering.reading_below_previous`. */
 export function measure(
   meter: Meter,
@@ -56,7 +64,7 @@ export function measure(
   period: Period,
   values: readonly number[],
 ): Measured {
-  const from = (hasReadingOf(meter, period) && meter.previousActual) || meter.lastActual;
+  const from = countedFrom(meter, period);
   const closed = monthsClosed(from.period, period);
   // the months being closed are judged by the others, not by an earlier reading of their own
   const history = meter.history.filter(({ period: month }) => !closed.includes(month));

@@ -1,5 +1,6 @@
 import type * as Contract from '#core/contract';
-import type { PlainDate } from '#core/kernel';
+import type { MeterId, PlainDate } from '#core/kernel';
+import type { Supplier } from '#core/supplier';
 import type { Service, Tariff, TariffBook } from '#core/tariff';
 import type { LoadedAccount } from './known.ts';
 import { type Findings, place, type Row, type Rows } from './rows.ts';
@@ -11,9 +12,23 @@ export interface Account {
   contract?: Row<'contracts'>;
   premise?: Row<'premises'>;
   services: readonly Contract.ContractService[];
-  readonly meters: { meter: Row<'meters'>; reading?: Row<'readings'> }[];
-  /** Readings that belong to no meter of the files. */
+  readonly meters: MeterRows[];
+  /** Readings that belong to no meter of the files, in the order of their days. */
   readonly readings: Row<'readings'>[];
+  /** Readings to be recorded once their meters are loaded, each meter's in the order of their days; found by the checks. */
+  readonly recordings: Recording[];
+}
+
+/** A meter of the files with its readings in the order of their days. */
+export interface MeterRows {
+  readonly meter: Row<'meters'>;
+  readonly readings: Row<'readings'>[];
+}
+
+/** A reading that a meter has besides the one it begins with. */
+export interface Recording {
+  readonly meterId: MeterId;
+  readonly row: Row<'readings'>;
 }
 
 /** Against what accounts are checked. */
@@ -22,6 +37,8 @@ export interface Surroundings {
   readonly branchIds: ReadonlySet<string>;
   readonly tariffs: TariffBook;
   readonly today: PlainDate;
+  /** Absent where there is no good one: the import is refused then. */
+  readonly supplier: Supplier | undefined;
 }
 
 /** Puts the rows of contracts, premises, meters and readings together by contract. */
@@ -30,7 +47,7 @@ export function gatherAccounts(rows: Rows, findings: Findings): Map<string, Acco
   const account = (number: string): Account => {
     let found = accounts.get(number);
     if (!found) {
-      found = { number, services: [], meters: [], readings: [] };
+      found = { number, services: [], meters: [], readings: [], recordings: [] };
       accounts.set(number, found);
     }
     return found;
@@ -62,20 +79,26 @@ export function gatherAccounts(rows: Rows, findings: Findings): Map<string, Acco
     );
     if (twin) {
       findings.reject(row, 'serial_number', `${serial} of ${number} stands already at ${place(twin.meter)}`);
-    } else own.meters.push({ meter: row });
+    } else own.meters.push({ meter: row, readings: [] });
   }
-  for (const row of rows.readings) {
-    const { contract_number: number, serial_number: serial } = row.values;
+  for (const row of inOrderOfDays(rows.readings)) {
+    const { contract_number: number, serial_number: serial, read_on: readOn } = row.values;
     if (number === undefined) continue;
     const own = account(number);
-    const meter = own.meters.find((one) => one.meter.values.serial_number === serial);
-    const twin = meter?.reading ?? own.readings.find(({ values }) => values.serial_number === serial);
-    if (serial !== undefined && twin) {
-      findings.reject(row, 'serial_number', `a reading of ${serial} stands already at ${place(twin)}`);
-    } else if (meter) meter.reading = row;
-    else own.readings.push(row);
+    const list =
+      own.meters.find(({ meter }) => meter.values.serial_number === serial)?.readings ?? own.readings;
+    const twin = list.findLast(({ values }) => values.serial_number === serial && values.read_on === readOn);
+    if (serial !== undefined && readOn !== undefined && twin) {
+      findings.reject(row, 'read_on', `a reading of ${serial} on ${readOn} stands already at ${place(twin)}`);
+    } else list.push(row);
   }
   return accounts;
+}
+
+/** Those of one day as they stand in the files; what has no day is rejected already. */
+function inOrderOfDays(rows: readonly Row<'readings'>[]): Row<'readings'>[] {
+  const day = ({ values }: Row<'readings'>): string => values.read_on ?? '';
+  return rows.toSorted((a, b) => (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));
 }
 
 function premisesById(rows: readonly Row<'premises'>[], findings: Findings): Map<string, Row<'premises'>> {
@@ -94,9 +117,14 @@ function premisesById(rows: readonly Row<'premises'>[], findings: Findings): Map
 export function rowsOf(account: Account) {
   return [
     ...(account.contract ? [account.contract] : []),
-    ...account.meters.flatMap(({ meter, reading }) => (reading ? [meter, reading] : [meter])),
+    ...account.meters.flatMap(({ meter, readings }) => [meter, ...readings]),
     ...account.readings,
   ];
+}
+
+/** How many readings the files have of an account. */
+export function readingsOf({ meters, readings }: Account): number {
+  return meters.reduce((sum, one) => sum + one.readings.length, readings.length);
 }
 
 /**

@@ -2,35 +2,28 @@ import * as Contract from '#core/contract';
 import {
   type ContractId,
   contractIdOf,
-  type Instant,
   idFrom,
   invariant,
   type Kopecks,
   type MeterId,
   NO_MONEY,
   type Period,
-  type PlainDate,
   periodOf,
   plusMonths,
-  plusSeconds,
   type SupplierId,
-  startOfDate,
 } from '#core/kernel';
-import type * as Metering from '#core/metering';
+import * as Metering from '#core/metering';
 import type { Supplier } from '#core/supplier';
 import { SERVICES } from '#core/tariff';
 import type { Account } from './accounts.ts';
-import { billedOf, consumptionOf, valuesOf } from './check-readings.ts';
 import type { RowValues } from './kinds.ts';
-import type { Row } from './rows.ts';
+import { billedOf, consumptionOf, valuesOf } from './reading-values.ts';
+import { hasColumn, type Row } from './rows.ts';
 
 /** The same contract and serial number give the same meter, however often they are imported. */
 export function meterIdOf(supplierId: SupplierId, number: string, serialNumber: string): MeterId {
   return idFrom('meter', supplierId, number, serialNumber);
 }
-
-/** An opening reading's hour is not in the files: noon is on its date in every zone of the supplier's clients. */
-const NOON_SECONDS = 12 * 3600;
 
 /** A meter as it is loaded, with the reading it begins from. */
 export interface OpenedMeter {
@@ -53,7 +46,9 @@ export function openAccount(supplier: Supplier, account: Account): OpenedAccount
   invariant(contract && premise, 'only whole accounts are opened');
   const { values } = contract;
   const contractId = contractIdOf(supplier.supplierId, values.number);
-  const meters = account.meters.map(({ meter, reading }) => openMeter(supplier, contractId, meter, reading));
+  const meters = account.meters.map(({ meter, readings }) =>
+    openMeter(supplier, contractId, meter, readings[0]),
+  );
   const opened = Contract.openContract(supplier, {
     number: values.number,
     kind: values.kind,
@@ -62,6 +57,7 @@ export function openAccount(supplier: Supplier, account: Account): OpenedAccount
     premise: premiseOf(premise.values),
     services: account.services,
     meters: Object.fromEntries(meters.map(({ meter, facts }) => [meter.meterId, facts])),
+    ...(values.max_power_kw !== undefined && { maxPowerKw: values.max_power_kw }),
   });
   return {
     head: {
@@ -98,7 +94,7 @@ export function openMeter(
   const opening = readingRow.values;
   const meterId = meterIdOf(supplier.supplierId, values.contract_number, values.serial_number);
   const registers = values.zones.length as 1 | 2 | 3;
-  const at = momentOf(opening.read_on, supplier.timeZone);
+  const at = Metering.noonOf(opening.read_on, supplier.timeZone);
   const lastActual: Metering.RegisterValues = {
     values: valuesOf(opening),
     period: periodOf(opening.read_on),
@@ -117,6 +113,7 @@ export function openMeter(
     installedOn: values.installed_on,
     verifiedUntil: values.verified_until,
     automatic: values.automatic ?? false,
+    ...serviceLifeOf(values),
     lastActual,
     history: historyOf(opening, SERVICES[values.service].scale),
     version: 1,
@@ -132,6 +129,34 @@ export function openMeter(
     source: opening.source,
   };
   return { meter, reading, facts: factsOf(meter, registers, opening) };
+}
+
+/** Until when it was there, and since when it is out of service. */
+function serviceLifeOf({
+  removed_on: removedOn,
+  out_of_service: why,
+  out_of_service_since: since,
+}: RowValues<'meters'>): Pick<Metering.Meter, 'removedOn' | 'outOfService'> {
+  return { ...(removedOn && { removedOn }), ...(why && since && { outOfService: { since, why } }) };
+}
+
+/**
+ * A loaded meter as its row describes it. Whether it was taken away or is out of service stays as it is where the file
+ * has no column for it; an empty cell says that it is there and in service.
+ */
+export function describedMeter(loaded: Metering.Meter, row: Row<'meters'>): Metering.Meter {
+  const { removedOn, outOfService, ...before } = loaded;
+  const now = serviceLifeOf(row.values);
+  const removed = hasColumn(row, 'removed_on') ? now.removedOn : removedOn;
+  const out = hasColumn(row, 'out_of_service') ? now.outOfService : outOfService;
+  return {
+    ...before,
+    model: row.values.model,
+    verifiedUntil: row.values.verified_until,
+    automatic: row.values.automatic ?? false,
+    ...(removed && { removedOn: removed }),
+    ...(out && { outOfService: out }),
+  };
 }
 
 function factsOf(
@@ -163,8 +188,4 @@ function historyOf(opening: RowValues<'readings'>, scale: number): Metering.Mont
     period: plusMonths(until, month - months + 1),
     volumes: registers.map((volumes) => volumes[month] ?? 0),
   }));
-}
-
-function momentOf(on: PlainDate, timeZone: string): Instant {
-  return plusSeconds(startOfDate(on, timeZone), NOON_SECONDS);
 }

@@ -1,45 +1,26 @@
 import type * as Contract from '#core/contract';
-import { type MeterId, periodOf } from '#core/kernel';
-import { ZONES_BY_REGISTERS } from '#core/tariff';
-import { type Account, type Surroundings, servicesOf, tariffFor } from './accounts.ts';
-import { meterIdOf } from './build.ts';
-import { checkCountable } from './check-countable.ts';
-import { checkReading } from './check-readings.ts';
+import { periodOf } from '#core/kernel';
+import type { Ctx } from '#core/platform';
+import { type Account, type Surroundings, tariffFor } from './accounts.ts';
+import { checkMeter } from './check-meters.ts';
+import { checkReadings } from './check-readings.ts';
 import { SERVICE_NAMES } from './kinds.ts';
 import type { LoadedAccount } from './known.ts';
 import type { Findings, Row } from './rows.ts';
 
 /** Checks one account against the supplier, its tariffs and what is loaded of it already. */
-export function checkAccount(
+export async function checkAccount(
+  ctx: Ctx,
   account: Account,
   loaded: LoadedAccount | undefined,
   around: Surroundings,
   findings: Findings,
-): void {
+): Promise<void> {
   if (account.contract && !account.contract.rejected) checkContract(account, around, findings);
-  for (const one of account.meters) {
-    if (one.meter.rejected) continue;
-    checkMeter(account, one.meter, loaded, around, findings);
-    const isLoaded = loadedMeter(loaded, account, one.meter.values.serial_number) !== undefined;
-    if (!one.reading && !isLoaded && !one.meter.rejected) {
-      findings.reject(
-        one.meter,
-        'serial_number',
-        `${one.meter.values.serial_number} has no opening reading in the files; consumption is counted from it`,
-      );
-    }
-    if (one.reading && !one.reading.rejected && !one.meter.rejected) {
-      checkReading(one.reading, one.meter, around, findings);
-    }
+  for (const { meter } of account.meters) {
+    if (!meter.rejected) checkMeter(account, meter, loaded, around, findings);
   }
-  for (const reading of account.readings) {
-    if (reading.rejected || loadedMeter(loaded, account, reading.values.serial_number)) continue;
-    findings.reject(
-      reading,
-      'serial_number',
-      `there is no meter ${reading.values.serial_number} of contract ${account.number} in the files`,
-    );
-  }
+  await checkReadings(ctx, account, loaded, around, findings);
   if (account.contract && !account.contract.rejected) checkNorms(account, loaded, around, findings);
 }
 
@@ -51,6 +32,13 @@ function checkContract(account: Account, around: Surroundings, findings: Finding
     findings.reject(row, 'branch_id', `there is no branch ${values.branch_id} in the files or the table`);
   }
   account.services = readServices(row, around, findings);
+  if (values.kind === 'household' && values.max_power_kw !== undefined) {
+    findings.reject(
+      row,
+      'max_power_kw',
+      'must be empty for a household: the norm is charged where its meters are silent',
+    );
+  }
   const running = periodOf(around.today);
   if (values.last_billed_period === undefined) {
     if (values.last_bill !== undefined)
@@ -88,99 +76,6 @@ function readServices(
     } else services.push({ service, category, ...(flag && { rangeExempt: true }) });
   }
   return services;
-}
-
-function loadedMeter(loaded: LoadedAccount | undefined, account: Account, serialNumber: string | undefined) {
-  if (!loaded || serialNumber === undefined) return undefined;
-  const meterId: MeterId = meterIdOf(loaded.head.supplierId, account.number, serialNumber);
-  return loaded.meters.find((meter) => meter.meterId === meterId);
-}
-
-const ZONE_SETS = Object.values(ZONES_BY_REGISTERS);
-
-function checkMeter(
-  account: Account,
-  row: Row<'meters'>,
-  loaded: LoadedAccount | undefined,
-  around: Surroundings,
-  findings: Findings,
-): void {
-  const { values } = row;
-  if (!account.contract && !loaded) {
-    findings.reject(
-      row,
-      'contract_number',
-      `there is no contract ${account.number} in the files or the table`,
-    );
-    return;
-  }
-  if (account.contract?.rejected) return; // the whole account is rejected with that reason
-  const zones = ZONE_SETS.find((set) => set.join('|') === values.zones.join('|'));
-  if (!zones || (values.service !== 'electricity' && zones.length > 1)) {
-    findings.reject(
-      row,
-      'zones',
-      values.service === 'electricity'
-        ? `must be single, day|night or peak|half-peak|night, not ${values.zones.join('|')}`
-        : `must be single for ${values.service}`,
-    );
-  }
-  if (values.verified_until < values.installed_on) {
-    findings.reject(row, 'verified_until', 'is before installed_on');
-  }
-  if (values.installed_on > around.today) findings.reject(row, 'installed_on', 'is in the future');
-  checkPriced(account, row, loaded, around, findings);
-  const before = loadedMeter(loaded, account, values.serial_number);
-  if (!before) return;
-  const fixed = [
-    before.service !== values.service && 'service',
-    before.zones.join('|') !== values.zones.join('|') && 'zones',
-    before.digits !== values.digits && 'digits',
-    before.transformationRatio !== (values.transformation_ratio ?? 1) && 'transformation_ratio',
-    before.installedOn !== values.installed_on && 'installed_on',
-  ].filter((column) => column !== false);
-  for (const column of fixed) {
-    findings.reject(
-      row,
-      column,
-      'differs from the meter that is loaded; a meter is never changed into another one: give a new device its own serial number',
-    );
-  }
-}
-
-/** Every register of a meter must have a rate, and a full turn of it a price. */
-function checkPriced(
-  account: Account,
-  row: Row<'meters'>,
-  loaded: LoadedAccount | undefined,
-  around: Surroundings,
-  findings: Findings,
-): void {
-  const { service, zones } = row.values;
-  const received = servicesOf(account, loaded).find((one) => one.service === service);
-  if (!received) {
-    findings.reject(row, 'service', `contract ${account.number} does not receive ${service}`);
-    return;
-  }
-  const tariff = tariffFor(around, service, received.category);
-  checkCountable(row, tariff, findings);
-  if (!tariff) return; // reported at the contract
-  if (tariff.per !== 'volume') {
-    findings.reject(
-      row,
-      'service',
-      `${service}/${received.category} is charged per ${tariff.per}, not by meter`,
-    );
-    return;
-  }
-  const unsold = zones.filter((zone) => !Object.hasOwn(tariff.rates, zone));
-  if (unsold.length > 0) {
-    findings.reject(
-      row,
-      'zones',
-      `the tariff ${service}/${received.category} has no rate for ${unsold.join(', ')}`,
-    );
-  }
 }
 
 /** Without a meter a service sold by volume is charged by the norm, so its tariff must have one. */

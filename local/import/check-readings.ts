@@ -1,102 +1,106 @@
-import { periodOf, powerOfTen } from '#core/kernel';
-import { SERVICES } from '#core/tariff';
-import type { Surroundings } from './accounts.ts';
-import { CellFault, scaledWhole } from './cells.ts';
-import type { RowValues } from './kinds.ts';
+import { contractIdOf } from '#core/kernel';
+import type * as Metering from '#core/metering';
+import type { Ctx } from '#core/platform';
+import type { Account, MeterRows, Surroundings } from './accounts.ts';
+import { describedMeter, openMeter } from './build.ts';
+import { checkOpening } from './check-opening.ts';
+import { checkRecordings } from './check-recordings.ts';
+import { checkValues } from './check-values.ts';
+import { type LoadedAccount, loadedMeter } from './known.ts';
 import type { Findings, Row } from './rows.ts';
 
-type ReadingColumn = keyof RowValues<'readings'>;
-
-const VALUE_COLUMNS = ['value_1', 'value_2', 'value_3'] as const;
-const CONSUMPTION_COLUMNS = ['consumption_1', 'consumption_2', 'consumption_3'] as const;
-const BILLED_COLUMNS = ['billed_1', 'billed_2', 'billed_3'] as const;
-
-/** The register values a reading gives, in zone order. */
-export function valuesOf(values: RowValues<'readings'>): number[] {
-  return VALUE_COLUMNS.flatMap((column) => values[column] ?? []);
-}
-
-/** The values the last bill ended at, where they are not the reading's own. */
-export function billedOf(values: RowValues<'readings'>): number[] {
-  return BILLED_COLUMNS.flatMap((column) => values[column] ?? []);
-}
-
-/** Monthly consumption by register, oldest month first, in smallest units. @throws CellFault */
-export function consumptionOf(values: RowValues<'readings'>, scale: number): number[][] {
-  return CONSUMPTION_COLUMNS.flatMap((column) => {
-    const months = values[column];
-    return months ? [months.map((text) => scaledWhole(text, scale, 'number'))] : [];
-  });
-}
-
-/** Checks an opening reading against the meter it is of. */
-export function checkReading(
-  row: Row<'readings'>,
-  meter: Row<'meters'>,
-  around: Pick<Surroundings, 'today'>,
+/** Checks an account's readings: those that new meters begin with, and those to be recorded. */
+export async function checkReadings(
+  ctx: Ctx,
+  account: Account,
+  loaded: LoadedAccount | undefined,
+  around: Surroundings,
   findings: Findings,
-): void {
-  const { values } = row;
-  const registers = meter.values.zones.length;
-  const dial = powerOfTen(meter.values.digits);
-  const counted = (columns: readonly ReadingColumn[], what: string): void => {
-    columns.forEach((column, register) => {
-      const given = values[column] !== undefined;
-      if (register < registers && !given) {
-        findings.reject(row, column, `is empty; the meter has ${registers} registers, each needs ${what}`);
-      } else if (register >= registers && given) {
-        findings.reject(row, column, `must be empty; the meter has ${registers} registers`);
-      }
-    });
-  };
-  counted(VALUE_COLUMNS, 'a value');
-  for (const column of [...VALUE_COLUMNS, ...BILLED_COLUMNS]) {
-    const value = values[column];
-    if (value !== undefined && value >= dial) {
-      findings.reject(row, column, `${value} does not fit on a dial of ${meter.values.digits} digits`);
-    }
+): Promise<void> {
+  for (const rows of account.meters) {
+    if (rows.meter.rejected) continue;
+    const before = loadedMeter(loaded, rows.meter.values.serial_number);
+    if (loaded && before) {
+      const meter = describedMeter(before, rows.meter);
+      await checkLoaded(ctx, account, rows.readings, { loaded, meter }, around, findings);
+    } else await checkNew(ctx, account, rows, loaded, around, findings);
   }
-  if (values.read_on > around.today) findings.reject(row, 'read_on', 'is in the future');
-  if (values.read_on < meter.values.installed_on) {
-    findings.reject(row, 'read_on', `is before the meter was installed on ${meter.values.installed_on}`);
-  }
-  checkConsumption(row, meter, counted, findings);
-  const unread = values.months_without_reading ?? 0;
-  if (unread > 0) counted(BILLED_COLUMNS, 'the value the last bill ended at');
-  else if (billedOf(values).length > 0) {
-    findings.reject(row, 'months_without_reading', 'must be above 0 where billed_1 is given');
+  for (const [serialNumber, rows] of bySerialNumber(account.readings)) {
+    const meter = loadedMeter(loaded, serialNumber);
+    if (loaded && meter) await checkLoaded(ctx, account, rows, { loaded, meter }, around, findings);
+    else for (const row of rows) rejectUnknown(account, row, loaded, findings);
   }
 }
 
-function checkConsumption(
-  row: Row<'readings'>,
-  meter: Row<'meters'>,
-  counted: (columns: readonly ReadingColumn[], what: string) => void,
+async function checkLoaded(
+  ctx: Ctx,
+  account: Account,
+  rows: readonly Row<'readings'>[],
+  { loaded: { head }, meter }: { loaded: LoadedAccount; meter: Metering.Meter },
+  { supplier, today }: Surroundings,
   findings: Findings,
-): void {
-  const { values } = row;
-  const until = values.consumption_until;
-  if (until === undefined) {
-    if (CONSUMPTION_COLUMNS.some((column) => values[column])) {
-      findings.reject(row, 'consumption_until', 'is empty; it says which month the last number is of');
-    }
+): Promise<void> {
+  if (!supplier) return;
+  const isGone = !head.meters[meter.meterId];
+  await checkRecordings(ctx, account, rows, { supplier, head, meter, isGone, today }, findings);
+}
+
+/** The first reading of a new meter is the one it begins with; those after it are recorded. */
+async function checkNew(
+  ctx: Ctx,
+  account: Account,
+  { meter: meterRow, readings: [opening, ...later] }: MeterRows,
+  loaded: LoadedAccount | undefined,
+  { supplier, today }: Surroundings,
+  findings: Findings,
+): Promise<void> {
+  if (!opening) {
+    findings.reject(
+      meterRow,
+      'serial_number',
+      `${meterRow.values.serial_number} has no opening reading in the files; consumption is counted from it`,
+    );
     return;
   }
-  if (until > periodOf(values.read_on)) {
-    findings.reject(row, 'consumption_until', `${until} is after the reading of ${values.read_on}`);
+  if (opening.rejected) return;
+  const { service, zones, digits, installed_on: installedOn, removed_on: removedOn } = meterRow.values;
+  const device = { service, zones, digits, installedOn, ...(removedOn && { removedOn }) };
+  checkValues(opening, device, today, findings);
+  checkOpening(opening, device, findings);
+  if (opening.rejected || later.length === 0 || !supplier) return;
+  const contractId = contractIdOf(supplier.supplierId, account.number);
+  const { meter } = openMeter(supplier, contractId, meterRow, opening);
+  const lastBilledPeriod = account.contract?.values.last_billed_period;
+  const head = loaded?.head ?? { status: 'active', ...(lastBilledPeriod && { lastBilledPeriod }) };
+  await checkRecordings(ctx, account, later, { supplier, head, meter, isGone: false, today }, findings);
+}
+
+function bySerialNumber(rows: readonly Row<'readings'>[]): Map<string, Row<'readings'>[]> {
+  const byNumber = new Map<string, Row<'readings'>[]>();
+  for (const row of rows) {
+    const { serial_number: serialNumber } = row.values;
+    if (serialNumber === undefined) continue;
+    const own = byNumber.get(serialNumber);
+    if (own) own.push(row);
+    else byNumber.set(serialNumber, [row]);
   }
-  counted(CONSUMPTION_COLUMNS, 'its monthly consumption');
-  const lengths = new Set(CONSUMPTION_COLUMNS.flatMap((column) => values[column]?.length ?? []));
-  if (lengths.size > 1) {
-    findings.reject(row, 'consumption_2', 'has another number of months than the register beside it');
+  return byNumber;
+}
+
+function rejectUnknown(
+  { number, contract }: Account,
+  row: Row<'readings'>,
+  loaded: LoadedAccount | undefined,
+  findings: Findings,
+): void {
+  if (row.rejected) return;
+  if (!contract && !loaded) {
+    findings.reject(row, 'contract_number', `there is no contract ${number} in the files or the table`);
+    return;
   }
-  const { scale } = SERVICES[meter.values.service];
-  for (const column of CONSUMPTION_COLUMNS) {
-    try {
-      for (const text of values[column] ?? []) scaledWhole(text, scale, 'number');
-    } catch (error) {
-      if (!(error instanceof CellFault)) throw error;
-      findings.reject(row, column, error.message);
-    }
-  }
+  findings.reject(
+    row,
+    'serial_number',
+    `there is no meter ${row.values.serial_number} of contract ${number} in the files or the table`,
+  );
 }

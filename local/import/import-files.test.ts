@@ -214,7 +214,6 @@ test('a changed file renews what describes a contract and leaves its life alone'
   const { result } = await runImport(world, {
     ...edited('contracts.csv', 'Ветрова Анна Ильинична;centre;p1', 'Ветрова Анна Петровна;centre;p2'),
     ...edited('meters.csv', '2036-02-01;no', '2042-02-01;no'),
-    ...edited('readings.csv', '12345;6789', '22345;7789'),
   });
   expect(result).toMatchObject({ loaded: { contracts: { created: 0, changed: 1, unchanged: 1 } } });
   const after = await Contract.requireHead(world.system, first);

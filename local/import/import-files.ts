@@ -34,7 +34,7 @@ export type ImportResult =
     }
   | {
       readonly outcome: 'loaded';
-      /** Why rows were rejected; empty without `skipBad`. */
+      /** Why rows were rejected; without `skipBad` only what was outrun while it was loaded. */
       readonly faults: readonly RowFault[];
       readonly rejected: readonly RejectedFile[];
       readonly rows: number;
@@ -70,6 +70,9 @@ export async function importFiles(ctx: Ctx, order: ImportOrder): Promise<ImportR
   const loaded = await load(ctx, plan, known, (contracts) =>
     onProgress({ stage: 'loading', done: contracts, total: plan.accounts.length }),
   );
+  for (const { row } of loaded.outrun) {
+    findings.reject(row, undefined, 'is not loaded: its contract has changed meanwhile, import again');
+  }
   const faults = inFileOrder(findings.rows, files);
   return { outcome: 'loaded', faults, rejected, rows: done, loaded, unusedPremises: unused(rows, plan) };
 }

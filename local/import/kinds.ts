@@ -1,3 +1,4 @@
+import { PAYER_KINDS } from '#core/supplier';
 import { SERVICES, type Service } from '#core/tariff';
 import {
   activationCode,
@@ -111,11 +112,12 @@ export const KINDS = {
   },
   contracts: {
     number: contractNumber,
-    kind: oneOf(['household', 'company'], 'household'),
+    kind: oneOf(PAYER_KINDS, 'household'),
     payer_name: words(160, 'Ветрова Анна Ильинична'),
     branch_id: slug('nevsky'),
     premise_id: reference('П-00017'),
     services: names(SERVICE_NAMES.length, 'electricity/urban-gas|cold-water/city'),
+    max_power_kw: optional(whole(1, 1_000_000, '150')),
     opening_balance: optional(roubles),
     last_billed_period: optional(month),
     last_bill: optional(roubles),
@@ -133,6 +135,9 @@ export const KINDS = {
     installed_on: date,
     verified_until: date,
     automatic: optional(yesNo),
+    removed_on: optional(date),
+    out_of_service: optional(oneOf(['broken', 'no-access'], 'broken')),
+    out_of_service_since: optional(date),
   },
   readings: {
     contract_number: contractNumber,

@@ -4,6 +4,7 @@ import * as Metering from '#core/metering';
 import type { Ctx } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import * as Tariff from '#core/tariff';
+import { meterIdOf } from './build.ts';
 
 /** What the table says of a supplier before an import. */
 export interface Known {
@@ -18,6 +19,16 @@ export interface Known {
 export interface LoadedAccount {
   readonly head: Contract.ContractHead;
   readonly meters: readonly Metering.Meter[];
+}
+
+/** The account's meter with this serial number, where it has one. */
+export function loadedMeter(
+  loaded: LoadedAccount | undefined,
+  serialNumber: string | undefined,
+): Metering.Meter | undefined {
+  if (!loaded || serialNumber === undefined) return undefined;
+  const meterId = meterIdOf(loaded.head.supplierId, loaded.head.number, serialNumber);
+  return loaded.meters.find((meter) => meter.meterId === meterId);
 }
 
 export type LoadedAccounts = ReadonlyMap<string, LoadedAccount>;
@@ -55,7 +66,10 @@ export async function readAccounts(
   const heads = stored.flatMap((item) => (item ? [Contract.headFrom(item)] : []));
   const accounts = new Map<string, LoadedAccount>();
   await eachOf(heads, async (head) => {
-    accounts.set(head.number, { head, meters: await Metering.metersOf(ctx, head.contractId) });
+    accounts.set(head.number, {
+      head,
+      meters: await Metering.metersOf(ctx, head.contractId, { strong: true }),
+    });
   });
   return accounts;
 }

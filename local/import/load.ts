@@ -1,15 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as Contract from '#core/contract';
-import { type ContractId, dateAt, kopecks, NO_MONEY, periodOf } from '#core/kernel';
-import * as Ledger from '#core/ledger';
-import * as Metering from '#core/metering';
-import { type Ctx, type Item, insert, put, type Write, WriteConflict } from '#core/platform';
+import type { ContractId } from '#core/kernel';
+import { type Ctx, type Item, put, untilFresh, type Write } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import * as Tariff from '#core/tariff';
-import type { Account } from './accounts.ts';
-import { type OpenedAccount, openAccount } from './build.ts';
-import { ACCOUNTS_AT_ONCE, eachOf, type Known, type LoadedAccount, piecesOf, readAccounts } from './known.ts';
-import { updateAccount } from './update.ts';
+import { readingsOf } from './accounts.ts';
+import { ACCOUNTS_AT_ONCE, eachOf, type Known, piecesOf, readAccounts } from './known.ts';
+import { loadAccount, type Outrun } from './load-account.ts';
 import type { Plan } from './validate.ts';
 
 /** How many of each were written, and how many stood in the table already as the files have them. */
@@ -24,17 +21,17 @@ export interface Loaded {
   readonly branches: Tally;
   readonly tariffs: Tally;
   readonly contracts: Tally;
+  readonly readings: Tally;
+  /** Rows that were good, and whose contract or meter has changed before they could be recorded. */
+  readonly outrun: readonly Outrun[];
 }
 
 const tally = (): Tally => ({ created: 0, changed: 0, unchanged: 0 });
 
-/** A bill, a payment or a reading may change a contract between reading and writing it. */
-const ATTEMPTS = 5;
-
 /**
  * Writes a plan. Supplier, branches and tariffs come first; then each contract account in one transaction with
- * its meters, opening readings, opening ledger entry and activation code. So a load that was cut short holds
- * whole accounts only, and the same import again completes it.
+ * its meters, opening readings, opening ledger entry and activation code; further readings are recorded one by one. So a
+ * load that was cut short holds whole accounts only, and the same import again completes it.
  */
 export async function load(
   ctx: Ctx,
@@ -42,7 +39,15 @@ export async function load(
   known: Known,
   onLoaded: (contracts: number) => void = () => {},
 ): Promise<Loaded> {
-  const loaded: Loaded = { suppliers: tally(), branches: tally(), tariffs: tally(), contracts: tally() };
+  const outrun: Outrun[] = [];
+  const loaded: Loaded = {
+    suppliers: tally(),
+    branches: tally(),
+    tariffs: tally(),
+    contracts: tally(),
+    readings: tally(),
+    outrun,
+  };
   const { supplier } = plan;
   if (!supplier) return loaded;
   await loadSupplier(ctx, supplier, known.supplier, loaded.suppliers);
@@ -57,7 +62,10 @@ export async function load(
     );
     await eachOf(piece, async (account) => {
       const outcome = await loadAccount(ctx, supplier, account, before.get(account.number));
-      loaded.contracts[outcome] += 1;
+      loaded.contracts[outcome.contract] += 1;
+      loaded.readings.created += outcome.newReadings;
+      loaded.readings.unchanged += readingsOf(account) - outcome.newReadings;
+      if (outcome.outrun) outrun.push(outcome.outrun);
       done += 1;
       onLoaded(done);
     });
@@ -102,7 +110,7 @@ async function renewSupplierFacts(
 }
 
 async function renewFacts(ctx: Ctx, contractId: ContractId, facts: Contract.SupplierFacts): Promise<void> {
-  await repeated(async () => {
+  await untilFresh(async () => {
     const head = await Contract.requireHead(ctx, contractId);
     if (isDeepStrictEqual(head.supplier, facts)) return;
     await ctx.table.commit([Contract.patchHead(head, { set: { supplier: facts } }, { sameVersion: true })]);
@@ -146,71 +154,4 @@ async function loadTariffs(ctx: Ctx, plan: Plan, known: Known, counted: Tally): 
 function outcomeOf(before: object | undefined, after: object): keyof Tally {
   if (!before) return 'created';
   return isDeepStrictEqual(before, after) ? 'unchanged' : 'changed';
-}
-
-async function loadAccount(
-  ctx: Ctx,
-  supplier: Supplier.Supplier,
-  account: Account,
-  before: LoadedAccount | undefined,
-): Promise<keyof Tally> {
-  let attempts = 0;
-  return await repeated(async () => {
-    attempts += 1;
-    const found =
-      attempts === 1
-        ? before
-        : (await readAccounts(ctx, supplier.supplierId, [account.number])).get(account.number);
-    if (found) return await updateAccount(ctx, supplier, account, found);
-    await ctx.table.commit(openingWrites(ctx, supplier, openAccount(supplier, account)));
-    return 'created';
-  });
-}
-
-/** Tries again when somebody changed the same contract meanwhile. */
-async function repeated<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof WriteConflict) || attempt === ATTEMPTS) throw error;
-    }
-  }
-}
-
-/** Everything of a new contract account, as one commit; refused as a whole when the contract exists. */
-function openingWrites(ctx: Ctx, supplier: Supplier.Supplier, opened: OpenedAccount): Write[] {
-  const { head, openingKopecks, meters, activationCode } = opened;
-  return [
-    insert(Contract.headItem({ ...head, balanceKopecks: openingKopecks })),
-    ...meters.flatMap(({ meter, reading }) => [
-      put(Metering.meterItem(meter)),
-      put(Metering.readingItem(reading)),
-    ]),
-    ...openingEntry(ctx, supplier, head, openingKopecks),
-    ...(activationCode === undefined ? [] : Contract.writeCode(ctx, head.contractId, activationCode)),
-  ];
-}
-
-/** What was owed or paid ahead in the old system, as a ledger entry, so that every kopeck of a balance has one. */
-function openingEntry(
-  ctx: Ctx,
-  supplier: Supplier.Supplier,
-  head: Contract.ContractHead,
-  openingKopecks: number,
-): Write[] {
-  if (openingKopecks === NO_MONEY) return [];
-  const period = head.lastBilledPeriod ?? periodOf(dateAt(ctx.clock.now(), supplier.timeZone));
-  const amountKopecks = kopecks(Math.abs(openingKopecks));
-  const [entry] = Ledger.post(ctx, head, {
-    cause: { kind: 'opening', ref: 'import' },
-    period,
-    postings: [
-      openingKopecks > 0
-        ? { debit: 'customer', credit: 'opening', amountKopecks }
-        : { debit: 'opening', credit: 'customer', amountKopecks },
-    ],
-  });
-  // post() also adds to the balance of a stored head; this head is written by the same commit with the sum in it
-  return entry ? [entry] : [];
 }

@@ -27,6 +27,7 @@ test('says what was loaded and where the bad rows went', async () => {
     'Branches: 1 new',
     'Tariff versions: 4 new',
     'Contracts: 1 new',
+    'Readings: 2 new',
     '1 row of premises.csv put aside in premises.csv.rejected.csv; correct and import them again.',
     '1 row of contracts.csv put aside in contracts.csv.rejected.csv; correct and import them again.',
     '1 row of meters.csv put aside in meters.csv.rejected.csv; correct and import them again.',

@@ -25,14 +25,20 @@ export function reportLines(result: ImportResult): { faults: string[]; summary: 
       ],
     };
   }
-  const { suppliers, branches, tariffs, contracts } = result.loaded;
+  const { suppliers, branches, tariffs, contracts, readings, outrun } = result.loaded;
   const summary = [
     '',
     tallyLine('Supplier', suppliers),
     tallyLine('Branches', branches),
     tallyLine('Tariff versions', tariffs),
     tallyLine('Contracts', contracts),
+    tallyLine('Readings', readings),
   ];
+  if (outrun.length > 0) {
+    summary.push(
+      `${counted(outrun.length, 'contract')} changed meanwhile and left as they are: import the same files again.`,
+    );
+  }
   for (const { file, rows, path } of result.rejected) {
     summary.push(`${counted(rows, 'row')} of ${file} put aside in ${path}; correct and import them again.`);
   }

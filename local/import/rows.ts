@@ -23,6 +23,11 @@ export interface Row<K extends Kind> {
   rejected: boolean;
 }
 
+/** Whether a row says something of this column, be it nothing: its file names the column. */
+export function hasColumn(row: Row<Kind>, column: string): boolean {
+  return row.file.form.header.includes(column);
+}
+
 /** A file that was recognised. */
 export interface ImportFile {
   readonly source: Source;

@@ -547,9 +547,9 @@ const CASES: readonly Case[] = [
   ],
   [
     'a reading given twice',
-    plus('readings.csv', '78010000000022;E-22;2026-07-21;customer;99871;;;;;;'),
-    'readings.csv:5: serial_number',
-    /stands already at readings.csv:4/,
+    plus('readings.csv', '78010000000022;E-22;20.07.2026;staff;99871;;;;;;'),
+    'readings.csv:5: read_on',
+    /a reading of E-22 on 2026-07-20 stands already at readings.csv:4/,
   ],
   [
     'a register without a value',

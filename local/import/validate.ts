@@ -6,7 +6,7 @@ import { type Account, gatherAccounts, rejectWhole, rowsOf } from './accounts.ts
 import { checkAccount } from './check-accounts.ts';
 import { checkBranches, checkSupplier } from './check-supplier.ts';
 import { checkTariffs } from './check-tariffs.ts';
-import { ACCOUNTS_AT_ONCE, type Known, piecesOf, readAccounts } from './known.ts';
+import { ACCOUNTS_AT_ONCE, eachOf, type Known, piecesOf, readAccounts } from './known.ts';
 import type { Findings, Rows } from './rows.ts';
 
 /** Everything of the files that is good and fits together. */
@@ -50,6 +50,7 @@ export async function validate(
       ...tariffs,
     ]),
     today,
+    supplier,
   };
   const accounts = [...gatherAccounts(rows, findings).values()];
   let checked = 0;
@@ -59,10 +60,10 @@ export async function validate(
       supplierId,
       piece.map(({ number }) => number),
     );
-    for (const account of piece) {
-      checkAccount(account, loaded.get(account.number), around, findings);
+    await eachOf(piece, async (account) => {
+      await checkAccount(ctx, account, loaded.get(account.number), around, findings);
       rejectWhole(account, findings);
-    }
+    });
     checked += piece.length;
     onChecked(checked);
   }

@@ -109,7 +109,20 @@ export function edited(file: SampleFile, from: string, to: string): Changes {
 
 /** One of the sample's files with one more column: these cells, row by row; empty where there are fewer. */
 export function withColumn(file: SampleFile, column: string, ...cells: readonly string[]): Changes {
+  return withColumns(file, { [column]: cells });
+}
+
+/** The same with several columns. */
+export function withColumns(file: SampleFile, columns: Readonly<Record<string, readonly string[]>>): Changes {
   const [header = '', ...rows] = SAMPLE[file].trimEnd().split('\n');
-  const wider = rows.map((row, index) => `${row};${cells[index] ?? ''}`);
-  return { [file]: `${[`${header};${column}`, ...wider].join('\n')}\n` };
+  const more = Object.values(columns);
+  const wider = rows.map((row, index) => [row, ...more.map((cells) => cells[index] ?? '')].join(';'));
+  return { [file]: `${[[header, ...Object.keys(columns)].join(';'), ...wider].join('\n')}\n` };
+}
+
+/** What was wrong, as the command prints it; good rows that go with bad ones are left out. */
+export function faultsOf({ faults }: ImportResult): string[] {
+  return faults
+    .filter(({ follows }) => !follows)
+    .map(({ file, line, column, reason }) => `${file}:${line}: ${column ? `${column} ` : ''}${reason}`);
 }
