@@ -92,12 +92,13 @@ function headBefore(
 
 /** A device that left with the bill comes back for the one that takes its place. */
 function factsOf(head: Contract.ContractHead, meter: Metering.Meter): Omit<Contract.MeterFacts, 'billed'> {
-  const { service, zones, automatic, verifiedUntil, lastActual } = meter;
+  const { service, zones, automatic, verifiedUntil, removedOn, lastActual } = meter;
   return (
     head.meters[meter.meterId as MeterId] ?? {
       ...{ service, automatic, verifiedUntil },
       registers: zones.length as 1 | 2 | 3,
       lastReadingPeriod: lastActual.period,
+      ...(removedOn && { removedOn }),
     }
   );
 }

@@ -10,6 +10,7 @@ import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import { requireSupplierWithBranch } from '#core/supplier';
 import { type Service, type Tariff, type TariffBook, tariffsOf, ZONES, type Zone } from '#core/tariff';
 import type * as operations from './contract.ts';
+import { isInUse } from './in-use.ts';
 import type { ContractHead } from './model.ts';
 import { readingsDue } from './readings-due.ts';
 import { requireOwn } from './store.ts';
@@ -35,14 +36,14 @@ type ReadMeters = (ctx: Ctx, contractId: ContractId) => Promise<readonly MeterOn
 
 /**
  * The contract page (CO3) in two round trips: the contract with its meters, then its supplier with the branch and
- * the tariffs. A service that no tariff is in force for is left out. Throws `contract.missing`.
+ * the tariffs. A service that no tariff is in force for is left out, and so is a device that was taken away. Throws `contract.missing`.
  */
 export async function getContract(
   ctx: Ctx,
   { contractId }: InputOf<GetContract>,
   readMeters: ReadMeters,
 ): Promise<Page> {
-  const [head, meters] = await Promise.all([requireOwn(ctx, contractId), readMeters(ctx, contractId)]);
+  const [head, stored] = await Promise.all([requireOwn(ctx, contractId), readMeters(ctx, contractId)]);
   const [{ supplier, branch }, tariffs] = await Promise.all([
     requireSupplierWithBranch(ctx, head.supplierId, head.branchId),
     tariffsOf(ctx, head.supplierId),
@@ -50,6 +51,7 @@ export async function getContract(
   const now = ctx.clock.now();
   const today = dateAt(now, supplier.timeZone);
   const due = readingsDue(head, now);
+  const meters = stored.filter(({ meterId }) => isInUse(head, meterId, today));
   const { fromDay, toDay } = supplier.readingWindow;
   return {
     ...summaryOf(ctx, head, due),

@@ -2,6 +2,7 @@ export { writeCode } from './activation-code.ts';
 export { getContract } from './get-contract.ts';
 export { getDashboard } from './get-dashboard.ts';
 export { openContract, shardOf, supplierFacts } from './head.ts';
+export { isInUse } from './in-use.ts';
 export { issueActivationCode } from './issue-activation-code.ts';
 export { linkContract } from './link-contract.ts';
 export * from './model.ts';

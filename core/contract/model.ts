@@ -52,6 +52,8 @@ export interface MeterFacts {
   readonly verifiedUntil: PlainDate;
   /** The period the latest reading belongs to. */
   readonly lastReadingPeriod?: Period;
+  /** The last day of a device that was taken away: nothing is waited for from it any more. */
+  readonly removedOn?: PlainDate;
   readonly billed: BilledMeter;
 }
 

@@ -1,5 +1,6 @@
-import type { Instant, MeterId, PlainDate } from '#core/kernel';
+import { dateAt, type Instant, type MeterId, type PlainDate } from '#core/kernel';
 import { openWindowAt } from '#core/supplier';
+import { isInUse } from './in-use.ts';
 import type { ContractHead, MeterFacts } from './model.ts';
 
 /** The meters a supplier waits for, and until when. */
@@ -19,9 +20,11 @@ export function readingsDue(
   at: Instant,
 ): ReadingsDue {
   const window = openWindowAt(head.supplier, at);
+  const today = dateAt(at, head.supplier.timeZone);
   if (!window || head.status !== 'active') return { meterIds: [] };
   if (head.lastBilledPeriod && head.lastBilledPeriod >= window.period) return { meterIds: [] };
   const meterIds = (Object.entries(head.meters) as [MeterId, MeterFacts][])
+    .filter(([meterId]) => isInUse(head, meterId, today))
     .filter(([, meter]) => !meter.automatic && (meter.lastReadingPeriod ?? '') < window.period)
     .map(([meterId]) => meterId);
   return meterIds.length > 0 ? { meterIds, until: window.until } : { meterIds };

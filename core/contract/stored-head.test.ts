@@ -60,13 +60,14 @@ describe('a head as stored', () => {
   test('comes back as it was, whatever its meters and services', () => {
     const services = fc.constantFrom('electricity', 'cold-water', 'heating', 'waste');
     const facts = fc
-      .tuple(services, fc.integer({ min: 1, max: 3 }), fc.boolean(), fc.boolean(), fc.boolean())
-      .map(([service, registers, automatic, read, estimated]) => ({
+      .tuple(services, fc.integer({ min: 1, max: 3 }), fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean())
+      .map(([service, registers, automatic, read, estimated, removed]) => ({
         service: service as 'electricity',
         registers: registers as 1 | 2 | 3,
         automatic,
         verifiedUntil: plainDate('2030-01-01'),
         ...(read && { lastReadingPeriod: period('2026-08') }),
+        ...(removed && { removedOn: plainDate('2026-08-15') }),
         billed: {
           values: Array.from({ length: registers }, (_, index) => index * 1000),
           monthsWithoutReading: estimated ? 3 : 0,

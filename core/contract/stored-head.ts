@@ -60,7 +60,9 @@ type StoredMeterFacts = readonly [
   lastReadingPeriod: Period | '',
   monthsWithoutReading: number,
   billedValues: readonly number[],
+  /** Empty where there are none and `removedOn` follows. */
   lastReadValues?: readonly number[],
+  removedOn?: PlainDate,
 ];
 
 const CONTRACT = 'CONTRACT#';
@@ -107,19 +109,22 @@ function storedFacts(facts: MeterFacts): StoredMeterFacts {
     monthsWithoutReading,
     values,
   ] as const;
+  if (facts.removedOn) return [...stored, lastReadValues ?? [], facts.removedOn];
   return lastReadValues ? [...stored, lastReadValues] : stored;
 }
 
 function meterFactsOf(stored: StoredMeterFacts): MeterFacts {
-  const [service, registers, verifiedUntil, lastReadingPeriod, monthsWithoutReading, values, lastReadValues] =
+  const [service, registers, verifiedUntil, lastReadingPeriod, monthsWithoutReading, values, ...rest] =
     stored;
+  const [lastReadValues, removedOn] = rest;
   return {
     service,
     registers: Math.abs(registers) as MeterFacts['registers'],
     automatic: registers < 0,
     verifiedUntil,
     ...(lastReadingPeriod && { lastReadingPeriod }),
-    billed: { values, monthsWithoutReading, ...(lastReadValues && { lastReadValues }) },
+    ...(removedOn && { removedOn }),
+    billed: { values, monthsWithoutReading, ...(lastReadValues?.length && { lastReadValues }) },
   };
 }
 

@@ -34,7 +34,6 @@ export async function requireReadMeter(
 ): Promise<{ head: ContractHead; meter: Meter }> {
   const { head, meter } = await requireOwnMeter(ctx, contractId, meterId);
   const today = dateAt(ctx.clock.now(), head.supplier.timeZone);
-  const isGone = meter.removedOn !== undefined && meter.removedOn < today;
-  if (isGone || !head.meters[meterId]) throw meterMissing();
+  if (!Contract.isInUse(head, meterId, today)) throw meterMissing();
   return { head, meter };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
-import { contractIdOf, idFrom, type MeterId, period, plainDate } from '#core/kernel';
+import { contractIdOf, idFrom, period, plainDate } from '#core/kernel';
 import { put } from '#core/platform';
 import { ELECTRICITY, type HouseholdDraft } from '#core/testing';
-import { meterItem, recordReading, requireMeter } from './index.ts';
+import { meterItem, metersOf, recordReading, requireMeter } from './index.ts';
 import type { OfficeReading } from './record-reading.ts';
-import { aWorld, twoZones } from './testing/annas-household.ts';
+import { ANNA, aWorld, twoZones } from './testing/annas-household.ts';
 
 async function anOffice(draft: HouseholdDraft = {}, now?: string) {
   const own = await aWorld(draft, now);
@@ -236,8 +236,20 @@ describe('at the same moment', () => {
 });
 
 describe('a device that was taken away', () => {
-  const goneOn = async (own: Awaited<ReturnType<typeof anOffice>>, on: string) =>
-    own.world.table.commit([put(meterItem({ ...(await own.meter()), removedOn: plainDate(on) }))]);
+  const facts = async ({ head, meterId }: Awaited<ReturnType<typeof anOffice>>) => {
+    const found = (await head()).meters[meterId];
+    if (!found) throw new Error('the contract has its meter');
+    return found;
+  };
+  const goneOn = async (own: Awaited<ReturnType<typeof anOffice>>, on: string) => {
+    const removedOn = plainDate(on);
+    const meters = { [own.meterId]: { ...(await facts(own)), removedOn } };
+    await own.world.table.commit([
+      put(meterItem({ ...(await own.meter()), removedOn })),
+      Contract.patchHead(await own.head(), { set: { meters } }, { sameVersion: true }),
+    ]);
+    expect(await facts(own)).toMatchObject({ removedOn });
+  };
 
   test('is missing to customers from the day after, and its readings stay to be seen', async () => {
     const own = await anOffice();
@@ -247,19 +259,30 @@ describe('a device that was taken away', () => {
     expect((await own.list()).zones).toEqual(['single']);
   });
 
-  test('is read on its last day', async () => {
+  test('is read on its last day, and still by the office after it', async () => {
     const own = await anOffice();
     await goneOn(own, '2026-10-20');
     await expect(own.submit(['12580'])).resolves.toMatchObject({ period: '2026-10' });
+    const later = await anOffice();
+    await goneOn(later, '2026-10-18');
+    expect(await later.record('2026-10-18', [12_580])).toBe('recorded');
+  });
+
+  test('is asked for no reading, and stands on the contract’s page no more', async () => {
+    const own = await anOffice();
+    const page = () => Contract.getContract(own.world.user(ANNA), own, metersOf);
+    expect(await page()).toMatchObject({ readingsNeeded: 1, meters: [{ readingNeeded: true }] });
+    await goneOn(own, '2026-10-19');
+    expect(await page()).toMatchObject({ readingsNeeded: 0, meters: [] });
   });
 
   test('is missing once its contract has billed it to its end', async () => {
     const own = await anOffice();
-    const { world, contractId, meterIds } = own;
+    const { world, contractId, meterId } = own;
     await world.table.commit([
       Contract.patchHead(await own.head(), { set: { meters: {} } }, { sameVersion: true }),
     ]);
     await expect(own.submit(['12580'])).rejects.toMatchObject({ code: 'metering.meter_missing' });
-    expect(await requireMeter(world.system, contractId, meterIds[0] as MeterId)).toBeDefined();
+    expect(await requireMeter(world.system, contractId, meterId)).toBeDefined();
   });
 });

@@ -1,7 +1,16 @@
 import type { ContractHead } from '#core/contract';
 import * as Contract from '#core/contract';
 import type { ContractId, Instant, MeterId, Period, PlainDate } from '#core/kernel';
-import { type Ctx, type Item, insert, type Key, type Page, put, type Write } from '#core/platform';
+import {
+  type Ctx,
+  type Item,
+  insert,
+  type Key,
+  type Page,
+  put,
+  type ReadOptions,
+  type Write,
+} from '#core/platform';
 import type { Service, Zone } from '#core/tariff';
 import { meterMissing } from './faults.ts';
 import type {
@@ -98,8 +107,15 @@ function valuesOf([at, period, source, ...values]: StoredValues): RegisterValues
 }
 
 /** The meters of a contract by their ids; at most 1,000. One Query. */
-export async function metersOf(ctx: Ctx, contractId: ContractId): Promise<Meter[]> {
-  const page = await ctx.table.query<StoredMeter>(contractPk(contractId), { prefix: METER_PREFIX });
+export async function metersOf(
+  ctx: Ctx,
+  contractId: ContractId,
+  options: ReadOptions = {},
+): Promise<Meter[]> {
+  const page = await ctx.table.query<StoredMeter>(contractPk(contractId), {
+    prefix: METER_PREFIX,
+    ...options,
+  });
   return page.items.map(meterFrom);
 }
 

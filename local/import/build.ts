@@ -172,6 +172,7 @@ function factsOf(
     automatic: meter.automatic,
     verifiedUntil: meter.verifiedUntil,
     lastReadingPeriod: meter.lastActual.period,
+    ...(meter.removedOn && { removedOn: meter.removedOn }),
     billed:
       monthsWithoutReading === 0
         ? { values: read, monthsWithoutReading }

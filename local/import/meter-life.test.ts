@@ -63,6 +63,8 @@ describe('a device', () => {
       const { result } = await runFiles(world, life(columns));
       expect(result).toMatchObject({ loaded: { contracts: { changed: 1, unchanged: 1 } } });
       expect(await meter(world)).toEqual({ ...before, ...stored, version: 2 });
+      const { removedOn } = await meter(world);
+      expect((await head(world)).meters[meterId]?.removedOn).toBe(removedOn);
       // a bill made of the meter as it was is refused by its contract's version
       expect((await head(world)).version).toBe(2);
     }
@@ -84,6 +86,7 @@ describe('a device', () => {
     expect(await meter(world)).toEqual({ ...plain, outOfService: out.outOfService, version: 3 });
     await runFiles(world, life({ out_of_service: '', out_of_service_since: '' }));
     expect(await meter(world)).toEqual({ ...plain, version: 4 });
+    expect((await head(world)).meters[meterId]).not.toHaveProperty('removedOn');
   });
 
   test.each([

@@ -44,9 +44,7 @@ export async function updateAccount(
     const after = describedMeter(before, row);
     if (isDeepStrictEqual(before, after)) continue;
     const known = facts[meterId];
-    if (known) {
-      facts[meterId] = { ...known, verifiedUntil: after.verifiedUntil, automatic: after.automatic };
-    }
+    if (known) facts[meterId] = factsAfter(known, after);
     const item = Metering.meterItem({ ...after, version: before.version + 1 });
     writes.push(put(item, { equals: { version: before.version } }));
   }
@@ -57,6 +55,13 @@ export async function updateAccount(
   if (writes.length === 0 && Object.keys(set).length === 0) return { outcome: 'unchanged', opened };
   await ctx.table.commit([...writes, Contract.patchHead(head, { set }, { sameVersion: true })]);
   return { outcome: 'changed', opened };
+}
+
+function factsAfter(
+  { removedOn: _before, ...facts }: Contract.MeterFacts,
+  { verifiedUntil, automatic, removedOn }: Metering.Meter,
+): Contract.MeterFacts {
+  return { ...facts, verifiedUntil, automatic, ...(removedOn && { removedOn }) };
 }
 
 function changedFields(account: Account, head: Contract.ContractHead): Contract.HeadChange {
