@@ -8,6 +8,7 @@ import {
   type MeterId,
   NO_MONEY,
   type Period,
+  type PlainDate,
   periodOf,
   plusMonths,
   type SupplierId,
@@ -97,7 +98,7 @@ export function openMeter(
   const at = Metering.noonOf(opening.read_on, supplier.timeZone);
   const lastActual: Metering.RegisterValues = {
     values: valuesOf(opening),
-    period: periodOf(opening.read_on),
+    period: openingPeriod(opening.read_on, values.installed_on),
     at,
     source: opening.source,
   };
@@ -129,6 +130,12 @@ export function openMeter(
     source: opening.source,
   };
   return { meter, reading, facts: factsOf(meter, registers, opening) };
+}
+
+/** What a device shows on its first day is no reading of that month: the first one after it covers it (docs/rating.md, rule 7). */
+function openingPeriod(readOn: PlainDate, installedOn: PlainDate): Period {
+  const month = periodOf(readOn);
+  return month === periodOf(installedOn) ? plusMonths(month, -1) : month;
 }
 
 /** Until when it was there, and since when it is out of service. */

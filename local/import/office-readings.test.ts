@@ -293,7 +293,7 @@ describe('at the same moment', () => {
       'readings.csv:2: is not loaded: its contract has changed meanwhile, import again',
     ]);
     expect(reportLines(result).summary.at(-1)).toBe(
-      '1 contract changed meanwhile and left as they are: import the same files again.',
+      'Changed meanwhile and not loaded: 1 contract. Import the same files again.',
     );
     expect((await meter(world)).lastActual).toMatchObject({ values: [12_600, 6950], source: 'customer' });
     expect(faultsOf((await runFiles(world, office)).result)).toEqual([

@@ -12,7 +12,7 @@ const supplierId = 'sample' as SupplierId;
 const number = '78010000000022';
 const contractId = contractIdOf(supplierId, number);
 const [oldId, newId] = [meterIdOf(supplierId, number, 'E-22'), meterIdOf(supplierId, number, 'E-23')];
-const OCTOBER = period('2026-10');
+const [OCTOBER, NOVEMBER] = [period('2026-10'), period('2026-11')];
 
 /** The files of the recipe, as docs/formats.md shows them. */
 const recipe = (() => {
@@ -59,6 +59,25 @@ test('a replaced meter is billed by the tail of the old device and the head of t
   ]);
   const head = await Contract.requireHead(world.system, contractId);
   expect(Object.keys(head.meters)).toEqual([newId]);
+});
+
+test('a new device that nobody read yet is charged nothing, and its first reading covers that month too', async () => {
+  const world = await beforeTheReplacement();
+  const first = { ...recipe, 'readings.csv': recipe['readings.csv']?.replace(/^.*;41\n/m, '') };
+  await runFiles(world, first);
+  const october = await billOctober(world);
+  expect(october.lines.map(({ meterId, volume }) => [meterId, volume])).toEqual([[oldId, 72]]);
+
+  world.now = instant('2026-11-20T09:00:00Z');
+  const head = 'contract_number;serial_number;read_on;source;value_1';
+  await runFiles(world, { 'readings.csv': `${head}\n${number};E-23;2026-11-19;automatic;41\n` });
+  world.now = instant('2026-12-01T01:00:00Z');
+  await Billing.runPeriod(world.system, { supplierId, period: NOVEMBER });
+  const { lines } = await Billing.requireBill(world.system, contractId, NOVEMBER);
+  expect(lines.map(({ kind, forPeriod, volume }) => [kind, forPeriod, volume])).toEqual([
+    ['charge', undefined, 20],
+    ['recalculation', OCTOBER, 21],
+  ]);
 });
 
 test('the same recipe again changes nothing, and brings no device back that has left with its last bill', async () => {
@@ -109,7 +128,6 @@ test.each(COMMITS)('a month end amid it, at commit %i, costs no kilowatt-hour', 
   const october = await billOctober(world);
   await runFiles(world, recipe);
   world.now = instant('2026-12-01T01:00:00Z');
-  const NOVEMBER = period('2026-11');
   await Billing.runPeriod(world.system, { supplierId, period: NOVEMBER });
   const november = await Billing.requireBill(world.system, contractId, NOVEMBER);
   const lines = [...october.lines, ...november.lines];

@@ -36,7 +36,7 @@ export function reportLines(result: ImportResult): { faults: string[]; summary: 
   ];
   if (outrun.length > 0) {
     summary.push(
-      `${counted(outrun.length, 'contract')} changed meanwhile and left as they are: import the same files again.`,
+      `Changed meanwhile and not loaded: ${counted(outrun.length, 'contract')}. Import the same files again.`,
     );
   }
   for (const { file, rows, path } of result.rejected) {
