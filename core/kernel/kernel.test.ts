@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import {
   contractIdOf,
   dateAt,
   dayOf,
+  daysBetween,
   daysIn,
   decimal,
   divideHalfUp,
@@ -20,6 +22,7 @@ import {
   period,
   periodAt,
   plainDate,
+  plusDays,
   plusMonths,
   priceOf,
   roublesText,
@@ -136,6 +139,20 @@ describe('time', () => {
     );
     expect(daysIn(period('2028-02'))).toBe(29);
     expect(dayOf(period('2026-02'), 31)).toBe('2026-02-28');
+  });
+
+  test('counts days as the calendar has them, over leap years and centuries', () => {
+    const date = fc
+      .date({ min: new Date('0100-01-01'), max: new Date('9900-12-31'), noInvalidDate: true })
+      .map((day) => plainDate(day.toISOString().slice(0, 10)));
+    fc.assert(
+      fc.property(date, fc.integer({ min: -3000, max: 30_000 }), (on, days) => {
+        const later = Temporal.PlainDate.from(on).add({ days }).toString();
+        expect(plusDays(on, days)).toBe(later);
+        expect(daysBetween(on, plainDate(later))).toBe(days);
+      }),
+    );
+    expect(daysBetween(plainDate('2026-03-28'), plainDate('2026-03-30'))).toBe(2);
   });
 
   test('moves a due date from a weekend or holiday to the next working day', () => {

@@ -63,13 +63,20 @@ export function startOfDate(on: PlainDate, timeZone: string): Instant {
   return instant(Temporal.PlainDate.from(on).toZonedDateTime(timeZone).toInstant().toString());
 }
 
+const DAY_MS = 86_400_000;
+
+/** A date's first moment in UTC, where every day has 24 hours: days are counted by it, without a calendar's objects. */
+function utcMs(on: PlainDate): number {
+  return Date.parse(on);
+}
+
 export function plusDays(on: PlainDate, days: number): PlainDate {
-  return Temporal.PlainDate.from(on).add({ days }).toString() as PlainDate;
+  return new Date(utcMs(on) + days * DAY_MS).toISOString().slice(0, 10) as PlainDate;
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: PlainDate, to: PlainDate): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' }).days;
+  return (utcMs(to) - utcMs(from)) / DAY_MS;
 }
 
 /** 1 = Monday … 7 = Sunday. */
