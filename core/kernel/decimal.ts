@@ -44,7 +44,7 @@ const POWERS_OF_TEN: readonly number[] = Array.from({ length: 16 }, (_, exponent
 /** 10 to a power between 0 and 15, exactly. */
 export function powerOfTen(exponent: number): number {
   const power = POWERS_OF_TEN[exponent];
-  invariant(power !== undefined, `power of ten out of range: ${exponent}`);
+  invariant(power !== undefined, () => `power of ten out of range: ${exponent}`);
   return power;
 }
 

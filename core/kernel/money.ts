@@ -8,7 +8,7 @@ export type Kopecks = number & { readonly [kopecksBrand]: true };
 
 /** Brands a safe integer as kopecks; throws on fractions and on sums beyond 2^53. */
 export function kopecks(amount: number): Kopecks {
-  invariant(Number.isSafeInteger(amount), `not an integer number of kopecks: ${amount}`);
+  invariant(Number.isSafeInteger(amount), () => `not an integer number of kopecks: ${amount}`);
   return (amount === 0 ? 0 : amount) as Kopecks;
 }
 
