@@ -70,25 +70,24 @@ export function splitWhole(amount: number, weights: readonly number[]): number[]
   invariant(Number.isSafeInteger(amount) && amount >= 0, 'a split is of a non-negative whole number');
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0) return weights.map((_, index) => (index === 0 ? amount : 0));
-  const parts = weights.map((weight) => shareOf(amount, weight, total));
-  let left = parts.reduce((sum, { whole }) => sum - whole, amount);
-  const order = [...parts.keys()].sort((a, b) => remainderAt(parts, b) - remainderAt(parts, a) || a - b);
-  for (const index of order) {
-    if (left === 0) break;
-    const part = parts[index];
-    if (part) part.whole += 1;
-    left -= 1;
+  const remainders: number[] = [];
+  let left = amount;
+  const parts = weights.map((weight) => {
+    const { whole, remainder } = shareOf(amount, weight, total);
+    remainders.push(remainder);
+    left -= whole;
+    return whole;
+  });
+  for (; left > 0; left -= 1) {
+    const next = firstOfLargest(remainders);
+    parts[next] = (parts[next] ?? 0) + 1;
+    remainders[next] = 0;
   }
-  return parts.map(({ whole }) => whole);
-}
-
-interface Share {
-  whole: number;
-  readonly remainder: number;
+  return parts;
 }
 
 /** amount × weight / total as a whole number and what is left of the total; by way of BigInt where the product is not safe. */
-function shareOf(amount: number, weight: number, total: number): Share {
+function shareOf(amount: number, weight: number, total: number): { whole: number; remainder: number } {
   const product = amount * weight;
   if (Number.isSafeInteger(product)) {
     const remainder = product % total;
@@ -98,6 +97,12 @@ function shareOf(amount: number, weight: number, total: number): Share {
   return { whole: Number(exact / BigInt(total)), remainder: Number(exact % BigInt(total)) };
 }
 
-function remainderAt(parts: readonly Share[], index: number): number {
-  return parts[index]?.remainder ?? 0;
+function firstOfLargest(values: readonly number[]): number {
+  let first = 0;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? largest;
+    if (value > largest) [first, largest] = [index, value];
+  }
+  return first;
 }
