@@ -20,7 +20,6 @@ import {
   rangeWithoutRate,
   SERVICES,
   type Tariff,
-  tariffVersion,
   zoneNotSold,
 } from '#core/tariff';
 import type { RegisterCharge } from './meter-use.ts';
@@ -62,8 +61,8 @@ export function pricedLines(
       const of = shared[part.entry];
       const share = of?.shares[part.share];
       invariant(share, 'a priced part belongs to a share');
-      const { from, days, tariff, vatPercent } = share;
-      const line = lineOf(of.entry, part, tariff, vatPercent, month);
+      const { from, days } = share;
+      const line = lineOf(of.entry, part, share, month);
       return days === of.ofDays ? line : { ...line, from, days, ofDays: of.ofDays };
     });
   }
@@ -73,18 +72,19 @@ export function pricedLines(
   return priceVolumes({ ...rest, tariff: span.tariff, volumesByZone }).map((part) => {
     const entry = entries[part.entry];
     invariant(entry, 'a priced part belongs to an entry');
-    return lineOf(entry, part, span.tariff, span.vatPercent, month);
+    return lineOf(entry, part, span, month);
   });
 }
+
+type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
 
 function lineOf(
   entry: RegisterCharge,
   part: Pick<PricedPart, 'zone' | 'range' | 'volume' | 'rate' | 'amountKopecks'>,
-  tariff: Tariff,
-  vatPercent: number,
+  { tariff, version, vatPercent }: Pick<TariffSpan, 'tariff' | 'version' | 'vatPercent'>,
   month: OfMonth,
 ): BillLine {
-  return {
+  const line: Draft<BillLine> = {
     kind: month.kind,
     service: tariff.service,
     zone: part.zone,
@@ -92,15 +92,16 @@ function lineOf(
     volume: part.volume,
     source: entry.source,
     rate: part.rate,
-    tariff: tariffVersion(tariff),
+    tariff: version,
     amountKopecks: part.amountKopecks,
     vatPercent,
     vatKopecks: vatInside(part.amountKopecks, vatPercent),
-    ...(entry.meterId !== undefined && { meterId: entry.meterId }),
-    ...(entry.previousValue !== undefined && { previousValue: entry.previousValue }),
-    ...(entry.currentValue !== undefined && { currentValue: entry.currentValue }),
-    ...(month.kind === 'recalculation' && { forPeriod: month.period }),
   };
+  if (entry.meterId !== undefined) line.meterId = entry.meterId;
+  if (entry.previousValue !== undefined) line.previousValue = entry.previousValue;
+  if (entry.currentValue !== undefined) line.currentValue = entry.currentValue;
+  if (month.kind === 'recalculation') line.forPeriod = month.period;
+  return line;
 }
 
 /** An entry with what of its volume falls on each version of the tariff. */
@@ -153,7 +154,8 @@ export function quantityLines(
   source: 'area' | 'persons',
 ): BillLine[] {
   const month = book.month(period);
-  return month.spans(service, category).flatMap(({ tariff, vatPercent, from, to }) => {
+  return month.spans(service, category).flatMap((span) => {
+    const { tariff, from, to } = span;
     if (closedOn && from > closedOn) return [];
     const days = daysBetween(from, closedOn && closedOn < to ? closedOn : to) + 1;
     const rate = tariff.rates.single?.[0];
@@ -161,13 +163,10 @@ export function quantityLines(
       throw tariff.rates.single ? rangeWithoutRate(tariff, 'single', 0) : zoneNotSold(tariff, 'single');
     const part = { zone: 'single', range: 0, volume: quantity, rate } as const;
     const amountKopecks = priceOfDays(quantity, tariff, rate, days, month.days);
-    const line = lineOf(
-      { zone: 'single', volume: quantity, source },
-      { ...part, amountKopecks },
-      tariff,
-      vatPercent,
-      { period, kind: 'charge' },
-    );
+    const line = lineOf({ zone: 'single', volume: quantity, source }, { ...part, amountKopecks }, span, {
+      period,
+      kind: 'charge',
+    });
     return days === month.days ? line : { ...line, from, days, ofDays: month.days };
   });
 }

@@ -7,11 +7,12 @@ import {
   type Supplier,
   vatPercentOn,
 } from '#core/supplier';
-import type { Service, Tariff, TariffBook } from '#core/tariff';
+import { type Service, type Tariff, type TariffBook, type TariffVersion, tariffVersion } from '#core/tariff';
 
 /** Days of a month, or of the interval between two readings, that one version of a tariff prices. */
 export interface TariffSpan {
   readonly tariff: Tariff;
+  readonly version: TariffVersion;
   readonly vatPercent: number;
   /** First and last day, both inclusive. */
   readonly from: PlainDate;
@@ -48,13 +49,17 @@ export function ratingBook(
   rules: BillingRules = RUSSIA,
 ): RatingBook {
   const months = new Map<Period, RatingMonth>();
-  const span = (service: Service, category: string, from: PlainDate, to: PlainDate): TariffSpan => ({
-    tariff: tariffs.require(service, category, from),
-    vatPercent: vatPercentOn(supplier, from),
-    from,
-    to,
-    days: daysBetween(from, to) + 1,
-  });
+  const span = (service: Service, category: string, from: PlainDate, to: PlainDate): TariffSpan => {
+    const tariff = tariffs.require(service, category, from);
+    return {
+      tariff,
+      version: tariffVersion(tariff),
+      vatPercent: vatPercentOn(supplier, from),
+      from,
+      to,
+      days: daysBetween(from, to) + 1,
+    };
+  };
   const book: RatingBook = {
     supplier,
     rules,
