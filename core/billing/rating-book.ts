@@ -65,9 +65,7 @@ export function ratingBook(
     rules,
     tariffs,
     month(period) {
-      const known = months.get(period) ?? ratingMonth(book, period);
-      months.set(period, known);
-      return known;
+      return once(months, period, () => ratingMonth(book, period));
     },
     spansOf(service, category, first, last) {
       const changes =
@@ -93,16 +91,20 @@ function ratingMonth(book: RatingBook, period: Period): RatingMonth {
     last,
     days: daysBetween(first, last) + 1,
     spans(service, category) {
-      const ofService = known.get(service) ?? new Map<string, readonly TariffSpan[]>();
-      known.set(service, ofService);
-      const spans = ofService.get(category) ?? book.spansOf(service, category, first, last);
-      ofService.set(category, spans);
-      return spans;
+      const ofService = once(known, service, () => new Map<string, readonly TariffSpan[]>());
+      return once(ofService, category, () => book.spansOf(service, category, first, last));
     },
     dueOn(payer) {
-      const on = due.get(payer) ?? dueOn(book.supplier, period, payer);
-      due.set(payer, on);
-      return on;
+      return once(due, payer, () => dueOn(book.supplier, period, payer));
     },
   };
+}
+
+/** What is known under a key, worked out when it is first asked for. */
+function once<K, V>(known: Map<K, V>, key: K, work: () => V): V {
+  const value = known.get(key);
+  if (value !== undefined) return value;
+  const worked = work();
+  known.set(key, worked);
+  return worked;
 }
