@@ -59,7 +59,7 @@ export interface MeterInMonth {
   readonly facts: MeterFacts;
   readonly period: Period;
   /** The last day of a contract that is closed within the month. */
-  readonly closedOn?: PlainDate;
+  readonly closedOn?: PlainDate | undefined;
 }
 
 /** The reading that a bill of the month rests on, and the first month it covers that no bill rests on yet. */
@@ -91,6 +91,34 @@ function newReading({ book, meter, facts, period }: Omit<MeterInMonth, 'closedOn
 export function readingUse(at: MeterInMonth, firstBilled: Period = at.period): ReadingUse | undefined {
   const found = newReading(at);
   if (!found) return undefined;
+  return found.since === at.period ? useOfMonth(at, found.reading) : useOfMonths(at, found, firstBilled);
+}
+
+const NO_MONTHS: ReadonlyMap<Period, readonly RegisterCharge[]> = new Map();
+
+/** What the reading says of a meter that was read the month before as well: all of it is of the month. */
+function useOfMonth(at: MeterInMonth, { values, source }: RegisterValues): ReadingUse {
+  const { meter, facts } = at;
+  const from = facts.billed.lastReadValues ?? facts.billed.values;
+  const volumes = volumesBetween(meter, from, values);
+  const charges = meter.zones.map((zone, register) => ({
+    zone,
+    volume: volumes[register] ?? 0,
+    source,
+    meterId: meter.meterId,
+    previousValue: from[register] ?? 0,
+    currentValue: values[register] ?? 0,
+  }));
+  return {
+    charges: countedBetweenReadings(at, charges),
+    corrections: NO_MONTHS,
+    takenOver: NO_MONTHS,
+    monthsAfter: 0,
+    billed: { values, monthsWithoutReading: 0 },
+  };
+}
+
+function useOfMonths(at: MeterInMonth, found: NewReading, firstBilled: Period): ReadingUse {
   const { meter, facts, period } = at;
   const { values, source, period: last } = found.reading;
   const first = found.since;
@@ -105,18 +133,12 @@ export function readingUse(at: MeterInMonth, firstBilled: Period = at.period): R
         to: billedTo,
         source: 'estimate',
       })
-    : new Map<Period, RegisterCharge[]>();
+    : NO_MONTHS;
   const charges = corrections.get(period);
   corrections.delete(period);
   const monthsAfter = monthsBetween(last, period);
   const billed = { ...billedAfter(meter, found.reading, takenOver), monthsWithoutReading: monthsAfter };
-  return {
-    ...(charges && { charges: first === period ? countedBetweenReadings(at, charges) : charges }),
-    corrections,
-    takenOver,
-    monthsAfter,
-    billed,
-  };
+  return { ...(charges && { charges }), corrections, takenOver, monthsAfter, billed };
 }
 
 interface Stretch {
@@ -135,11 +157,10 @@ function byMonth(at: MeterInMonth, stretch: Stretch): Map<Period, RegisterCharge
   const months = Array.from({ length: Math.max(count, 0) }, (_, index) => plusMonths(first, index));
   const entries = new Map<Period, RegisterCharge[]>(months.map((month) => [month, []]));
   if (count <= 0) return entries;
-  const used = consumption(meter, to, from);
-  if (used instanceof Fault) throw used;
+  const volumes = volumesBetween(meter, from, to);
   const isRead = source !== 'estimate';
   meter.zones.forEach((zone, register) => {
-    const parts = splitAmong(at, months, used.volumes[register] ?? 0);
+    const parts = splitAmong(at, months, volumes[register] ?? 0);
     months.forEach((month, index) => {
       entries.get(month)?.push({
         zone,
@@ -152,6 +173,12 @@ function byMonth(at: MeterInMonth, stretch: Stretch): Map<Period, RegisterCharge
     });
   });
   return entries;
+}
+
+function volumesBetween(meter: Meter, from: readonly number[], to: readonly number[]): readonly number[] {
+  const used = consumption(meter, to, from);
+  if (used instanceof Fault) throw used;
+  return used.volumes;
 }
 
 /** A month's own reading was counted from the day after the reading before it up to its own day. */
@@ -171,7 +198,7 @@ function countedBetweenReadings(
 
 /** The reading's values, and what of a taken-over estimate lies in months after it. */
 function billedAfter(
-  { digits, ...meter }: Meter,
+  meter: Meter,
   { values, period: last }: RegisterValues,
   takenOver: ReadonlyMap<Period, readonly RegisterCharge[]>,
 ): Pick<BilledMeter, 'values' | 'lastReadValues'> {
@@ -179,7 +206,7 @@ function billedAfter(
   if (later.length === 0) return { values };
   const billedTo = values.map((value, register) => {
     const volume = later.reduce((sum, [, entries]) => sum + (entries[register]?.volume ?? 0), 0);
-    return (value + divideHalfUp(volume, unitsPerCount(meter))) % powerOfTen(digits);
+    return (value + divideHalfUp(volume, unitsPerCount(meter))) % powerOfTen(meter.digits);
   });
   return { values: billedTo, lastReadValues: values };
 }

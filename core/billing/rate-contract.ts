@@ -2,11 +2,11 @@ import type { BilledMeter, ContractHead, ContractService } from '#core/contract'
 import {
   invariant,
   type Kopecks,
+  kopecks,
   type MeterId,
   type Period,
   periodOf,
   splitWhole,
-  sumKopecks,
 } from '#core/kernel';
 import type { Meter } from '#core/metering';
 import { normMissing, type Tariff } from '#core/tariff';
@@ -34,14 +34,17 @@ export interface RatedContract {
  * contract is skipped with.
  */
 export function rateContract(input: RatingInput): RatedContract {
+  const { head, period } = input;
   const charges: BillLine[] = [];
   const recalculations: BillLine[] = [];
   const billed: Record<MeterId, BilledMeter> = {};
-  const byService = metersByService(input);
+  const onHead = metersOnHead(input);
+  const { last } = input.book.month(period);
   const firstBilled = input.earlierBills.map((bill) => bill.period).sort()[0];
-  for (const service of input.head.services) {
+  for (const service of head.services) {
     const tariff = tariffOf(input, service);
-    const meters = byService.get(service.service) ?? [];
+    // one installed after the month, though its contract has it by now, is not there yet
+    const meters = onHead.filter((meter) => meter.service === service.service && meter.installedOn <= last);
     if (tariff.per !== 'volume' || meters.length === 0) {
       charges.push(...unmeteredLines(input, service, tariff));
       continue;
@@ -51,21 +54,21 @@ export function rateContract(input: RatingInput): RatedContract {
     if (uses.some(({ use }) => use && use.corrections.size > 0))
       recalculations.push(...recalculate(input, service, uses));
     for (const { meter, use } of uses) {
-      if (!isGone(meter, input.period)) billed[meter.meterId] = billedNow(input, meter, use);
+      if (!isGone(meter, period)) billed[meter.meterId] = billedNow(input, meter, use);
     }
   }
   // A meter whose service the contract no longer has, or that came after the month, stays as it was.
-  for (const [meterId, facts] of Object.entries(input.head.meters)) {
-    const meter = input.meters.find((one) => one.meterId === meterId);
-    if (meter && !isGone(meter, input.period)) billed[meterId as MeterId] ??= facts.billed;
+  for (const meter of onHead) {
+    if (!isGone(meter, period)) billed[meter.meterId] ??= factsOf(head, meter).billed;
   }
-  const lines = [...charges, ...recalculations];
-  return {
-    lines,
-    billed,
-    chargedKopecks: sumKopecks(lines.map((line) => line.amountKopecks)),
-    vatKopecks: sumKopecks(lines.map((line) => line.vatKopecks)),
-  };
+  const lines = charges.concat(recalculations);
+  let charged = 0;
+  let vat = 0;
+  for (const { amountKopecks, vatKopecks } of lines) {
+    charged += amountKopecks;
+    vat += vatKopecks;
+  }
+  return { lines, billed, chargedKopecks: kopecks(charged), vatKopecks: kopecks(vat) };
 }
 
 /** The earliest month whose bill must be at hand, because a reading has come that recalculates it. */
@@ -94,7 +97,7 @@ function tariffOf({ book, period }: RatingInput, { service, category }: Contract
 }
 
 function inMonth({ book, head, period, closedOn }: RatingInput, meter: Meter) {
-  return { book, meter, facts: factsOf(head, meter), period, ...(closedOn && { closedOn }) };
+  return { book, meter, facts: factsOf(head, meter), period, closedOn };
 }
 
 function chargeLines(
@@ -176,16 +179,11 @@ function factsOf(head: ContractHead, meter: Meter): ContractHead['meters'][Meter
   return facts;
 }
 
-/** The meters that the month knows: one installed later, though its contract has it by now, is not there yet. */
-function metersByService({ head, meters, period }: RatingInput): Map<string, Meter[]> {
-  const byService = new Map<string, Meter[]>();
-  for (const meterId of Object.keys(head.meters)) {
+/** The meters that stand on the contract's head, in its order. */
+function metersOnHead({ head, meters }: RatingInput): Meter[] {
+  return Object.keys(head.meters).map((meterId) => {
     const meter = meters.find((one) => one.meterId === meterId);
     if (!meter) throw meterMissing(meterId);
-    if (periodOf(meter.installedOn) > period) continue;
-    const others = byService.get(meter.service);
-    if (others) others.push(meter);
-    else byService.set(meter.service, [meter]);
-  }
-  return byService;
+    return meter;
+  });
 }
