@@ -34,11 +34,19 @@ export interface PricedPart {
  * Throws `tariff.zone_not_sold` and `tariff.range_without_rate`.
  */
 export function priceVolumes(volumes: VolumesToPrice): PricedPart[] {
+  const { tariff, volumesByZone } = volumes;
+  const rates = compiledRates(tariff);
   const parts: PricedPart[] = [];
-  const { tariff } = volumes;
-  placeInRanges(volumes, (entry, zone, range, volume) => {
-    parts.push(pricedPart(tariff, { entry, zone, range, volume }));
-  });
+  for (const { entries, ranges } of placedInRanges(volumes)) {
+    ranges.forEach((placed, range) => {
+      entries.forEach((entry, index) => {
+        const [zone = 'single', whole = 0] = volumesByZone[entry] ?? [];
+        const volume = placed[index] ?? 0;
+        if (volume > 0 || (range === 0 && whole === 0))
+          parts.push(pricedPart(tariff, rates, { entry, zone, range, volume }));
+      });
+    });
+  }
   return parts;
 }
 
@@ -76,7 +84,9 @@ export function priceAcrossVersions(
       return taken.flatMap((part, range) => {
         ranges[range] = (ranges[range] ?? 0) - part;
         const isPart = part > 0 || (range === 0 && whole === 0);
-        return isPart ? { ...pricedPart(tariff, { entry, zone, range, volume: part }), share } : [];
+        if (!isPart) return [];
+        const priced = pricedPart(tariff, compiledRates(tariff), { entry, zone, range, volume: part });
+        return { ...priced, share };
       });
     }),
   );
@@ -84,10 +94,10 @@ export function priceAcrossVersions(
 
 function pricedPart(
   tariff: Tariff,
-  part: Pick<PricedPart, 'entry' | 'zone' | 'range' | 'volume'>,
+  rates: CompiledRates,
+  { entry, zone, range, volume }: Pick<PricedPart, 'entry' | 'zone' | 'range' | 'volume'>,
 ): PricedPart {
-  const { entry, zone, range, volume } = part;
-  const rate = compiledRates(tariff)[zone]?.[range];
+  const rate = rates[zone]?.[range];
   if (!rate) throw tariff.rates[zone] ? rangeWithoutRate(tariff, zone, range) : zoneNotSold(tariff, zone);
   const amountKopecks = priceOf(volume, SERVICES[tariff.service].scale, rate.exact);
   return { entry, zone, range, volume, rate: rate.text, amountKopecks };
@@ -96,45 +106,46 @@ function pricedPart(
 /** Each entry's volume of each range. */
 function volumesByRange(volumes: VolumesToPrice): number[][] {
   const byEntry = volumes.volumesByZone.map((): number[] => []);
-  placeInRanges(volumes, (entry, _zone, range, volume) => {
-    const ranges = byEntry[entry];
-    while (ranges && ranges.length <= range) ranges.push(0);
-    if (ranges) ranges[range] = volume;
-  });
+  for (const { entries, ranges } of placedInRanges(volumes)) {
+    entries.forEach((entry, index) => {
+      byEntry[entry] = ranges.map((placed) => placed[index] ?? 0);
+    });
+  }
   return byEntry;
 }
 
-function placeInRanges(
-  { tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice,
-  place: (entry: number, zone: Zone, range: number, volume: number) => void,
-): void {
+/** Entries that fill the ranges together. */
+interface Placement {
+  readonly entries: readonly number[];
+  /** For each range, up to the last that is reached, what falls into it of each entry. */
+  readonly ranges: readonly (readonly number[])[];
+}
+
+function placedInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice): Placement[] {
   const bounds = rangeExempt ? [] : rangeBounds(tariff, persons);
-  if (bounds.length === 0) {
-    volumesByZone.forEach(([zone, volume], entry) => {
-      place(entry, zone, 0, volume);
-    });
-    return;
+  return sharingRanges(tariff, volumesByZone, bounds).map((entries) => {
+    const volumes = entries.map((entry) => volumesByZone[entry]?.[1] ?? 0);
+    return { entries, ranges: fillRanges(volumes, bounds) };
+  });
+}
+
+/** Divides what each entry still has to place, not the whole: so every sum stays exact. */
+function fillRanges(volumes: readonly number[], bounds: readonly number[]): (readonly number[])[] {
+  const ranges: (readonly number[])[] = [];
+  let left = volumes;
+  let leftInAll = volumes.reduce((sum, volume) => sum + volume, 0);
+  let lower = 0;
+  for (const upper of bounds) {
+    const width = upper - lower;
+    if (leftInAll <= width) break;
+    const placed = splitWhole(width, left);
+    ranges.push(placed);
+    left = left.map((volume, index) => volume - (placed[index] ?? 0));
+    leftInAll -= width;
+    lower = upper;
   }
-  for (const entries of sharingRanges(tariff, volumesByZone)) {
-    // What each entry still has to place. Dividing what is left, not the whole, keeps every sum exact.
-    const left = entries.map((entry) => volumesByZone[entry]?.[1] ?? 0);
-    let leftInAll = left.reduce((sum, volume) => sum + volume, 0);
-    let lower = 0;
-    for (let range = 0; range <= bounds.length; range += 1) {
-      const upper = bounds[range] ?? Number.POSITIVE_INFINITY;
-      const fits = leftInAll <= upper - lower;
-      const placed = fits ? left : splitWhole(upper - lower, left);
-      entries.forEach((entry, index) => {
-        const volume = placed[index] ?? 0;
-        if (volume > 0 || (range === 0 && volumesByZone[entry]?.[1] === 0))
-          place(entry, volumesByZone[entry]?.[0] ?? 'single', range, volume);
-      });
-      if (fits) break;
-      for (const [index, volume] of placed.entries()) left[index] = (left[index] ?? 0) - volume;
-      leftInAll -= upper - lower;
-      lower = upper;
-    }
-  }
+  ranges.push(left);
+  return ranges;
 }
 
 /** Inclusive upper bounds of all ranges but the last for so many registered persons, in smallest units. */
@@ -144,9 +155,11 @@ export function rangeBounds(tariff: Tariff, persons: number): readonly number[] 
 
 function sharingRanges(
   tariff: Tariff,
-  volumesByZone: readonly (readonly [Zone, number])[],
+  volumesByZone: VolumesToPrice['volumesByZone'],
+  bounds: readonly number[],
 ): readonly (readonly number[])[] {
-  if (tariff.rangeSplit === 'proportional') return [[...volumesByZone.keys()]];
+  if (tariff.rangeSplit === 'proportional' || bounds.length === 0)
+    return [volumesByZone.map((_, entry) => entry)];
   const byZone = new Map<Zone, number[]>();
   volumesByZone.forEach(([zone], entry) => {
     byZone.set(zone, [...(byZone.get(zone) ?? []), entry]);
