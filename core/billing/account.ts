@@ -1,12 +1,4 @@
-import {
-  addKopecks,
-  type Kopecks,
-  kopecks,
-  NO_MONEY,
-  type Period,
-  type PlainDate,
-  sumKopecks,
-} from '#core/kernel';
+import { addKopecks, type Kopecks, kopecks, NO_MONEY, type Period, type PlainDate } from '#core/kernel';
 
 /** A part of a debt that was paid on one day after the due date: a penalty runs up to that day. */
 interface PaidPart {
@@ -37,9 +29,8 @@ export const NOTHING_OWED: Account = { debts: [], advanceKopecks: NO_MONEY };
 
 /** What the account comes to as one sum: positive is a debt. */
 export function balanceOf({ debts, advanceKopecks }: Account): Kopecks {
-  const owed = sumKopecks(
-    debts.flatMap(({ openKopecks, penaltyOpenKopecks }) => [openKopecks, penaltyOpenKopecks]),
-  );
+  let owed = 0;
+  for (const { openKopecks, penaltyOpenKopecks } of debts) owed += openKopecks + penaltyOpenKopecks;
   return kopecks(owed - advanceKopecks);
 }
 
@@ -151,6 +142,7 @@ export function withPenalties(
   charged: ReadonlyMap<Period, Kopecks>,
   countedTo: PlainDate,
 ): Account {
+  if (account.debts.length === 0) return account;
   let ahead: number = account.advanceKopecks;
   const debts = account.debts.map((debt) => {
     const added = charged.get(debt.period) ?? NO_MONEY;

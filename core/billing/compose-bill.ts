@@ -40,8 +40,9 @@ export interface ComposedBill {
 export function composeBill(input: RatingInput, account: Account): ComposedBill {
   const { book, head, period, closedOn } = input;
   const rated = rateContract(input);
-  const dueOn = book.month(period).dueOn(head.kind);
-  const countedTo = closedOn ?? book.month(period).last;
+  const month = book.month(period);
+  const dueOn = month.dueOn(head.kind);
+  const countedTo = closedOn ?? month.last;
   const penalties = penaltyLines(book, head.kind, account, countedTo);
   const penaltyKopecks = sumKopecks(penalties.map(({ amountKopecks }) => amountKopecks));
   const charged = new Map(penalties.map(({ forPeriod, amountKopecks }) => [forPeriod, amountKopecks]));

@@ -70,20 +70,20 @@ function penaltySpans(book: RatingBook, payer: PayerKind, debt: Debt, countedTo:
     { on: countedTo, amountKopecks: debt.openKopecks },
   ];
   return parts.flatMap(({ on, amountKopecks }) => {
+    if (amountKopecks === NO_MONEY) return [];
+    const daysLate = daysBetween(debt.dueOn, on);
     const steps = inForce(book.rules.penalties[payer], on) ?? [];
-    return amountKopecks === NO_MONEY
-      ? []
-      : steps.flatMap((step) => spanOf(book, debt.dueOn, { on, amountKopecks }, step));
+    return steps.flatMap((step) => spanOf(book, debt.dueOn, { on, daysLate, amountKopecks }, step));
   });
 }
 
 function spanOf(
   { supplier, rules }: RatingBook,
   dueOn: PlainDate,
-  part: { readonly on: PlainDate; readonly amountKopecks: Kopecks },
+  part: { readonly on: PlainDate; readonly daysLate: number; readonly amountKopecks: Kopecks },
   { fromDay, toDay, divisor }: PenaltyStep,
 ): PenaltySpan[] {
-  const lastDay = Math.min(daysBetween(dueOn, part.on), toDay ?? Number.POSITIVE_INFINITY);
+  const lastDay = Math.min(part.daysLate, toDay ?? Number.POSITIVE_INFINITY);
   const days = lastDay - fromDay + 1;
   if (days <= 0) return [];
   const ratePercent = penaltyRateOn(supplier, rules, part.on);
