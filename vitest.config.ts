@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{core,functions,web,local,stacks,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/store.test.ts', 'stacks/**'],
+          // a guard against hanging, not a measure: a property's hundreds of runs take long on a busy machine
+          testTimeout: 60_000,
         },
       },
       {
@@ -23,7 +25,7 @@ export default defineConfig({
           name: 'store',
           include: ['{core,functions,local,bench}/**/store.test.ts'],
           globalSetup: existsSync(ENGINES) ? [ENGINES] : [],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
