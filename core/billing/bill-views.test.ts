@@ -1,9 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { period, plusMonths, plusSeconds, type UserId } from '#core/kernel';
+import {
+  decimal,
+  kopecks,
+  type Period,
+  period,
+  plainDate,
+  plusMonths,
+  plusSeconds,
+  type UserId,
+} from '#core/kernel';
+import { RUSSIA } from '#core/supplier';
 import { aSupplier, createWorld, type World } from '#core/testing';
 import { getBill } from './get-bill.ts';
 import { listBills } from './list-bills.ts';
+import type { Bill } from './model.ts';
 import { runPeriod } from './run-period.ts';
+import { insertBill, requireBill } from './store.ts';
 import { SUPPLIER_ID, sampleContract, sampleItems, sampleTariff } from './testing/sample.ts';
 
 const OWNER = 'usr_00000000000000000000000001' as UserId;
@@ -28,6 +40,19 @@ const normed = sampleContract(supplier, {
   head: { ownerId: OWNER },
   services: [{ service: 'electricity', category: 'norm' }],
 });
+
+/** Puts a bill in the place of the one of its month. */
+async function billAgain(
+  contractId: Bill['contractId'],
+  of: Period,
+  rest: Partial<Bill> = {},
+): Promise<void> {
+  const bill = await requireBill(world.system, contractId, of);
+  const revision = bill.revision + 1;
+  const first = bill.number.replace(/-\d$/, '');
+  const again = { ...bill, revision, number: `${first}-${revision}`, ...rest };
+  await world.table.commit([insertBill(again)]);
+}
 
 let world: World;
 beforeAll(async () => {
@@ -80,6 +105,55 @@ describe('getBill', () => {
     ]);
   });
 
+  it('explains each penalty and advance by the law of its payer, and names the bill whose place it took', async () => {
+    const late = sampleContract(supplier, {
+      number: '78010000000025',
+      head: { ownerId: OWNER, kind: 'company' },
+      services: [{ service: 'electricity', category: 'norm' }],
+    });
+    await world.table.load(sampleItems(supplier, tariffs, [late]));
+    await runPeriod(world.system, { supplierId: SUPPLIER_ID, period: JANUARY });
+    const { contractId } = late.head;
+    const first = await getBill(world.user(OWNER), { contractId, period: JANUARY });
+    expect(first).toMatchObject({ penalties: [], final: false });
+    expect(first).not.toHaveProperty('replaces');
+    const span = {
+      debtKopecks: kopecks(10_000_000),
+      from: plainDate('2024-01-19'),
+      to: plainDate('2024-01-31'),
+      days: 13,
+      ratePercent: decimal('9.5'),
+      divisor: 130,
+      amountKopecks: kopecks(95_000),
+    };
+    await billAgain(contractId, JANUARY, {
+      reason: 'The meter was read wrongly.',
+      penaltyKopecks: kopecks(95_000),
+      penalties: [
+        {
+          forPeriod: period('2023-12'),
+          dueOn: plainDate('2024-01-18'),
+          spans: [span],
+          chargedBeforeKopecks: kopecks(0),
+          amountKopecks: kopecks(95_000),
+        },
+      ],
+      advances: [{ percent: 30, dueOn: plainDate('2024-02-12'), amountKopecks: kopecks(30_000) }],
+    });
+    expect(await getBill(world.user(OWNER), { contractId, period: JANUARY })).toMatchObject({
+      number: '78010000000025-202401-2',
+      replaces: '78010000000025-202401',
+      reason: 'The meter was read wrongly.',
+      penaltyKopecks: 95_000,
+      penalties: [{ spans: [span], legalBasis: RUSSIA.basis.penalties.company }],
+      advances: [{ percent: 30, amountKopecks: 30_000, legalBasis: RUSSIA.basis.advances }],
+    });
+    await billAgain(contractId, JANUARY);
+    expect(await getBill(world.user(OWNER), { contractId, period: JANUARY })).toMatchObject({
+      replaces: '78010000000025-202401-2',
+    });
+  });
+
   it("hides another customer's contract, and says when there is no bill", async () => {
     const { contractId } = made.head;
     await expect(getBill(world.user(STRANGER), { contractId, period: JANUARY })).rejects.toMatchObject({
@@ -106,5 +180,18 @@ describe('listBills', () => {
     await expect(listBills(world.user(STRANGER), { contractId })).rejects.toMatchObject({
       code: 'contract.missing',
     });
+  });
+
+  it('marks the bills that another took the place of, also where the two stand on two pages', async () => {
+    const { contractId } = normed.head;
+    const [newest, lastOfPage] = [period('2026-02'), period('2024-04')];
+    await billAgain(contractId, newest);
+    await billAgain(contractId, lastOfPage);
+    const first = await listBills(world.user(OWNER), { contractId });
+    const rest = await listBills(world.user(OWNER), { contractId, cursor: first.cursor });
+    expect(first.bills.at(-1)).toMatchObject({ period: lastOfPage, replaced: false });
+    expect(rest.bills[0]).toMatchObject({ period: lastOfPage, replaced: true });
+    const marked = [...first.bills, ...rest.bills].filter(({ replaced }) => replaced);
+    expect(marked.map(({ number }) => number)).toEqual(['78010000000099-202602', '78010000000099-202404']);
   });
 });

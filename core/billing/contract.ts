@@ -17,11 +17,27 @@ export const listBills = operation({
   method: 'GET',
   path: '/contracts/{contractId}/bills',
   summary: "A contract's bills, newest first",
-  description: 'Up to 24 a page.',
+  description: 'Up to 24 a page. Of a month that was billed again all bills are listed; one of them counts.',
   access: 'user',
   input: z.object({ contractId: Schema.contractId, cursor: Schema.cursor }),
-  output: z.object({ bills: z.array(billSummary), cursor: z.string().optional() }),
+  output: z.object({
+    bills: z.array(
+      billSummary.extend({
+        /** The month was billed again: another bill of the period counts in its place. */
+        replaced: z.boolean(),
+      }),
+    ),
+    cursor: z.string().optional(),
+  }),
   faults: ['contract.missing'],
+});
+
+/** A part of the month's charges that is asked for ahead. */
+const advance = z.object({
+  percent: z.int(),
+  dueOn: Schema.plainDate,
+  amountKopecks: Schema.kopecks,
+  legalBasis: z.string(),
 });
 
 /** What a late payment of one month's bill cost by now, less what earlier bills have charged of it. */
@@ -44,8 +60,6 @@ const penalty = z.object({
     }),
   ),
 });
-
-const advance = z.object({ percent: z.int(), dueOn: Schema.plainDate, amountKopecks: Schema.kopecks });
 
 /** A line as people read it. */
 const billLine = z.object({
@@ -98,7 +112,9 @@ export const getBill = operation({
     advances: z.array(advance),
     /** The contract's last bill. */
     final: z.boolean(),
-    /** Why the month was billed again; absent on a first bill. */
+    /** The number of the bill whose place this one took; absent on a first bill. */
+    replaces: z.string().optional(),
+    /** Why the month was billed again, in the words of the staff. */
     reason: z.string().optional(),
     lines: z.array(billLine),
   }),

@@ -46,11 +46,18 @@ export function explainBill(bill: Bill, { tariffs, meters, payer, rules = RUSSIA
       legalBasis: rules.basis.penalties[payer],
       spans: [...spans],
     })),
-    advances: [...bill.advances],
+    advances: bill.advances.map((advance) => ({ ...advance, legalBasis: rules.basis.advances })),
     final: bill.final ?? false,
+    ...(bill.revision > 1 && { replaces: numberBefore(bill) }),
     ...(bill.reason !== undefined && { reason: bill.reason }),
     lines: bill.lines.map((line) => explained(line, bill, tariffs, serialNumbers)),
   };
+}
+
+/** The number of the bill before, of a bill that took its place. */
+function numberBefore({ number, revision }: Bill): string {
+  const first = number.slice(0, number.lastIndexOf('-'));
+  return revision === 2 ? first : `${first}-${revision - 1}`;
 }
 
 function explained(
