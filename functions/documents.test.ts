@@ -145,6 +145,18 @@ describe('the bill’s PDF', { timeout: 30_000 }, () => {
     expect(await textOf(content)).toContain('Остаток на начало');
   });
 
+  test('of a month paid late shows the penalty as the ledger has it', async () => {
+    const november = plusMonths(OCTOBER, 1);
+    world.now = instant('2026-12-01T05:00:00Z');
+    await runMonth(november);
+    const { content } = await billPdf(world.user(ANNA), { contractId: contractId(), period: november });
+    // of September's 1416.00, due 15 October, 600.00 were paid: the other 816.00 are late for 46 days, 16 of which cost
+    const text = await textOf(content);
+    expect(text).toContain('816,00 × 9,5 % / 300 × 16 дней 4,13');
+    const bill = await Billing.requireBill(world.system, contractId(), november);
+    expect(bill.penaltyKopecks).toBe(413);
+  });
+
   test('takes two rounds to the table at most', async () => {
     const { ctx, rounds } = countingRounds(world.user(ANNA));
     await billPdf(ctx, { contractId: contractId(), period: OCTOBER });

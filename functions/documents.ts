@@ -35,13 +35,16 @@ export async function billPdf(
     before && lastPaymentBefore(ctx, contractId, bill, contract.supplier.timeZone),
   ]);
   const qrText = qrTextOf(ctx, { supplier, contract, bill });
+  const explained = Billing.explainBill(bill, { tariffs, meters, payer: contract.kind });
+  const { lines, penalties, advances, replaces } = explained;
   const content = await Document.renderBill({
     language: ctx.language,
     supplier,
     ...(branch && { branch }),
     contract,
     bill,
-    lines: Billing.explainBill(bill, { tariffs, meters, payer: contract.kind }).lines,
+    ...{ lines, penalties, advances },
+    ...(replaces !== undefined && { replaces }),
     meters,
     ...(before && { before: { totalKopecks: before.totalKopecks, ...(lastPaidOn && { lastPaidOn }) } }),
     ...(qrText !== undefined && { qrText }),

@@ -1,6 +1,6 @@
 import { type Kopecks, kopecks, type Period, period, sumKopecks } from '#core/kernel';
 import type { Service } from '#core/tariff';
-import type { ExplainedLine } from './model.ts';
+import type { ExplainedLine, ExplainedPenalty } from './model.ts';
 
 /** Lines of a bill that belong together: one service of one meter, charged or recalculated for one month. */
 export interface LineGroup {
@@ -57,6 +57,11 @@ export function sumOf(lines: readonly ExplainedLine[], of: 'amountKopecks' | 'va
   return sumKopecks(lines.map((line) => kopecks(line[of])));
 }
 
+/** What penalties come to together. */
+export function penaltySum(penalties: readonly ExplainedPenalty[]): Kopecks {
+  return sumKopecks(penalties.map(({ amountKopecks }) => kopecks(amountKopecks)));
+}
+
 /** Whether the line takes back what an earlier bill charged. */
 export function isTakenBack({ kind, volume }: ExplainedLine): boolean {
   return kind === 'recalculation' && volume < 0;
@@ -66,7 +71,12 @@ export function isTakenBack({ kind, volume }: ExplainedLine): boolean {
 export function isStandIn(line: ExplainedLine): boolean {
   const { source, serialNumber } = line;
   if (isTakenBack(line)) return false;
-  return source === 'estimate' || (source === 'norm' && serialNumber !== undefined);
+  return source === 'estimate' || source === 'max-power' || (source === 'norm' && serialNumber !== undefined);
+}
+
+/** Whether the amount is a share of the month's, its volume being the whole: an area or a number of persons. */
+export function isShareOfMonth({ source, days }: ExplainedLine): boolean {
+  return days !== undefined && (source === 'area' || source === 'persons');
 }
 
 /** The percents of VAT that lines hold, smallest first. */

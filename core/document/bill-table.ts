@@ -1,34 +1,27 @@
 import { type Kopecks, kopecks, plainDate } from '#core/kernel';
+import { number, SIZE, SMALL, type Words } from './bill-cells.ts';
 import {
   basesOf,
   groupsOf,
   isStandIn,
   isTakenBack,
   type LineGroup,
+  penaltySum,
   registerOf,
   sumOf,
   vatPercentsOf,
 } from './bill-groups.ts';
 import { FORMATS, type Formats } from './format.ts';
 import type { BillDocument, ExplainedLine } from './model.ts';
+import { penaltyRows } from './penalty-rows.ts';
 import { COLORS } from './sheet.ts';
 import type { Cell, CellText, Row, Table } from './table.ts';
 import { TEXTS, type Texts } from './texts.ts';
 
 /** Service · readings · volume · rate · VAT · sum. */
 const COLUMNS = [158, 130, 64, 48, 52, 59.28];
-const SIZE = 9;
-const SMALL = 7.5;
 
-interface Words {
-  readonly t: Texts;
-  readonly f: Formats;
-  readonly input: BillDocument;
-  /** The one percent of VAT in the bill; undefined when months with different ones meet. */
-  readonly vatPercent: number | undefined;
-}
-
-/** The bill's charges as a table: a group for each service and meter, a line for each zone and range, recalculations after. */
+/** The bill's charges as a table: a group for each service and meter, a line for each zone and range; recalculations and penalties after. */
 export function billTable(input: BillDocument): Table {
   const percents = vatPercentsOf(input.lines);
   const words: Words = {
@@ -40,7 +33,11 @@ export function billTable(input: BillDocument): Table {
   return {
     columns: COLUMNS,
     head: headRow(words),
-    rows: [...groupsOf(input.lines).flatMap((group) => groupRows(words, group)), ...totalRows(words)],
+    rows: [
+      ...groupsOf(input.lines).flatMap((group) => groupRows(words, group)),
+      ...input.penalties.flatMap((penalty) => penaltyRows(words, penalty)),
+      ...totalRows(words),
+    ],
   };
 }
 
@@ -110,8 +107,8 @@ function groupHeading({ t, f, input }: Words, group: LineGroup, span: number): C
 /** Why a month is recalculated follows from what is taken back. */
 function reasonOf(t: Texts, lines: readonly ExplainedLine[]): string {
   const sources = lines.filter(({ volume }) => volume < 0).map(({ source }) => source);
-  if (sources.includes('estimate')) return t.bill.reasons.estimate;
-  return sources.includes('norm') ? t.bill.reasons.norm : t.bill.reasons.reading;
+  const standIn = (['estimate', 'norm', 'max-power'] as const).find((source) => sources.includes(source));
+  return t.bill.reasons[standIn ?? 'reading'];
 }
 
 function lineHeading({ t, f }: Words, line: ExplainedLine): Cell {
@@ -148,7 +145,7 @@ function lineCells(words: Words, line: ExplainedLine, isFirst: boolean): Cell[] 
   }
   const volume = f.volume(line.service, line.volume);
   return [
-    { texts: isFirst ? readingTexts(t, f, line) : [] },
+    { texts: [...(isFirst ? readingTexts(t, f, line) : []), ...partTexts(t, f, line)] },
     { texts: [number(standIn ? `≈\u00a0${volume}` : volume, standIn ? { font: 'bold' } : {})] },
     { texts: [number(f.decimal(line.rate))] },
     { texts: vat },
@@ -171,10 +168,17 @@ function readingTexts(t: Texts, f: Formats, line: ExplainedLine): CellText[] {
   ];
 }
 
+/** Of which days a line is, where that is not all of them. */
+function partTexts(t: Texts, f: Formats, { from, days, ofDays }: ExplainedLine): CellText[] {
+  if (from === undefined || days === undefined || ofDays === undefined) return [];
+  return [{ text: t.bill.part(days, ofDays, f.dateShort(plainDate(from))), size: SMALL, maxLines: 2 }];
+}
+
 function sourceText(t: Texts, line: ExplainedLine): string {
   const { source, serialNumber, previousValue, currentValue } = line;
   if (isTakenBack(line)) {
-    return t.bill.takenBack[source === 'estimate' || source === 'norm' ? source : 'reading'];
+    const isWorkedOut = source === 'estimate' || source === 'norm' || source === 'max-power';
+    return t.bill.takenBack[isWorkedOut ? source : 'reading'];
   }
   if (source === 'norm' && serialNumber === undefined) return t.normWithoutMeter;
   const isRead = source === 'customer' || source === 'automatic' || source === 'staff';
@@ -183,13 +187,13 @@ function sourceText(t: Texts, line: ExplainedLine): string {
 }
 
 function totalRows({ t, f, input }: Words): Row[] {
-  const { bill, lines } = input;
-  const row = (title: string, vat: Kopecks, amount: Kopecks, last: boolean): Row => {
+  const { bill, lines, penalties } = input;
+  const row = (title: string, vat: Kopecks | undefined, amount: Kopecks, last: boolean): Row => {
     const weight = last ? ({ font: 'bold', size: 10 } as const) : {};
     return {
       cells: [
         { texts: [{ text: title, size: SIZE, ...weight }], span: 4, heading: 'row' },
-        { texts: [number(f.sum(vat), { color: COLORS.muted })] },
+        { texts: vat === undefined ? [] : [number(f.sum(vat), { color: COLORS.muted })] },
         { texts: [number(f.sum(amount), weight)] },
       ],
       rule: last ? 'strong' : 'thin',
@@ -200,21 +204,20 @@ function totalRows({ t, f, input }: Words): Row[] {
     const some = lines.filter((line) => line.kind === kind);
     return row(title, sumOf(some, 'vatKopecks'), sumOf(some, 'amountKopecks'), false);
   };
-  const recalculates = lines.some((line) => line.kind === 'recalculation');
-  return [
-    ...(recalculates
-      ? [partial(t.bill.subtotal, 'charge'), partial(t.bill.recalculated, 'recalculation')]
+  const more = [
+    ...(lines.some(({ kind }) => kind === 'recalculation')
+      ? [partial(t.bill.recalculated, 'recalculation')]
       : []),
+    ...(penalties.length > 0 ? [row(t.bill.penalties, undefined, penaltySum(penalties), false)] : []),
+  ];
+  return [
+    ...(more.length > 0 ? [partial(t.bill.subtotal, 'charge'), ...more] : []),
     row(t.bill.total(f.period(bill.period)), bill.vatKopecks, bill.chargedKopecks, true),
   ];
 }
 
-function number(text: string, style: Partial<CellText> = {}): CellText {
-  return { size: SIZE, align: 'right', whole: true, ...style, text };
-}
-
-/** What set the bill's tariffs: each order once, with the tariffs it set and since when they are in force. */
-export function basisTexts({ language, lines }: BillDocument): string[] {
+/** What set the bill's tariffs and penalties: each order once, with the tariffs it set and since when they are in force. */
+export function basisTexts({ language, lines, penalties }: BillDocument): string[] {
   const t = TEXTS[language];
   const f = FORMATS[language];
   const set = new Map<string, string[]>();
@@ -223,5 +226,6 @@ export function basisTexts({ language, lines }: BillDocument): string[] {
     const about = from ? `${tariffName}, ${t.bill.since(f.dateShort(plainDate(from)))}` : tariffName;
     set.set(legalBasis, [...(set.get(legalBasis) ?? []), `${t.services[service]} (${about})`]);
   }
+  for (const { legalBasis } of penalties) set.set(legalBasis, [t.bill.penaltyBasis]);
   return [...set].map(([legalBasis, tariffs]) => `${legalBasis}: ${tariffs.join('; ')}`);
 }

@@ -7,8 +7,13 @@ import type { Payment } from '#core/payment';
 import type { OutputOf } from '#core/platform';
 import type { BankDetails, Branch, Supplier } from '#core/supplier';
 
+type BillView = OutputOf<typeof getBill>;
+
 /** A bill's line with what explains it: the tariff's name and basis, the range's bounds, the meter's number. */
-export type ExplainedLine = OutputOf<typeof getBill>['lines'][number];
+export type ExplainedLine = BillView['lines'][number];
+
+/** What a debt paid late costs, with its spans and legal basis. */
+export type ExplainedPenalty = BillView['penalties'][number];
 
 /** Who sends a document: what its letterhead, contacts and requisites are made of. */
 export type Sender = Pick<
@@ -20,14 +25,16 @@ export type Sender = Pick<
 export type Addressee = Pick<ContractHead, 'number' | 'kind' | 'payerName' | 'premise'>;
 
 /** Everything a bill's PDF says (Decree 354 p. 69). */
-export interface BillDocument {
+export interface BillDocument extends Pick<BillView, 'replaces'> {
   readonly language: Language;
   readonly supplier: Sender;
   /** The office that looks after the contract, while it is open. */
   readonly branch?: Branch;
   readonly contract: Addressee;
-  readonly bill: Omit<Bill, 'contractId' | 'supplierId' | 'lines'>;
+  readonly bill: Omit<Bill, 'contractId' | 'supplierId' | 'lines' | 'penalties' | 'advances'>;
   readonly lines: readonly ExplainedLine[];
+  readonly penalties: readonly ExplainedPenalty[];
+  readonly advances: BillView['advances'];
   /** The contract's meters; lines name them by their serial numbers. */
   readonly meters: readonly Pick<Meter, 'serialNumber' | 'transformationRatio' | 'verifiedUntil'>[];
   /** What happened between the bill before and this one; absent on a first bill. */

@@ -1,45 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { kopecks, period, plainDate } from '#core/kernel';
-import { COLD_WATER, ELECTRICITY, type HouseholdDraft, type MeterDraft } from '#core/testing';
+import { COLD_WATER, ELECTRICITY, type MeterDraft } from '#core/testing';
 import { FORMATS } from './format.ts';
 import type { BillDocument } from './model.ts';
 import { renderBill } from './render-bill.ts';
-import { type ReadPdf, readPdf, tagged } from './testing/read-pdf.ts';
-import { sampleBill, sampleTariff, USUAL_TARIFFS } from './testing/sample-documents.ts';
+import { drawn, expectSound, spaced } from './testing/drawn.ts';
+import { tagged } from './testing/read-pdf.ts';
+import { household, sampleBill, sampleTariff, USUAL_TARIFFS } from './testing/sample-documents.ts';
 
 const HOT_WATER: MeterDraft = { service: 'hot-water', values: [204], monthly: [3000] };
 const TWO_ZONES: MeterDraft = { service: 'electricity', values: [41_200, 18_300], monthly: [180, 95] };
 
-function household(services: readonly string[], meters?: readonly MeterDraft[]): HouseholdDraft {
-  return {
-    ...(meters && { meters }),
-    head: {
-      services: services.map((service) => ({
-        service,
-        category: service === 'electricity' ? 'urban-gas' : 'urban',
-      })) as NonNullable<HouseholdDraft['head']>['services'] & object,
-    },
-  };
-}
-
 const USUAL = household(['electricity', 'cold-water', 'hot-water', 'maintenance', 'waste']);
-
-const drawn = async (input: BillDocument): Promise<ReadPdf> => readPdf(await renderBill(input));
-const spaced = (text: string): string => text.replace(/\s+/g, ' ');
-
-/** Everything is inside a tag or an artifact, and stands within the page. */
-function expectSound(pdf: ReadPdf): void {
-  expect(pdf.isTagged).toBe(true);
-  for (const page of pdf.pages) {
-    expect(page.untagged).toEqual([]);
-    expect(tagged(page.tags, 'Document')).toHaveLength(1);
-    for (const { text, left, right, y } of page.spans) {
-      expect(left, text).toBeGreaterThanOrEqual(41.9);
-      expect(right, text).toBeLessThanOrEqual(page.width - 41.9);
-      expect(y, text).toBeGreaterThan(20);
-    }
-  }
-}
 
 // drawing a page and reading it back takes a while where much else runs
 describe('a bill', { timeout: 30_000 }, () => {
@@ -73,6 +45,7 @@ describe('a bill', { timeout: 30_000 }, () => {
       'БИК 044525000',
       '+7 812 555-01-00',
       'Невский офис',
+      'по п. 69 Правил',
       'Страница 1 из 1',
     ])
       expect(spaced(pdf.text)).toContain(said);

@@ -1,8 +1,11 @@
-import { dateAt, type Kopecks, kopecks } from '#core/kernel';
-import { isStandIn, sumOf } from './bill-groups.ts';
+import { dateAt, kopecks } from '#core/kernel';
+import { drawAdvances } from './bill-advances.ts';
+import { drawFlow } from './bill-flow.ts';
+import { isShareOfMonth, isStandIn } from './bill-groups.ts';
 import { basisTexts, billTable } from './bill-table.ts';
 import { drawFacts, type Fact, factsHeight } from './facts.ts';
 import { FORMATS } from './format.ts';
+import { drawHeading } from './heading.ts';
 import { drawLetterhead } from './letterhead.ts';
 import type { BillDocument } from './model.ts';
 import { drawQr } from './qr.ts';
@@ -43,32 +46,26 @@ function drawBill(input: BillDocument, density: 'calm' | 'compact'): Sheet {
   drawOpening(sheet, root, input);
   drawFlow(sheet, root, input);
 
-  heading(sheet, root, t.bill.lines(month));
-  if (input.lines.length === 0) sheet.paragraph(root, 'P', t.bill.noLines, { size: 9.5, gap: 6 });
+  drawHeading(sheet, root, t.bill.lines(month));
+  if (input.lines.length + input.penalties.length === 0)
+    sheet.paragraph(root, 'P', t.bill.noLines, { size: 9.5, gap: 6 });
   else drawTable(sheet, root, billTable(input));
   if (input.lines.some((line) => line.kind === 'charge' && isStandIn(line))) {
     sheet.y += sheet.space(6);
-    sheet.paragraph(root, 'P', t.bill.estimateNote, { size: 8.5, font: 'bold', color: COLORS.warn });
+    const note = t.bill.estimateNote[contract.kind === 'household' ? 'household' : 'business'];
+    sheet.paragraph(root, 'P', note, { size: 8.5, font: 'bold', color: COLORS.warn });
   }
+  drawAdvances(sheet, root, input);
   drawBases(sheet, root, input);
   drawRequisites(sheet, root, input);
   return sheet;
-}
-
-function heading(sheet: Sheet, parent: Tag, text: string): void {
-  sheet.y += sheet.space(12);
-  const block = sheet.block(text, sheet.width, { font: 'bold', size: 11.5, maxLines: 2 });
-  // a heading never stands alone at the foot of a page
-  sheet.room(block.height + 40);
-  sheet.leaf(parent, 'H2', () => block.draw(sheet.left, sheet.y));
-  sheet.y += block.height + sheet.space(3);
 }
 
 /** What the bill is and whom it is for on the left, what to pay on the right. */
 function drawOpening(
   sheet: Sheet,
   root: Tag,
-  { language, supplier, contract, bill, ...rest }: BillDocument,
+  { language, supplier, contract, bill, replaces, ...rest }: BillDocument,
 ): void {
   const t = TEXTS[language];
   const f = FORMATS[language];
@@ -77,7 +74,15 @@ function drawOpening(
   sheet.paragraph(root, 'H1', t.bill.title(f.period(bill.period)), { font: 'bold', size: 21, width });
   const issuedOn = dateAt(bill.issuedAt, supplier.timeZone);
   const numberAndDate = t.bill.numberAndDate(bill.number, f.date(issuedOn));
-  sheet.paragraph(root, 'P', numberAndDate, { size: 9, color: COLORS.muted, width, gap: 10, maxLines: 2 });
+  sheet.paragraph(root, 'P', numberAndDate, { size: 9, color: COLORS.muted, width, gap: 4, maxLines: 2 });
+  const notes = [
+    bill.final && t.bill.final,
+    replaces !== undefined && t.bill.replaces(replaces),
+    replaces !== undefined && bill.reason !== undefined && t.bill.reason(bill.reason),
+  ].filter((note): note is string => Boolean(note));
+  for (const note of notes)
+    sheet.paragraph(root, 'P', note, { size: 9, font: 'bold', width, gap: 2, maxLines: 4 });
+  sheet.y += sheet.space(6);
   const facts: Fact[] = [
     { name: t.account, value: f.account(contract.number), style: { font: 'bold', size: 12 } },
     { name: t.payer, value: contract.payerName },
@@ -123,7 +128,8 @@ function drawPayBox(
     sheet.paragraph(root, 'P', t.bill.scanHint, { ...hint, size: 7, color: COLORS.muted, maxLines: 12 });
     sheet.y = Math.max(sheet.y, y + QR_SIZE - 2);
   } else {
-    const said = owes ? t.bill.noQr : bill.totalKopecks < 0 ? t.bill.advanceLeft : t.bill.allPaid;
+    const advance = bill.final ? t.bill.advanceReturned : t.bill.advanceLeft;
+    const said = owes ? t.bill.noQr : bill.totalKopecks < 0 ? advance : t.bill.allPaid;
     sheet.paragraph(root, 'P', said, { ...inner, size: 9, color: COLORS.muted });
   }
   const height = sheet.y + 8 - top;
@@ -133,85 +139,19 @@ function drawPayBox(
   sheet.y = top + height;
 }
 
-interface Step {
-  readonly name: string;
-  readonly amount: Kopecks;
-  /** What stands before it. */
-  readonly sign?: '+' | '−' | '=';
-}
-
-/** Opening balance, payments, charges and recalculation, and what they come to, as one sum from left to right. */
-function drawFlow(sheet: Sheet, root: Tag, input: BillDocument): void {
-  const t = TEXTS[input.language];
-  const f = FORMATS[input.language];
-  heading(sheet, root, t.bill.flow);
-  const steps = stepsOf(input);
-  const width = sheet.width / steps.length;
-  const text = { size: 8, color: COLORS.muted, maxLines: 3 };
-  drawTable(sheet, root, {
-    columns: steps.map(() => width),
-    gutter: 14,
-    rows: [
-      {
-        cells: steps.map(({ name }) => ({ texts: [{ ...text, text: name }], heading: 'column' })),
-        padding: 2,
-      },
-      {
-        cells: steps.map(({ amount }, index) => ({
-          texts: [
-            {
-              text: f.sum(amount),
-              size: 12,
-              font: index === steps.length - 1 ? 'bold' : 'regular',
-              maxLines: 2,
-            },
-          ],
-        })),
-        padding: 1,
-      },
-    ],
-  });
-  steps.forEach(({ sign }, index) => {
-    if (!sign) return;
-    const block = sheet.block(sign, 12, { size: 12, color: COLORS.muted });
-    // on the line of the sums, which is the last one drawn
-    sheet.decorate(() =>
-      block.draw(sheet.left + index * width - 13, sheet.y - sheet.space(1) - block.height),
-    );
-  });
-  sheet.y += sheet.space(2);
-}
-
-function stepsOf({ language, bill, lines, before }: BillDocument): Step[] {
-  const t = TEXTS[language].bill;
-  const f = FORMATS[language];
-  const recalculations = lines.filter((line) => line.kind === 'recalculation');
-  const recalculated = sumOf(recalculations, 'amountKopecks');
-  const charged = kopecks(bill.chargedKopecks - recalculated);
-  const steps: Step[] = [];
-  if (before) {
-    const paid = kopecks(before.totalKopecks - bill.openingKopecks);
-    const paidName = before.lastPaidOn ? t.paidUntil(f.dateShort(before.lastPaidOn)) : t.paid;
-    steps.push({ name: t.previousTotal, amount: before.totalKopecks });
-    if (paid < 0) steps.push({ name: t.returned, amount: kopecks(-paid), sign: '+' });
-    else steps.push({ name: paidName, amount: paid, sign: '−' });
-  } else steps.push({ name: t.opening, amount: bill.openingKopecks });
-  steps.push({ name: t.charged, amount: charged, sign: '+' });
-  if (recalculations.length > 0) {
-    const sign = recalculated < 0 ? '−' : '+';
-    steps.push({ name: t.recalculated, amount: kopecks(Math.abs(recalculated)), sign });
-  }
-  steps.push({ name: bill.totalKopecks >= 0 ? t.toPay : t.advance, amount: bill.totalKopecks, sign: '=' });
-  return steps;
-}
-
 function drawBases(sheet: Sheet, root: Tag, input: BillDocument): void {
   const t = TEXTS[input.language].bill;
   const texts = basisTexts(input);
-  if (texts.length > 0) heading(sheet, root, t.bases);
+  if (texts.length > 0) drawHeading(sheet, root, t.bases);
   for (const text of texts) sheet.paragraph(root, 'P', text, { size: 8, gap: 1.5, maxLines: 6 });
   sheet.y += sheet.space(3);
-  sheet.paragraph(root, 'P', t.rounding, { size: 7.5, color: COLORS.muted });
+  const rules = [
+    t.rounding,
+    input.lines.some(isShareOfMonth) && t.roundingShare,
+    input.penalties.length > 0 && t.roundingPenalty,
+    input.contract.kind === 'household' && t.decree,
+  ].filter((rule): rule is string => Boolean(rule));
+  sheet.paragraph(root, 'P', rules.join(' '), { size: 7.5, color: COLORS.muted });
 }
 
 function drawRequisites(sheet: Sheet, root: Tag, { language, supplier, branch }: BillDocument): void {

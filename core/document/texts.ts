@@ -3,6 +3,14 @@ import type { VolumeSource } from '#core/metering';
 import type { Service, Zone } from '#core/tariff';
 import { russianForm } from './amount-in-words.ts';
 
+/** What a span of a penalty is worked out from, as it is written. */
+interface PenaltyFactors {
+  readonly debt: string;
+  readonly rate: string;
+  readonly divisor: number;
+  readonly days: number;
+}
+
 /** What documents say, in Russian. */
 const ru = {
   markAlt: 'Знак «Кабинета»',
@@ -22,9 +30,13 @@ const ru = {
     numberAndDate: (number: string, date: string) => `№ ${number} от ${date}`,
     runningHead: (number: string, supplier: string) => `Счёт № ${number} · ${supplier}`,
     payUntil: (date: string) => `К оплате до ${date}`,
+    final: 'Последний счёт по договору.',
+    replaces: (number: string) => `Выставлен вместо счёта № ${number}: тот отменён.`,
+    reason: (reason: string) => `Причина: ${reason}`,
     nothingToPay: 'Платить не нужно',
     advanceTitle: 'Платить не нужно: аванс',
     advanceLeft: 'Столько внесено вперёд: аванс уменьшит следующий счёт.',
+    advanceReturned: 'Столько внесено вперёд. Договор закончен: обратитесь к поставщику, деньги вернут.',
     allPaid: 'Всё оплачено.',
     scanToPay: 'Оплата с телефона',
     scanHint: 'Наведите на код камеру в приложении банка: получатель, лицевой счёт и сумма подставятся сами.',
@@ -38,6 +50,7 @@ const ru = {
     returned: 'Возвращено вам',
     charged: 'Начислено',
     recalculated: 'Перерасчёт',
+    penalties: 'Пени',
     toPay: 'К оплате',
     advance: 'Аванс',
     lines: (period: string) => `Начислено за ${period}`,
@@ -61,11 +74,14 @@ const ru = {
     reasons: {
       estimate: 'Пришли показания за месяц, посчитанный по среднему: снимаем его и начисляем по показаниям.',
       norm: 'Пришли показания за месяц, посчитанный по нормативу: снимаем его и начисляем по показаниям.',
+      'max-power':
+        'Пришли показания за месяц, посчитанный по максимальной мощности: снимаем его и начисляем по показаниям.',
       reading: 'Показания за месяц уточнены: снимаем начисленное раньше и начисляем заново.',
     },
     takenBack: {
       estimate: 'снято начисленное по среднему',
       norm: 'снято начисленное по нормативу',
+      'max-power': 'снято начисленное по максимальной мощности',
       reading: 'снято начисленное раньше',
     },
     takenBackRow: 'Снято',
@@ -73,14 +89,38 @@ const ru = {
     readingFrom: (value: string) => `с ${value}`,
     readingTo: (value: string) => `по ${value}`,
     sharedByDays: (source: string) => `${source}, поделено по дням`,
+    part: (days: number, ofDays: number, from: string) =>
+      `${days} из ${ofDays} ${russianForm(ofDays, ['дня', 'дней', 'дней'])}, с ${from}`,
+    penalty: (period: string) => `Пени за ${period}`,
+    penaltyDue: (date: string) => `счёт был к оплате до ${date}`,
+    penaltyFormula: ({ debt, rate, divisor, days }: PenaltyFactors) =>
+      `${debt} × ${rate}\u00a0% / ${divisor} × ${days} ${russianForm(days, ['день', 'дня', 'дней'])}`,
+    penaltyBefore: 'Начислено прошлыми счетами',
+    penaltyLess:
+      'Вышло меньше, чем уже начислено: разница снята. Так бывает, когда платёж стал известен позже или снизилась ставка.',
+    penaltyBasis: 'пени за просрочку',
+    advances: (period: string) => `Авансы за ${period}`,
+    advanceUntil: (date: string) => `до ${date}`,
+    advanceOf: (percent: number, period: string) => `${percent}\u00a0% начислений за ${period}`,
+    advancesNote: (basis: string) =>
+      `В сумму этого счёта авансы не входят: что вы по ним заплатите, уменьшит следующий счёт. Основание: ${basis}.`,
     subtotal: 'По тарифам месяца',
     total: (period: string) => `Итого за ${period}`,
-    estimateNote:
-      '≈ Показаний за месяц не было: объём посчитан расчётным способом (Правила № 354, пп. 59–60), а не снят с прибора. Передайте показания, и мы сделаем перерасчёт.',
+    estimateNote: {
+      household:
+        '≈ Показаний за месяц не было: объём посчитан расчётным способом (Правила № 354, пп. 59–60), а не снят с прибора. Передайте показания, и мы сделаем перерасчёт.',
+      business:
+        '≈ Показаний за месяц не было: объём посчитан расчётным способом (Основные положения № 442, п. 166), а не снят с прибора. Передайте показания, и мы сделаем перерасчёт.',
+    },
     bases: 'Тарифы и основания',
     since: (date: string) => `с ${date}`,
-    rounding:
-      'Сумма строки — объём, умноженный на тариф, с округлением до копейки. НДС входит в сумму. Счёт составлен по п. 69 Правил, утверждённых постановлением Правительства РФ от 06.05.2011 № 354.',
+    rounding: 'Сумма строки — объём, умноженный на тариф, с округлением до копейки. НДС входит в сумму.',
+    roundingShare:
+      'За часть месяца по площади и числу жильцов сумма ещё умножена на долю дней: 18 дней из 31 — на 18/31.',
+    roundingPenalty:
+      'Пени — часть долга × ключевая ставка (сколько её засчитывает закон) / делитель × дни просрочки, с округлением до копейки; НДС в них нет.',
+    decree:
+      'Счёт составлен по п. 69 Правил, утверждённых постановлением Правительства РФ от 06.05.2011 № 354.',
     requisites: 'Реквизиты для оплаты',
     payee: 'Получатель',
     bankAccount: 'Расчётный счёт',
@@ -167,9 +207,13 @@ const en: Texts = {
     numberAndDate: (number, date) => `No. ${number} of ${date}`,
     runningHead: (number, supplier) => `Bill No. ${number} · ${supplier}`,
     payUntil: (date) => `To pay by ${date}`,
+    final: 'The last bill of the contract.',
+    replaces: (number) => `Issued in place of bill No. ${number}, which is withdrawn.`,
+    reason: (reason) => `Reason: ${reason}`,
     nothingToPay: 'Nothing to pay',
     advanceTitle: 'Nothing to pay: advance',
     advanceLeft: 'Paid ahead: this advance will lower the next bill.',
+    advanceReturned: 'Paid ahead. The contract has ended: ask the supplier to return the money.',
     allPaid: 'Everything is paid.',
     scanToPay: 'Pay by phone',
     scanHint: 'Point your bank app’s camera at the code: payee, contract and sum fill in by themselves.',
@@ -183,6 +227,7 @@ const en: Texts = {
     returned: 'Returned to you',
     charged: 'Charged',
     recalculated: 'Recalculation',
+    penalties: 'Penalties',
     toPay: 'To pay',
     advance: 'Advance',
     lines: (period) => `Charged for ${period}`,
@@ -207,11 +252,14 @@ const en: Texts = {
       estimate:
         'A reading came for a month charged by the average: that is taken back and charged by the reading.',
       norm: 'A reading came for a month charged by the norm: that is taken back and charged by the reading.',
+      'max-power':
+        'A reading came for a month charged at maximum power: that is taken back and charged by the reading.',
       reading: 'The month’s readings were corrected: what was charged is taken back and charged anew.',
     },
     takenBack: {
       estimate: 'taken back: by the average',
       norm: 'taken back: by the norm',
+      'max-power': 'taken back: at maximum power',
       reading: 'taken back: charged before',
     },
     takenBackRow: 'Taken back',
@@ -219,14 +267,37 @@ const en: Texts = {
     readingFrom: (value) => `from ${value}`,
     readingTo: (value) => `to ${value}`,
     sharedByDays: (source) => `${source}, shared by days`,
+    part: (days, ofDays, from) => `${days} of ${ofDays} days, from ${from}`,
+    penalty: (period) => `Penalty for ${period}`,
+    penaltyDue: (date) => `the bill was due by ${date}`,
+    penaltyFormula: ({ debt, rate, divisor, days }) =>
+      `${debt} × ${rate}\u00a0% / ${divisor} × ${days} ${days === 1 ? 'day' : 'days'}`,
+    penaltyBefore: 'Charged by earlier bills',
+    penaltyLess:
+      'Less than was charged already: the difference is taken off. So it is when a payment becomes known later, or the rate falls.',
+    penaltyBasis: 'penalties for delay',
+    advances: (period) => `Advances for ${period}`,
+    advanceUntil: (date) => `by ${date}`,
+    advanceOf: (percent, period) => `${percent}\u00a0% of the charges for ${period}`,
+    advancesNote: (basis) =>
+      `Advances are not in this bill’s sum: what you pay of them lowers the next bill. Basis: ${basis}.`,
     subtotal: 'At the month’s rates',
     total: (period) => `Total for ${period}`,
-    estimateNote:
-      '≈ No reading came for the month: the volume was worked out (Rules No. 354, p. 59–60), not read from the meter. Send a reading and we will recalculate.',
+    estimateNote: {
+      household:
+        '≈ No reading came for the month: the volume was worked out (Rules No. 354, p. 59–60), not read from the meter. Send a reading and we will recalculate.',
+      business:
+        '≈ No reading came for the month: the volume was worked out (Basic Provisions No. 442, p. 166), not read from the meter. Send a reading and we will recalculate.',
+    },
     bases: 'Tariffs and what set them',
     since: (date) => `from ${date}`,
-    rounding:
-      'A line’s sum is volume × rate, rounded to a kopeck. VAT is inside the sum. The bill follows p. 69 of the Rules approved by Decree No. 354 of the Government of Russia of 6 May 2011.',
+    rounding: 'A line’s sum is volume × rate, rounded to a kopeck. VAT is inside the sum.',
+    roundingShare:
+      'For a part of the month, a sum by area or persons is also multiplied by the share of days: 18 days of 31 by 18/31.',
+    roundingPenalty:
+      'A penalty is a part of the debt × the key rate (as far as the law counts it) / divisor × days of delay, rounded to a kopeck; it has no VAT.',
+    decree:
+      'The bill follows p. 69 of the Rules approved by Decree No. 354 of the Government of Russia of 6 May 2011.',
     requisites: 'Bank details',
     payee: 'Payee',
     bankAccount: 'Account',

@@ -13,7 +13,7 @@ import {
 import type { Meter } from '#core/metering';
 import * as Supplier from '#core/supplier';
 import { type Service, type Tariff, tariffBook, type Zone } from '#core/tariff';
-import { aHousehold, aSupplier, type HouseholdDraft } from '#core/testing';
+import { aHousehold, aSupplier, type HouseholdDraft, type MeterDraft } from '#core/testing';
 import type { BeforeBill, BillDocument, ReceiptDocument } from '../model.ts';
 import { billQrText } from '../payment-qr-text.ts';
 
@@ -27,6 +27,12 @@ export interface SampleBill {
   silentMonths?: number;
   tariffs?: readonly Tariff[];
   openingKopecks?: number;
+  /** What is open of earlier months, besides `openingKopecks`. */
+  account?: Billing.Account;
+  /** The contract's last day. */
+  closedOn?: string;
+  /** What a bill says of itself besides what follows from its month. */
+  title?: Partial<Pick<Billing.Bill, 'revision' | 'number' | 'reason' | 'final'>>;
   before?: BeforeBill;
   language?: Language;
   of?: string;
@@ -49,6 +55,19 @@ export function sampleTariff(
     rangeSplit: 'proportional',
     per: 'volume',
     ...rest,
+  };
+}
+
+/** A contract with these services, and with these meters where they are not the usual ones. */
+export function household(services: readonly string[], meters?: readonly MeterDraft[]): HouseholdDraft {
+  return {
+    ...(meters && { meters }),
+    head: {
+      services: services.map((service) => ({
+        service,
+        category: service === 'electricity' ? 'urban-gas' : 'urban',
+      })) as NonNullable<HouseholdDraft['head']>['services'] & object,
+    },
   };
 }
 
@@ -76,6 +95,9 @@ export function sampleBill(sample: SampleBill = {}): BillDocument {
     silentMonths = 0,
     tariffs = USUAL_TARIFFS,
     openingKopecks = 0,
+    account = Billing.NOTHING_OWED,
+    closedOn,
+    title = {},
     language = 'ru',
     of = '2026-10',
   } = sample;
@@ -101,17 +123,30 @@ export function sampleBill(sample: SampleBill = {}): BillDocument {
       ...meter,
       lastActual: { ...meter.lastActual, period: period('2020-01') },
     }));
-    const rated = Billing.rateContract({
-      ...rating,
-      head: silentFor(silentMonths - month),
-      meters: silent,
-      period: period(before),
-      earlierBills: [],
-    });
-    earlierBills.push(billOf(rated, { head, of: before, openingKopecks: 0 }));
+    const composed = Billing.composeBill(
+      {
+        ...rating,
+        head: silentFor(silentMonths - month),
+        meters: silent,
+        period: period(before),
+        earlierBills: [],
+      },
+      Billing.NOTHING_OWED,
+    );
+    earlierBills.push(billOf(composed, { head, of: before }));
   }
-  const rated = Billing.rateContract({ ...rating, meters, period: period(of), earlierBills });
-  const bill = billOf(rated, { head, of, openingKopecks });
+  const composed = Billing.composeBill(
+    {
+      ...rating,
+      meters,
+      period: period(of),
+      earlierBills,
+      ...(closedOn && { closedOn: plainDate(closedOn) }),
+    },
+    account,
+  );
+  const opening = kopecks(composed.openingKopecks + openingKopecks);
+  const bill = { ...billOf(composed, { head, of, openingKopecks: opening }), ...title };
   const dueOn = Supplier.dueOn(supplier, bill.period);
   const view = Billing.explainBill(bill, { tariffs: rating.book.tariffs, meters, payer: head.kind });
   const input = { supplier, contract: head, bill: { ...bill, dueOn } };
@@ -126,8 +161,9 @@ export function sampleBill(sample: SampleBill = {}): BillDocument {
       hours: 'Пн–Пт 9:00–20:00',
       phone: '+78125550101',
     },
-    lines: view.lines,
+    ...{ lines: view.lines, penalties: view.penalties, advances: view.advances },
     meters,
+    ...(view.replaces !== undefined && { replaces: view.replaces }),
     ...(sample.before && { before: sample.before }),
     ...(qrText && { qrText }),
   };
@@ -137,6 +173,7 @@ function readMeter(meter: Meter, values: readonly number[] | undefined, of: stri
   if (!values) return meter;
   return {
     ...meter,
+    previousActual: meter.lastActual,
     lastActual: { values, period: period(of), at: instant(`${of}-20T08:00:00Z`), source: 'customer' },
   };
 }
@@ -147,36 +184,30 @@ function earlier(of: string, months: number): string {
 }
 
 function billOf(
-  rated: Billing.RatedContract,
+  { rated, ...composed }: Billing.ComposedBill,
   {
     head,
     of,
-    openingKopecks,
+    openingKopecks = composed.openingKopecks,
   }: {
     head: BillDocument['contract'] & Pick<Billing.Bill, 'contractId' | 'supplierId'>;
     of: string;
-    openingKopecks: number;
+    openingKopecks?: Kopecks;
   },
 ): Billing.Bill {
-  const opening = kopecks(openingKopecks);
   return {
+    ...composed,
     contractId: head.contractId,
     supplierId: head.supplierId,
     period: period(of),
+    revision: 1,
     number: `${head.number}-${of.replace('-', '')}`,
     issuedAt: instant('2026-11-01T03:00:00Z'),
     dueOn: plainDate('2026-11-16'),
     persons: head.premise.persons,
     areaM2Hundredths: head.premise.areaM2Hundredths,
-    openingKopecks: opening,
-    chargedKopecks: rated.chargedKopecks,
-    vatKopecks: rated.vatKopecks,
-    totalKopecks: kopecks(opening + rated.chargedKopecks),
-    revision: 1,
-    penaltyKopecks: kopecks(0),
-    penalties: [],
-    advances: [],
-    account: Billing.NOTHING_OWED,
+    openingKopecks,
+    totalKopecks: kopecks(openingKopecks + composed.chargedKopecks),
     before: {},
     lines: rated.lines,
   };
