@@ -38,6 +38,17 @@ const contractId = async (): Promise<string> => {
   return contracts[0].contractId;
 };
 
+const kopecksOf = (sum: string): number => Number(sum.replace(/\D/g, '')) * (sum.includes('−') ? -1 : 1);
+
+async function expectAccessible(reader: Page, path: string): Promise<void> {
+  await reader.locator('h1').first().waitFor();
+  await reader.locator('[aria-busy=true], .bone').first().waitFor({ state: 'detached' });
+  const { violations } = await new AxeBuilder({ page: reader }).analyze();
+  expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+  const sideways = await reader.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(sideways, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
 /** Steps build on each other, as they do for a customer. */
 describe('the main job, by a customer with a phone', () => {
   test('signs up by phone, with the code from the SMS and the link from the mail', async () => {
@@ -138,6 +149,32 @@ describe('the main job, by a customer with a phone', () => {
       .getByText(/объём: [+−]\d/)
       .first()
       .waitFor();
+  });
+
+  test('sees what paying late costs, and the total as a sum one can do again', async () => {
+    const penalties = page.locator('section', {
+      has: page.getByRole('heading', { name: 'Пени', exact: true }),
+    });
+    await penalties
+      .getByRole('heading', { name: /Пени за/ })
+      .first()
+      .waitFor();
+    await penalties
+      .getByText(/×\s[\d,]+\s% \/ 300 ×\s\d+\sд/)
+      .first()
+      .waitFor();
+    await penalties.getByText('Жилищный кодекс РФ, ст. 155').first().waitFor();
+    const terms = page.locator('.facts-sums', { hasText: 'Долг до счёта' }).locator('div');
+    const sums = (await terms.locator('dd').allInnerTexts()).map(kopecksOf);
+    expect(await terms.locator('dt').allInnerTexts()).toEqual([
+      'Долг до счёта',
+      'Начислено за месяц',
+      'Пени',
+      'Итого',
+    ]);
+    expect(sums.at(-1)).toBe(await debt());
+    expect(sums.slice(0, -1).reduce((total, sum) => total + sum, 0)).toBe(sums.at(-1));
+    await expectAccessible(page, 'a bill with penalties');
   });
 
   test('gets the bill as a PDF', async () => {
@@ -263,13 +300,4 @@ describe('every page, for everybody', () => {
     expect(visitor.complaints).toEqual([]);
     await visitor.context.close();
   });
-
-  async function expectAccessible(reader: Page, path: string): Promise<void> {
-    await reader.locator('h1').first().waitFor();
-    await reader.locator('[aria-busy=true], .bone').first().waitFor({ state: 'detached' });
-    const { violations } = await new AxeBuilder({ page: reader }).analyze();
-    expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-    const sideways = await reader.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(sideways, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
-  }
 });

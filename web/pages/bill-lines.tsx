@@ -4,6 +4,7 @@ import { Money, sumOf } from '../ui/money.tsx';
 import { More } from '../ui/more.tsx';
 import { ServiceIcon } from '../ui/service.tsx';
 import type { BillView } from './bill.tsx';
+import { factorsOf, PartOfMonth } from './bill-part.tsx';
 
 type Line = BillView['lines'][number];
 
@@ -72,14 +73,9 @@ function ServiceLines(props: { lines: readonly Line[]; heading: Heading }): VNod
 function BillLine({ line }: { line: Line }): VNode {
   const words = useWords();
   const { t, format } = words;
-  const volume = format.volume(line.service, line.volume);
-  const formula = t('bill.formula', {
-    volume,
-    rate: format.decimal(line.rate),
-    sum: format.money(line.amountKopecks),
-  });
+  const factors = factorsOf(line, words);
   const named = line.ranges > 1 || line.zone !== 'single';
-  const estimated = named && (line.source === 'estimate' || line.source === 'norm');
+  const isStandIn = line.source === 'estimate' || line.source === 'norm' || line.source === 'max-power';
   return (
     <>
       <div class="bill-line figures">
@@ -92,14 +88,13 @@ function BillLine({ line }: { line: Line }): VNode {
             </>
           )}
         </p>
-        <p class="muted">
-          {volume} × {format.decimal(line.rate)}&nbsp;₽
-        </p>
+        <p class="muted">{factors}</p>
         <p class="font-semibold">
           <Money amount={line.amountKopecks} />
         </p>
       </div>
-      {estimated && (
+      <PartOfMonth line={line} />
+      {named && isStandIn && (
         <p class="mt-1">
           <span class="tag tag-warn">{t(`source.${line.source}`)}</span>
         </p>
@@ -113,7 +108,7 @@ function BillLine({ line }: { line: Line }): VNode {
                 : t('bill.recalculationWhy')}
             </li>
           )}
-          <li>{formula}</li>
+          <li>{`${factors} = ${format.money(line.amountKopecks)}`}</li>
           <li>{t('bill.source', { source: t(`source.${line.source}`) })}</li>
           <ValuesOf line={line} />
           {line.ranges > 1 && (

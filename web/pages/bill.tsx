@@ -6,11 +6,14 @@ import { useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Download } from '../ui/download.tsx';
-import { Facts } from '../ui/facts.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money, magnitude } from '../ui/money.tsx';
+import { BillAdvances } from './bill-advances.tsx';
 import { BillComparison } from './bill-comparison.tsx';
 import { BillLines } from './bill-lines.tsx';
+import { BillNotes } from './bill-notes.tsx';
+import { BillPenalties } from './bill-penalties.tsx';
+import { BillSum } from './bill-sum.tsx';
 import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
 
 export type BillView = Reply<'billing.getBill'>;
@@ -40,6 +43,8 @@ export default function Bill(): VNode {
           <div class="columns">
             <div class="stack order-2 lg:order-1">
               <BillLines lines={bill.lines} />
+              <BillPenalties penalties={bill.penalties} />
+              <BillAdvances advances={bill.advances} />
               <BillComparison contractId={contractId} period={period} />
             </div>
             <Totals bill={bill} contractId={contractId} contract={contract.data} />
@@ -67,6 +72,7 @@ function Totals(props: {
           date: format.day(bill.issuedAt, contract?.supplier.timeZone),
         })}
       </p>
+      <BillNotes bill={bill} />
       <div>
         <p class="muted">{t(owes ? 'bill.total' : 'bill.totalAdvance')}</p>
         <p class="sum">
@@ -74,17 +80,7 @@ function Totals(props: {
         </p>
         {owes && <p class="small">{t('bill.due', { date: format.date(bill.dueOn) })}</p>}
       </div>
-      <Facts
-        sums
-        facts={[
-          [
-            t(bill.openingKopecks < 0 ? 'bill.openingAdvance' : 'bill.opening'),
-            <Money key="opening" amount={magnitude(bill.openingKopecks)} />,
-          ],
-          [t('bill.charged'), <Money key="charged" amount={bill.chargedKopecks} />],
-          [t('bill.vat'), <Money key="vat" amount={bill.vatKopecks} />],
-        ]}
-      />
+      <BillSum bill={bill} />
       <div class="stack gap-2">
         {!owesNow && (
           <p>

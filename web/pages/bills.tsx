@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Period } from '#core/kernel';
 import { usePages } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
@@ -24,26 +25,38 @@ export default function Bills(): VNode {
                 <Table
                   caption={t('bills.title')}
                   rows={bills}
-                  keyOf={({ period }) => period}
+                  keyOf={({ number }) => number}
                   columns={[
                     {
                       title: t('bills.period'),
-                      cell: ({ period }) => (
-                        <a class="font-semibold" href={`/contracts/${contractId}/bills/${period}`}>
-                          {format.period(period)}
-                        </a>
+                      cell: ({ period, number, replaced }) =>
+                        replaced ? (
+                          <ReplacedBill period={period} number={number} />
+                        ) : (
+                          <a class="font-semibold" href={`/contracts/${contractId}/bills/${period}`}>
+                            {format.period(period)}
+                          </a>
+                        ),
+                    },
+                    {
+                      title: t('bills.due'),
+                      cell: ({ dueOn, replaced }) => (
+                        <span class={looks(replaced)}>{format.dateShort(dueOn)}</span>
                       ),
                     },
-                    { title: t('bills.due'), cell: ({ dueOn }) => format.dateShort(dueOn) },
                     {
                       title: t('bills.charged'),
                       end: true,
-                      cell: ({ chargedKopecks }) => <Money amount={chargedKopecks} />,
+                      cell: ({ chargedKopecks, replaced }) => (
+                        <Money class={looks(replaced)} amount={chargedKopecks} />
+                      ),
                     },
                     {
                       title: t('bills.total'),
                       end: true,
-                      cell: ({ totalKopecks }) => <Money class="font-semibold" amount={totalKopecks} />,
+                      cell: ({ totalKopecks, replaced }) => (
+                        <Money class={replaced ? 'muted' : 'font-semibold'} amount={totalKopecks} />
+                      ),
                     },
                   ]}
                 />
@@ -62,5 +75,19 @@ export default function Bills(): VNode {
         </Loaded>
       </section>
     </ContractFrame>
+  );
+}
+
+/** What counts no more stands back. */
+const looks = (replaced: boolean): string => (replaced ? 'muted' : '');
+
+/** A month that was billed again: this bill counts no more, and its page is the other's. */
+function ReplacedBill({ period, number }: { period: Period; number: string }): VNode {
+  const { t, format } = useWords();
+  return (
+    <>
+      <span class="muted">{format.period(period)}</span> <span class="tag">{t('bills.replaced')}</span>
+      <span class="muted small figures block font-normal">{t('bills.number', { number })}</span>
+    </>
   );
 }
