@@ -63,7 +63,9 @@ describe('npm run ledger', () => {
     expect(status).toBe(0);
   });
 
-  test('writes the journal to a file, or a month of it to standard output', { timeout: 120_000 }, async () => {
+  test('writes the journal to a file, or a month of it to standard output', {
+    timeout: 120_000,
+  }, async () => {
     const file = join(folder, 'all.journal');
     expect(await ledger('--supplier', 'demo', '--journal', file)).toMatchObject({ status: 0, out: '' });
     expect(timeless(readFileSync(file, 'utf8'))).toBe(await expectedJournal());
