@@ -18,7 +18,7 @@ function world(overrides: Partial<MonthEndSteps> = {}) {
     billShard: async (given) => {
       const { shard, cursor = 0 } = given as Shard;
       calls.push(`shard ${shard} from ${cursor}`);
-      return { shard, cursor: cursor + 1, finished: cursor >= shard };
+      return { shard, cursor: cursor + 1, finished: cursor >= shard, paused: false };
     },
     close: async (planned) => {
       calls.push('close');
@@ -42,6 +42,30 @@ test('plans a run, bills each shard until it is finished, and closes the run las
     'shard 2 from 2',
     'close',
   ]);
+});
+
+test('leaves a shard of a run that was paused, and has the run closed or not as it answers', async () => {
+  const { calls, steps } = world({
+    billShard: async (given) => {
+      const { shard } = given as Shard;
+      calls.push(`shard ${shard}`);
+      return { shard, finished: false, paused: true };
+    },
+  });
+  await expect(walkMonthEnd(steps, {}, { shardsAtOnce: 1 })).resolves.toHaveLength(1);
+  expect(calls).toEqual(['plan', 'shard 0', 'shard 1', 'shard 2', 'close']);
+});
+
+test('ends between two steps when it is told to', async () => {
+  const { calls, steps } = world();
+  const ending = new AbortController();
+  const plan = steps.plan;
+  steps.plan = async (run) => {
+    ending.abort();
+    return plan(run);
+  };
+  await expect(walkMonthEnd(steps, {}, { signal: ending.signal })).rejects.toThrow('aborted');
+  expect(calls).toEqual(['plan']);
 });
 
 test('does nothing when no month is over', async () => {

@@ -14,13 +14,15 @@ export interface MonthEndOptions {
   /** The pause after a step's first failure; each further one is twice as long. */
   firstRetryMs?: number;
   onProgress?: (state: string) => void;
+  /** Ends the walk between two steps; the next walk takes it up. */
+  signal?: AbortSignal;
 }
 
 const triesPerStep = 7;
 
 /**
  * Walks month end as the state machine does: the runs that are due; of each run its plan, every shard until it
- * says it is finished, and the close. Steps pass JSON on; a failed step is tried again, and if it goes on failing
+ * says it is finished or its run paused, and the close. Steps pass JSON on; a failed step is tried again, and if it goes on failing
  * the run stops there, to be resumed by the next walk.
  * @returns what closing each run answered
  */
@@ -30,7 +32,7 @@ export async function walkMonthEnd(
   options: MonthEndOptions = {},
 ): Promise<unknown[]> {
   const call = async (step: (given: unknown) => Promise<unknown>, given: unknown) =>
-    await withRetry(step, given, options.firstRetryMs ?? 500);
+    await withRetry(step, given, options);
 
   const closed: unknown[] = [];
   for (const run of listIn(await call(steps.due, input), 'runs')) {
@@ -40,7 +42,7 @@ export async function walkMonthEnd(
     await eachAtOnce(shards, options.shardsAtOnce ?? 4, async (shard) => {
       let state = shard;
       do state = await call(steps.billShard, state);
-      while ((state as { finished?: unknown }).finished === false);
+      while (isToBeGoneOnWith(state));
       finished++;
       options.onProgress?.(`${finished} of ${shards.length} shards`);
     });
@@ -49,17 +51,24 @@ export async function walkMonthEnd(
   return closed;
 }
 
+/** As the machine's choice: neither finished nor of a run that was paused. */
+function isToBeGoneOnWith(shard: unknown): boolean {
+  const { finished, paused } = shard as { finished?: unknown; paused?: unknown };
+  return finished === false && paused === false;
+}
+
 async function withRetry(
   step: (given: unknown) => Promise<unknown>,
   given: unknown,
-  firstRetryMs: number,
+  { firstRetryMs = 500, signal }: MonthEndOptions,
 ): Promise<unknown> {
   for (let tries = 1; ; tries++) {
+    signal?.throwIfAborted();
     try {
       return asJson(await step(asJson(given)));
     } catch (error) {
       if (tries === triesPerStep) throw error;
-      await sleep(firstRetryMs * 2 ** (tries - 1));
+      await sleep(firstRetryMs * 2 ** (tries - 1), undefined, { ...(signal && { signal }) });
     }
   }
 }

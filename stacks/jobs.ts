@@ -29,7 +29,8 @@ const SHARDS_AT_ONCE = 40;
 
 /**
  * What runs by itself. Month end: every morning the machine asks which suppliers' months are over and not yet billed
- * (usually none), bills each shard until it is finished, and closes each run. Every step may be repeated.
+ * (usually none), bills each shard until it is finished, and closes each run. A run that was started or resumed by a
+ * person asks for the machine by itself (`stacks/stream.ts`). Every step may be repeated.
  */
 export function Jobs({ stack, app }: StackContext) {
   const { table } = use(Storage);
@@ -64,7 +65,14 @@ export function Jobs({ stack, app }: StackContext) {
   }).itemProcessor(
     billing.next(
       new Choice(stack, 'Is the shard finished?')
-        .when(Condition.booleanEquals('$.finished', false), billing)
+        .when(
+          // of a paused run nothing more is billed; its next walk takes the shard up where it stands
+          Condition.and(
+            Condition.booleanEquals('$.finished', false),
+            Condition.booleanEquals('$.paused', false),
+          ),
+          billing,
+        )
         .otherwise(new Succeed(stack, 'Shard finished')),
     ),
   );

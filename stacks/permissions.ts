@@ -53,6 +53,19 @@ export function readAndWrite(table: Table): PolicyStatement[] {
   return [...readOnly(table), new PolicyStatement({ actions: WRITE, resources: [table.tableArn] })];
 }
 
+/** May look anything up, and write whole items of suppliers' partitions: run records, never a contract's money. */
+export function readAndPlanRuns(table: Table): PolicyStatement[] {
+  const ofSuppliers = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*'] } };
+  return [
+    ...readOnly(table),
+    new PolicyStatement({
+      actions: ['dynamodb:PutItem'],
+      resources: [table.tableArn],
+      conditions: ofSuppliers,
+    }),
+  ];
+}
+
 /** May send mail from the stage's own domain, and SMS to phones (which have no ARN). */
 export function sendMailAndSms(stack: Stack, mailDomain: string | undefined): PolicyStatement[] {
   const { formatArn } = Stack.of(stack);

@@ -1,23 +1,38 @@
 import type * as Contract from '#core/contract';
 import { type ContractId, Fault, type Kopecks, kopecks, type Period, plusMonths } from '#core/kernel';
 import * as Metering from '#core/metering';
-import { type Ctx, WriteConflict } from '#core/platform';
+import { type Ctx, type Write, WriteConflict } from '#core/platform';
+import { requireSupplier } from '#core/supplier';
+import { tariffsOf } from '#core/tariff';
 import { composeMonth } from './compose-month.ts';
 import { contractBusy, contractTerminated, earlierPeriodUnbilled, laterPeriodBilled } from './faults.ts';
-import type { BillRun } from './model.ts';
+import type { RunRecord } from './model.ts';
 import { billOf, postBill } from './post-bill.ts';
-import type { RatingBook } from './rating-book.ts';
+import { type RatingBook, ratingBook } from './rating-book.ts';
 import { findBill } from './store.ts';
 
 /** What all contracts of a run share. */
 export interface RunBook {
-  readonly run: BillRun;
+  readonly run: RunRecord;
   readonly book: RatingBook;
+  /** What becomes of a contract's writes: a run commits them, a dry run lets them be. */
+  readonly commit: (writes: readonly Write[]) => Promise<void>;
+}
+
+export async function runBook(ctx: Ctx, run: RunRecord, commit: RunBook['commit']): Promise<RunBook> {
+  const supplier = await requireSupplier(ctx, run.supplierId);
+  const tariffs = await tariffsOf(ctx, run.supplierId);
+  return { run, book: ratingBook(supplier, tariffs), commit };
 }
 
 /** What became of one contract. */
 export type Outcome =
-  | { readonly kind: 'billed'; readonly chargedKopecks: Kopecks }
+  | {
+      readonly kind: 'billed';
+      readonly chargedKopecks: Kopecks;
+      /** What the bill was made from; absent when the contract had its bill already. */
+      readonly from?: Contract.ContractHead;
+    }
   | { readonly kind: 'skipped'; readonly reason: string };
 
 /** How often a contract is rated because it changed while it was being billed. */
@@ -52,22 +67,22 @@ export async function billContract(
 /** Undefined when the contract changed while it was being billed. Throws the Fault that keeps it from a bill. */
 async function tryToBill(
   ctx: Ctx,
-  { run, ...month }: RunBook,
+  { run, book, commit }: RunBook,
   { head, meterItems }: Metering.ContractWithMeters,
 ): Promise<Outcome | undefined> {
   if (head.status !== 'active') throw contractTerminated();
   const charged = await alreadyCharged(ctx, head, run.period);
   if (charged !== undefined) return { kind: 'billed', chargedKopecks: charged };
   const { period, startedAt } = run;
-  const composed = await composeMonth(ctx, { ...month, head, meterItems, period });
+  const composed = await composeMonth(ctx, { book, head, meterItems, period });
   const bill = billOf(head, composed, { period, revision: 1, issuedAt: startedAt });
   try {
-    await ctx.table.commit(postBill(ctx, head, composed, bill));
+    await commit(postBill(ctx, head, composed, bill));
   } catch (error) {
     if (error instanceof WriteConflict) return undefined;
     throw error;
   }
-  return { kind: 'billed', chargedKopecks: bill.chargedKopecks };
+  return { kind: 'billed', chargedKopecks: bill.chargedKopecks, from: head };
 }
 
 /** What the bill of the period charged, when the contract has one. Throws when the months are out of order. */

@@ -7,7 +7,8 @@ import { billShard } from './bill-shard.ts';
 import { closeRun, skippedContracts } from './close-run.ts';
 import { planRun } from './plan-run.ts';
 import { runPeriod } from './run-period.ts';
-import { findRun, requireBill } from './store.ts';
+import { findRun } from './run-store.ts';
+import { requireBill } from './store.ts';
 import {
   contracts,
   facts,
@@ -19,14 +20,7 @@ import {
   trialBalance,
   worldWith,
 } from './testing/runs.ts';
-import {
-  historyOf,
-  SUPPLIER_ID,
-  sampleContract,
-  sampleItems,
-  sampleReading,
-  sampleTariff,
-} from './testing/sample.ts';
+import { historyOf, sampleContract, sampleItems, sampleReading, sampleTariff } from './testing/sample.ts';
 
 describe('a bill run', () => {
   it('bills every active contract, skips the broken with their reasons, and reconciles', async () => {
@@ -221,6 +215,6 @@ describe('planning and closing', () => {
     await billShard(world.system, { ...RUN, shard: 1 });
     const closed = await closeRun(world.system, RUN);
     expect(await closeRun(world.system, RUN)).toEqual(closed);
-    expect(await findRun(world.system, SUPPLIER_ID, OCTOBER)).toEqual(closed);
+    expect(await findRun(world.system, 'run', RUN)).toEqual(closed);
   });
 });

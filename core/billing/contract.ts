@@ -4,6 +4,8 @@ import { operation, Schema } from '#core/platform';
 import { SERVICE_NAMES, ZONES } from '#core/tariff';
 import { CHANGE_REASONS, FORECAST_BASES } from './model.ts';
 
+export * from './run-operations.ts';
+
 const billSummary = z.object({
   period: Schema.period,
   number: z.string(),

@@ -1,8 +1,8 @@
 import { dateAt, type Instant, type Period, periodOf, plusMonths } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { listSuppliers, requireSupplier } from '#core/supplier';
-import { type RunOf, requireSystem } from './plan-run.ts';
-import { findRun } from './store.ts';
+import { requireSystem } from './plan-run.ts';
+import { findRun, type RunOf, runsOf } from './run-store.ts';
 
 /** A month is billed from the first day of the next one, and at the latest on this day of it (domain.md §4). */
 const LAST_BILLING_DAY = 5;
@@ -16,9 +16,12 @@ export function periodOver(now: Instant, timeZone: string): { period: Period; is
   };
 }
 
+/** How many of a supplier's newest runs are looked at for one that was left open. */
+const RUNS_LOOKED_AT = 12;
+
 /**
- * Runs the scheduler has to start or take up now: every supplier's last month during its billing days while its run
- * is not closed, and a run that was begun and not closed on any day.
+ * Runs the scheduler has to start or take up now: every supplier's last month during its billing days while it has no
+ * run, and on any day each run that was begun and not closed, unless it is paused.
  */
 export async function dueRuns(ctx: Ctx): Promise<RunOf[]> {
   requireSystem(ctx);
@@ -27,9 +30,15 @@ export async function dueRuns(ctx: Ctx): Promise<RunOf[]> {
   for (const { supplierId: id } of suppliers) {
     const supplierId = id as RunOf['supplierId'];
     const { timeZone } = await requireSupplier(ctx, supplierId);
-    const { period, isBillingDay } = periodOver(ctx.clock.now(), timeZone);
-    const run = await findRun(ctx, supplierId, period);
-    if (run?.state === 'running' || (!run && isBillingDay)) due.push({ supplierId, period });
+    const over = periodOver(ctx.clock.now(), timeZone);
+    const newest = await runsOf(ctx, supplierId, { limit: RUNS_LOOKED_AT });
+    const open = newest.items.filter(({ state }) => state === 'running').map(({ period }) => period);
+    // the older first, since a month is billed after the one before it
+    for (const period of [...new Set([...open, over.period])].sort()) {
+      const run = await findRun(ctx, 'run', { supplierId, period });
+      const isNew = !run && period === over.period && over.isBillingDay;
+      if (run?.state === 'running' || isNew) due.push({ supplierId, period });
+    }
   }
   return due;
 }

@@ -32,8 +32,32 @@ export const runMissing = (period: Period): Fault =>
     'missing',
     'billing.run_missing',
     {
-      ru: `Расчёт за ${period} не начинали. Запустите его сначала.`,
-      en: `No run of ${period} was planned. Start one first.`,
+      ru: `Такого расчёта за ${period} не было. Запустите его сначала.`,
+      en: `There was no such run of ${period}. Start one first.`,
+    },
+    { facts: { period } },
+  );
+
+/** The run is paused: it is resumed, not started (409). */
+export const runPaused = (period: Period): Fault =>
+  new Fault(
+    'conflict',
+    'billing.run_paused',
+    {
+      ru: `Расчёт за ${period} приостановлен. Продолжите его вместо того, чтобы запускать.`,
+      en: `The run of ${period} is paused. Resume it instead of starting it.`,
+    },
+    { facts: { period } },
+  );
+
+/** The run is closed: there is nothing to pause or to resume (409). */
+export const runClosed = (period: Period): Fault =>
+  new Fault(
+    'conflict',
+    'billing.run_closed',
+    {
+      ru: `Расчёт за ${period} закрыт: приостанавливать или продолжать нечего. Запустите его снова, чтобы рассчитать пропущенное.`,
+      en: `The run of ${period} is closed: there is nothing to pause or resume. Start it again to bill what was skipped.`,
     },
     { facts: { period } },
   );

@@ -164,6 +164,16 @@ export interface SkippedContract {
   readonly reason: string;
 }
 
+/** How many contracts were skipped for each reason, the most frequent first; of all `shards`. */
+export function countByReason(
+  shards: readonly { readonly skippedContracts: readonly SkippedContract[] }[],
+): { reason: string; contracts: number }[] {
+  const skipped = shards.flatMap((shard) => shard.skippedContracts);
+  return [...Map.groupBy(skipped, ({ reason }) => reason)]
+    .map(([reason, { length }]) => ({ reason, contracts: length }))
+    .sort((a, b) => b.contracts - a.contracts || (a.reason < b.reason ? -1 : 1));
+}
+
 /**
  * What a run has done. `seen = billed + skipped`, always. `billed` counts every contract that has its bill of the
  * period, whichever attempt wrote it; `chargedKopecks` is the sum of these bills' charges.
@@ -186,19 +196,48 @@ export function addTotals(a: RunTotals, b: RunTotals): RunTotals {
   };
 }
 
-/** One supplier's month end of one period: `SUPPLIER#<id>` / `RUN#<period>`. */
-export interface BillRun {
+/** What was done to a run, when, and by whom: a user's id, or the system and its job. */
+export interface RunEvent {
+  readonly what: 'planned' | 'paused' | 'resumed' | 'closed';
+  readonly at: Instant;
+  readonly by: string;
+}
+
+/** What the records of a bill run and of a dry run have in common. */
+export interface RunRecord {
   readonly supplierId: SupplierId;
   readonly period: Period;
-  readonly state: 'running' | 'closed';
   readonly shardCount: number;
   /** 1, and one more each time a closed run is run again. */
   readonly attempt: number;
   /** When this attempt was planned; the moment its bills and entries bear, so that a resumed run writes the same. */
   readonly startedAt: Instant;
   readonly closedAt?: Instant;
+  /** Counts the changes of this record; each is written over the one that was read. */
+  readonly version: number;
+  /** The newest {@link EVENTS_KEPT}, in their order. */
+  readonly events: readonly RunEvent[];
+  /** This very change asks for month end to be walked now, and not on the next morning: the table's stream tells. */
+  readonly walkWanted?: true;
+}
+
+/** One supplier's month end of one period: `SUPPLIER#<id>` / `RUN#<period>`. A paused run is put down at its next page. */
+export interface BillRun extends RunRecord {
+  readonly state: 'running' | 'paused' | 'closed';
   /** Present once closed. */
   readonly totals?: RunTotals;
+}
+
+/** How many events a run remembers. */
+const EVENTS_KEPT = 50;
+
+/** A record's version and events after one more change; whether a walk is wanted is said by each change anew. */
+export function oneEventOn(
+  before: Pick<RunRecord, 'version' | 'events'> | undefined,
+  event: RunEvent,
+): Pick<RunRecord, 'version' | 'events'> {
+  const events = [...(before?.events ?? []), event].slice(-EVENTS_KEPT);
+  return { version: (before?.version ?? 0) + 1, events };
 }
 
 /** Progress of one shard of one attempt: `SUPPLIER#<id>` / `RUN#<period>#SHARD#<n>`. Written once a page. */

@@ -12,6 +12,13 @@ export type Actor =
   /** The system itself: a scheduled job, a stream consumer, an operator's command. */
   | { readonly kind: 'system'; readonly job: string };
 
+/** Who did something, as a record keeps it: a user's or an acquirer's id, or the system and the job it did it in. */
+export function nameOf(actor: Actor): string {
+  if (actor.kind === 'user') return actor.userId;
+  if (actor.kind === 'system') return `system:${actor.job}`;
+  return actor.kind === 'acquirer' ? `acquirer:${actor.supplierId}` : actor.kind;
+}
+
 /** Everything a use case may touch. There is no other state and no hidden clock. */
 export interface Ctx {
   readonly actor: Actor;

@@ -81,8 +81,49 @@ describe('month end', () => {
     await steps.plan(run);
     const context = { getRemainingTimeInMillis: () => 5000 } as Parameters<typeof steps.billShard>[1];
     const given = { ...run, shard: 0 };
-    expect(await steps.billShard(given, context)).toEqual({ ...given, finished: false });
-    expect(await steps.billShard(given)).toEqual({ ...given, finished: true });
+    expect(await steps.billShard(given, context)).toEqual({ ...given, finished: false, paused: false });
+    expect(await steps.billShard(given)).toEqual({ ...given, finished: true, paused: false });
+  });
+
+  test('puts a paused run down at whatever step, and goes on with it once it is resumed', async () => {
+    const { run, stored } = await loaded('paused', 6);
+    const { system } = createWorld({ table });
+    const planned = await steps.plan(run);
+    await steps.billShard(planned.shards[0]);
+    await Billing.pauseRun(system, run);
+    const given = { ...run, shard: 1 };
+    expect(await steps.billShard(given)).toEqual({ ...given, finished: false, paused: true });
+    expect(await steps.close(planned)).toEqual(run);
+    expect(await steps.plan(run)).toEqual({ ...run, shards: [] });
+    expect(await walkMonthEnd(steps, run)).toEqual([run]);
+    expect(ofKind(await stored(), 'BILL#').length).toBeLessThan(6);
+
+    await Billing.resumeRun(system, run);
+    const [closed] = await walkMonthEnd(steps, run);
+    expect(closed).toMatchObject({ totals: { seen: 6, billed: 6 } });
+  });
+
+  test('walks a dry run in the same steps, and writes no bill', async () => {
+    const { run, stored } = await loaded('rehearsed', 8);
+    const before = await stored();
+    const dry = { ...run, dry: true };
+    const totals = { seen: 8, billed: 8, alreadyBilled: 0, skipped: 0, firstBills: 8 };
+    const sums = { chargedKopecks: 8 * CHARGED, lastChargedKopecks: 0 };
+    expect(await walkMonthEnd(steps, dry)).toEqual([{ ...dry, totals: { ...totals, ...sums } }]);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('walks an attempt that was asked for, and no other one in its place', async () => {
+    const { run } = await loaded('asked', 4);
+    const { system } = createWorld({ table });
+    await Billing.startRun(system, run);
+    const asked = { ...run, attempt: 1 };
+    expect(await walkMonthEnd(steps, asked)).toMatchObject([{ totals: { billed: 4 } }]);
+    // delivered once more: there is nothing to be done, and no next attempt begins
+    expect(await walkMonthEnd(steps, asked)).toEqual([asked]);
+    await Billing.startRun(system, run);
+    expect(await walkMonthEnd(steps, asked)).toEqual([asked]);
+    expect(await Billing.getRun(system, run)).toMatchObject({ attempt: 2, state: 'running', shards: [] });
   });
 
   test('killed with kill -9 again and again, then run to its end, bills everybody once', async () => {

@@ -7,4 +7,12 @@ export const handler = httpHandler(operations, {
   getBill: Billing.getBill,
   previewBill: Billing.previewBill,
   compareBill: Billing.compareBill,
+  listRuns: Billing.listRuns,
+  startRun: Billing.startRun,
+  getRun: Billing.getRun,
+  pauseRun: Billing.pauseRun,
+  resumeRun: Billing.resumeRun,
+  listSkipped: Billing.listSkipped,
+  startDryRun: Billing.startDryRun,
+  getDryRun: Billing.getDryRun,
 });

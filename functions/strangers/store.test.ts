@@ -21,8 +21,9 @@ let mine: Household;
 let theirs: Household;
 const me = idFrom('user', 'me');
 const neighbour = idFrom('user', 'neighbour');
-/** Of the staff of another supplier, with every role there. */
+/** Of the staff of another supplier, with every role there; and of this one. */
 const officer = idFrom('user', 'officer');
+const clerk = idFrom('user', 'clerk');
 
 beforeAll(async () => {
   pool = await startTestPool();
@@ -41,8 +42,9 @@ beforeAll(async () => {
   theirs = aHousehold({ number: '78010000000024', meters: [ELECTRICITY], head: { ownerId: neighbour } });
   await table.load(itemsOf(mine));
   await table.load(itemsOf(theirs));
-  await table.load([me, neighbour, officer].map(userItem));
+  await table.load([me, neighbour, officer, clerk].map(userItem));
   await table.load([...supplierItems(aSupplier('another')), staffItem('another', officer)]);
+  await table.load([staffItem(theirs.supplier.supplierId, clerk)]);
   await billAndPay();
 });
 afterAll(async () => {
@@ -58,6 +60,7 @@ function staffItem(supplierId: string, userId: UserId) {
 async function billAndPay(): Promise<void> {
   const { system } = createWorld({ now: '2026-11-01T06:00:00Z', table });
   await Billing.runPeriod(system, { supplierId: theirs.supplier.supplierId, period: OCTOBER });
+  await Billing.dryRun(system, { supplierId: theirs.supplier.supplierId, period: OCTOBER });
   const { contractId, supplierId, number } = theirs.head;
   const payment = {
     ...{ paymentId: PAYMENT, contractId, supplierId, contractNumber: number, payerId: neighbour },
@@ -166,6 +169,16 @@ describe('who is not of the staff', () => {
       expect(await callWith(route, userId, { ...given(), supplierId: 'nowhere' }), who).toEqual(none);
     }
     expect(await table.query(`SUPPLIER#${supplierId}`)).toEqual(before);
+  });
+
+  test('is compared with a member who is let in', async () => {
+    const reads = ofStaff.filter(({ operation }) => operation.method === 'GET');
+    expect(reads.length).toBeGreaterThan(2);
+    for (const route of reads) {
+      const input = { ...given(), supplierId: theirs.supplier.supplierId };
+      const { status, raw } = await callWith(route, clerk, input);
+      expect(status, `${route.id}: ${raw.slice(0, 300)}`).toBe(200);
+    }
   });
 });
 

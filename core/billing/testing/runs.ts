@@ -1,6 +1,7 @@
-import { kopecks, period } from '#core/kernel';
+import type * as Identity from '#core/identity';
+import { idFrom, kopecks, period } from '#core/kernel';
 import * as Ledger from '#core/ledger';
-import type { Item } from '#core/platform';
+import type { Ctx, Item } from '#core/platform';
 import { aSupplier, createWorld, type World } from '#core/testing';
 import {
   historyOf,
@@ -93,7 +94,10 @@ export const facts = (world: World): Item[] => [
 
 /** A run that was closed, unknown to who closed it, is run again as its next attempt; nothing else may tell. */
 export const withoutAttempts = (items: Item[]): Item[] =>
-  items.map(({ attempt: _attempt, ...item }) => item as unknown as Item);
+  items.map(({ attempt: _attempt, events, ...item }) => {
+    const { version: _version, ...run } = item;
+    return (events ? run : item) as unknown as Item;
+  });
 
 export function trialBalance(world: World): Record<string, number> {
   const sums: Record<string, number> = {};
@@ -109,3 +113,16 @@ export function trialBalance(world: World): Record<string, number> {
 /** Bills that charge nothing move no money and have no entry. */
 export const nothingCharged = (world: World): number =>
   stored(world, 'BILL#').filter((bill) => bill.chargedKopecks === 0).length;
+
+/** A member of the supplier's staff with a role, and what they may do it with. */
+export async function asStaff(
+  world: World,
+  name: string,
+  role: Identity.StaffRole = 'billing',
+): Promise<Ctx> {
+  const userId = idFrom('user', name);
+  await world.table.load([
+    { pk: `SUPPLIER#${SUPPLIER_ID}`, sk: `STAFF#${userId}`, userId, roles: [role], version: 1 },
+  ]);
+  return world.user(userId);
+}
