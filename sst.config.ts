@@ -17,9 +17,9 @@ export default {
       .stack(Storage)
       .stack(Identity)
       .stack(Mail)
+      .stack(Jobs)
       .stack(Stream)
       .stack(Api)
-      .stack(Jobs)
       .stack(Web)
       .stack(Alarms);
   },

@@ -69,6 +69,14 @@ export function environmentOf(around: Surroundings): Environment {
   };
 }
 
+/** What begins a walk of month end for a run that asks for it; known once the stage plays Step Functions. */
+export function monthEndEnvironment(endpoint: string): Environment {
+  return {
+    KABINET_MONTH_END_MACHINE: `arn:aws:states:${localRegion}:000000000000:stateMachine:month-end`,
+    KABINET_STEP_FUNCTIONS_ENDPOINT: endpoint,
+  };
+}
+
 /** Settings of a deployment or of a person's AWS account that must not leak into the stage. */
 const foreignNames = [
   'AWS_PROFILE',
@@ -76,6 +84,7 @@ const foreignNames = [
   'KABINET_SECRET_PARAMETERS',
   'KABINET_EDGE_SECRET',
   'KABINET_SES_CONFIGURATION_SET',
+  'KABINET_STEP_FUNCTIONS_ENDPOINT',
 ];
 
 /** Makes this the environment of the process; handlers loaded from now on are bound to it. */

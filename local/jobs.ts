@@ -16,7 +16,7 @@ try {
   const stage = await attach(printer);
   try {
     const step = printer.begin(name);
-    const result = await runJob(handlers, name, input, step.update);
+    const result = await runJob(handlers, name, input, { onProgress: step.update });
     step.done(result === undefined ? undefined : JSON.stringify(result));
   } finally {
     await stage.release();

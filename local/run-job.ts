@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lambdaContext } from './gateway/gateway.ts';
 import type { Handlers } from './handlers.ts';
-import { walkMonthEnd } from './month-end.ts';
+import { type MonthEndOptions, walkMonthEnd } from './month-end.ts';
 import { Trouble } from './trouble.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function runJob(
   handlers: Handlers,
   name: string,
   input: unknown,
-  onProgress?: (state: string) => void,
+  options: Pick<MonthEndOptions, 'onProgress' | 'signal'> = {},
 ): Promise<unknown> {
   const known = handlers.jobs();
   if (!known.includes(name))
@@ -30,6 +30,6 @@ export async function runJob(
       close: (given) => close(given, context()),
     },
     input,
-    { ...(onProgress && { onProgress }) },
+    options,
   );
 }

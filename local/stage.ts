@@ -4,6 +4,8 @@ import { format } from 'node:util';
 import { type Backstage, type BackstageOptions, startBackstage } from './backstage.ts';
 import { loadDemoOnce } from './demo-start.ts';
 import { divertConsole } from './diverted-console.ts';
+import { startStepFunctions } from './engines/step-functions.ts';
+import { enter, monthEndEnvironment } from './environment.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { atItsName, builtSite, noSite, type SiteServer } from './gateway/site.ts';
 import { type Handlers, handlersFrom, type ModuleLoader, plainLoader } from './handlers.ts';
@@ -12,7 +14,7 @@ import { runJob } from './run-job.ts';
 import { buildSite, isSiteFresh } from './site-build.ts';
 import { removeStageFile, writeStageFile } from './stage-file.ts';
 import { checkpointFile, checkpointInMemory } from './stream/checkpoint.ts';
-import { skipToEnd, startStream, type TableStream } from './stream/stream.ts';
+import { skipToEnd, startStream } from './stream/stream.ts';
 import { createTeardown } from './teardown.ts';
 
 export interface StageOptions extends BackstageOptions {
@@ -35,7 +37,8 @@ export interface Stage extends Pick<Backstage, 'environment' | 'table' | 'acquir
   urls: { site: string; inbox: string; acquirer: string; scenarios: string; apiDocs: string };
   /** Runs a scheduled job's handler now, e.g. `job('reconcile-payments')`. */
   job(name: string, input?: unknown): Promise<unknown>;
-  /** Waits until every webhook under way was attempted and the stream's consumers have seen all that was written. */
+  /** Waits until every webhook under way was attempted, the stream's consumers have seen all that was written, and month
+   * end has been walked where it was asked for. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -68,6 +71,15 @@ async function raise(options: StageOptions, teardown: ReturnType<typeof createTe
   const log = divertConsole(join(backstage.logFolder, 'handlers.log'));
   teardown.add(log.restore);
   const handlers = handlersFrom(development?.load ?? plainLoader);
+  const stepFunctions = await startStepFunctions({
+    run: (input, signal) => runJob(handlers, 'month-end', input, { signal }),
+    onFailure: (name, cause) => {
+      log.write(`month end ${name} failed: ${format(cause)}`);
+      options.onNotice(`Month end ${name} failed: ${firstLine(cause)}`);
+    },
+  });
+  teardown.add(stepFunctions.stop);
+  enter({ ...backstage.environment, ...monthEndEnvironment(stepFunctions.endpoint) });
   const checkpointOf = (consumer: string) =>
     options.memory ? checkpointInMemory() : checkpointFile(join(folder, 'stream', `${consumer}.json`));
   const consumers = handlers.consumers().map((name) => ({
@@ -126,14 +138,20 @@ async function raise(options: StageOptions, teardown: ReturnType<typeof createTe
   });
   teardown.add(() => removeStageFile(folder));
   void handlers.warmUp().catch((cause) => log.write(`warming up failed: ${format(cause)}`));
-  return stageOf(backstage, settings.siteUrl, handlers, stream, teardown.run);
+  const settled = async () => {
+    await backstage.acquirer.idle();
+    await stream.drained();
+    await stepFunctions.idle();
+    await stream.drained();
+  };
+  return stageOf(backstage, settings.siteUrl, handlers, settled, teardown.run);
 }
 
 function stageOf(
   backstage: Backstage,
   siteUrl: string,
   handlers: Handlers,
-  stream: TableStream,
+  settled: Stage['settled'],
   stop: () => Promise<void>,
 ): Stage {
   const { environment, table, acquirer, messages, failed, acquirerUrl, inboxUrl } = backstage;
@@ -151,10 +169,7 @@ function stageOf(
       apiDocs: `${siteUrl}/api/docs`,
     },
     job: (name, input = {}) => runJob(handlers, name, input),
-    settled: async () => {
-      await acquirer.idle();
-      await stream.drained();
-    },
+    settled,
     stop,
   };
 }

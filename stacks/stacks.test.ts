@@ -52,6 +52,20 @@ beforeAll(async () => {
 const all = (template: Template, type: string): Resource[] =>
   Object.values(template.findResources(type)) as unknown as Resource[];
 
+/** What functions of this name may do, as far as the actions are of this sort. */
+function allowed(template: Template, name: RegExp, actions: RegExp) {
+  return all(template, 'AWS::IAM::Policy')
+    .filter(({ Properties }) => name.test(String(Properties.PolicyName)))
+    .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+    .filter(({ Action }) => actions.test([Action].flat().join()));
+}
+
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: object;
+}
+
 describe('storage', () => {
   test('keeps the table: restorable to any second, not deletable, and left standing when the stack goes', () => {
     templates.storage.hasResource('AWS::DynamoDB::Table', {
@@ -150,11 +164,21 @@ describe('api', () => {
     }
   });
 
-  test('gives the documents, bills, ledger and suppliers no right to write', () => {
+  test('lets the bills’ function write in suppliers’ partitions alone, where runs are planned', () => {
+    const writing = allowed(templates.api, /Apibilling/i, /dynamodb:(Put|Update|Delete|BatchWrite)/);
+    expect(writing).toEqual([
+      expect.objectContaining({
+        Action: 'dynamodb:PutItem',
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*'] } },
+      }),
+    ]);
+  });
+
+  test('gives the documents, ledger and suppliers no right to write', () => {
     const functions = all(templates.api, 'AWS::IAM::Policy').filter(({ Properties }) =>
-      /Api(document|billing|ledger|supplier)/i.test(String(Properties.PolicyName)),
+      /Api(document|ledger|supplier)/i.test(String(Properties.PolicyName)),
     );
-    expect(functions.length).toBe(4);
+    expect(functions.length).toBe(3);
     for (const { Properties } of functions) {
       expect(JSON.stringify(Properties.PolicyDocument)).not.toMatch(/dynamodb:(Put|Update|Delete)/);
     }
@@ -180,6 +204,27 @@ describe('stream', () => {
       .filter((name) => name !== undefined);
     const files = globSync('functions/on/*.ts').map((file) => /([\w-]+)\.ts$/.exec(file)?.[1]);
     expect(handlers.sort()).toEqual(files.sort());
+  });
+
+  test('is read by two at most, as a shard of it may be', () => {
+    templates.stream.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+  });
+
+  test('lets one consumer start month end for a run that asks for it, and nothing but month end', () => {
+    const starting = all(templates.stream, 'AWS::IAM::Policy').filter(({ Properties }) =>
+      JSON.stringify(Properties.PolicyDocument).includes('states:'),
+    );
+    expect(starting.map(({ Properties }) => String(Properties.PolicyName))).toEqual([
+      expect.stringMatching(/FollowUp/),
+    ]);
+    const [start, ...others] = allowed(templates.stream, /FollowUp/, /states:/);
+    expect(others).toEqual([]);
+    expect(start?.Action).toBe('states:StartExecution');
+    expect(JSON.stringify(start?.Resource)).toMatch(/ImportValue.*MonthEnd/);
+    templates.stream.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: Match.stringLikeRegexp('functions/on/follow-up'),
+      Environment: { Variables: Match.objectLike({ KABINET_MONTH_END_MACHINE: start?.Resource }) },
+    });
   });
 
   test('retries single failures and keeps what could not be delivered', () => {
@@ -220,6 +265,24 @@ describe('jobs', () => {
       },
     );
     expect(options).toEqual([['MonthEndBillShard', '--max-semi-space-size=16']]);
+  });
+
+  test('goes on with a shard only while it is neither finished nor paused', () => {
+    const [machine] = all(templates.jobs, 'AWS::StepFunctions::StateMachine');
+    const { States } = JSON.parse(definitionOf(machine)) as { States: Record<string, StateOf> };
+    const shards = States['Every run']?.ItemProcessor?.States['Every shard']?.ItemProcessor?.States;
+    expect(shards?.['Is the shard finished?']).toMatchObject({
+      Choices: [
+        {
+          And: [
+            { Variable: '$.finished', BooleanEquals: false },
+            { Variable: '$.paused', BooleanEquals: false },
+          ],
+          Next: 'Bill a shard',
+        },
+      ],
+      Default: 'Shard finished',
+    });
   });
 
   test('lets no supplier’s failed run end the others’, and fails as a whole once all have had their turn', () => {

@@ -55,6 +55,14 @@ export const bindings = {
   get cognitoIssuer() {
     return optional('KABINET_COGNITO_ISSUER');
   },
+  /** Month end's state machine: what begins a walk that a run asks for. */
+  get monthEndMachine() {
+    return required('KABINET_MONTH_END_MACHINE');
+  },
+  /** The local stage, which answers Step Functions' `StartExecution` and walks month end itself. */
+  get stepFunctionsEndpoint() {
+    return optional('KABINET_STEP_FUNCTIONS_ENDPOINT');
+  },
   get sesEndpoint() {
     return optional('KABINET_SES_ENDPOINT');
   },

@@ -47,7 +47,7 @@ beforeAll(async () => {
   ({ handler } = await import('../identity.ts'));
   const consumers = {
     notify: await import('../../on/notify.ts'),
-    registrations: await import('../../on/registrations.ts'),
+    'follow-up': await import('../../on/follow-up.ts'),
   };
   stream = await startStream({
     ...fresh,
