@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util';
 import * as Billing from '#core/billing';
-import { Fault, isPeriod, isSupplierId, roublesText } from '#core/kernel';
+import { Fault, roublesText } from '#core/kernel';
 import type { Ctx, Log } from '#core/platform';
 import { attach } from './attach.ts';
+import { rehearse } from './bill/rehearse.ts';
+import { count, firstFew } from './bill/words.ts';
+import { runIn } from './ops/command.ts';
 import { createPrinter } from './printer.ts';
 import { Trouble } from './trouble.ts';
 
-const usage = `Usage: npm run bill -- --supplier <id> --period YYYY-MM
+const usage = `Usage: npm run bill -- --supplier <id> --period YYYY-MM [--dry]
 Bills all contracts of a supplier for a month. Stopped at any moment, it may be run again: what is billed stays as it
-is, the rest follows. Running it once more bills contracts that were skipped and have been mended since.`;
-
-/** How many numbers of skipped contracts are printed for a reason. */
-const NUMBERS_SHOWN = 5;
+is, the rest follows. Running it once more bills contracts that were skipped and have been mended since.
+With --dry it writes no bill: it prints what would be charged, the difference to last month, and what stands out.`;
 
 const printer = createPrinter();
 
@@ -27,12 +28,14 @@ const causesOnly: Log = {
 };
 
 try {
-  const run = readArguments();
+  const { of, dry } = readArguments();
   // bound to a deployed stage already, or else to the local one
   const stage = process.env.KABINET_TABLE ? undefined : await attach(printer);
   try {
-    const { systemCtx } = await import('#runtime/bindings');
-    await bill({ ...systemCtx('bill'), log: causesOnly }, run);
+    const { loadSecrets, systemCtx } = await import('#runtime/bindings');
+    await loadSecrets();
+    const ctx = { ...systemCtx('bill'), log: causesOnly };
+    await (dry ? rehearse(ctx, of, printer) : bill(ctx, of));
   } finally {
     await stage?.release();
   }
@@ -41,17 +44,26 @@ try {
   process.exitCode = 1;
 }
 
-async function bill(ctx: Ctx, run: Billing.RunOf): Promise<void> {
-  const step = printer.begin(`Bill ${run.supplierId} for ${run.period}`);
+async function bill(ctx: Ctx, of: Billing.RunOf): Promise<void> {
+  const step = printer.begin(`Bill ${of.supplierId} for ${of.period}`);
   const startedAt = performance.now();
   let done = Billing.NO_TOTALS;
-  const { totals = Billing.NO_TOTALS, attempt } = await Billing.runPeriod(ctx, {
-    ...run,
+  const {
+    state,
+    totals = Billing.NO_TOTALS,
+    attempt,
+  } = await Billing.runPeriod(ctx, {
+    ...of,
     onProgress: (one) => {
       done = Billing.addTotals(done, one);
       if (done.seen % 20 === 0) step.update(`${count(done.seen)} contracts`);
     },
   });
+  if (state === 'paused')
+    throw new Trouble(
+      `The run of ${of.period} is paused. npm run ops -- resume-run --supplier ${of.supplierId} --period ${of.period} ` +
+        'takes it up again.',
+    );
   const seconds = (performance.now() - startedAt) / 1000;
   step.done(`${count(Math.round(done.seen / seconds))} contracts a second`);
   printer.panel(`Run closed${attempt > 1 ? ` (attempt ${attempt})` : ''}`, [
@@ -61,39 +73,28 @@ async function bill(ctx: Ctx, run: Billing.RunOf): Promise<void> {
     ['Charged', `${roublesText(totals.chargedKopecks)} roubles`],
   ]);
   if (totals.skipped > 0) {
-    const skipped = await Billing.skippedContracts(ctx, run);
+    const skipped = await Billing.skippedContracts(ctx, of);
     const byReason = [...Map.groupBy(skipped, ({ reason }) => reason)];
     printer.panel(
       'Skipped',
-      byReason.map(([reason, contracts]) => [reason, `${count(contracts.length)}: ${numbers(contracts)}`]),
+      byReason.map(([reason, contracts]) => [
+        reason,
+        `${count(contracts.length)}: ${firstFew(contracts.map(({ number }) => number))}`,
+      ]),
     );
   }
 }
 
-function numbers(contracts: readonly Billing.SkippedContract[]): string {
-  const shown = contracts.slice(0, NUMBERS_SHOWN).map(({ number }) => number);
-  return [...shown, ...(contracts.length > NUMBERS_SHOWN ? ['…'] : [])].join(', ');
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
-}
-
-function readArguments(): Billing.RunOf {
-  const { supplier, period } = parsed();
+function readArguments(): { of: Billing.RunOf; dry: boolean } {
+  const { supplier, period, dry = false } = parsed();
   if (!supplier || !period) throw new Trouble(usage);
-  if (!isSupplierId(supplier)) {
-    throw new Trouble(
-      `--supplier ${supplier} is no supplier id: lower-case Latin letters, digits and hyphens, a letter first.`,
-    );
-  }
-  if (!isPeriod(period)) throw new Trouble(`--period ${period} is no month: write it as 2026-10.`);
-  return { supplierId: supplier, period };
+  return { of: runIn({ supplier, period }), dry };
 }
 
-function parsed(): { supplier?: string | undefined; period?: string | undefined } {
+function parsed() {
   try {
-    return parseArgs({ options: { supplier: { type: 'string' }, period: { type: 'string' } } }).values;
+    const text = { type: 'string' } as const;
+    return parseArgs({ options: { supplier: text, period: text, dry: { type: 'boolean' } } }).values;
   } catch (error) {
     throw new Trouble(`${(error as Error).message}\n${usage}`);
   }

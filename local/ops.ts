@@ -2,13 +2,22 @@ import { Fault } from '#core/kernel';
 import { attach } from './attach.ts';
 import type { Command } from './ops/command.ts';
 import { grantStaff } from './ops/grant-staff.ts';
+import { listRuns } from './ops/list-runs.ts';
+import { pauseRun, resumeRun, startDryRun, startRun } from './ops/order-run.ts';
 import { revokeStaff } from './ops/revoke-staff.ts';
+import { showRun } from './ops/show-run.ts';
 import { createPrinter } from './printer.ts';
 import { Trouble } from './trouble.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   'grant-staff': grantStaff,
   'revoke-staff': revokeStaff,
+  'list-runs': listRuns,
+  'show-run': showRun,
+  'start-run': startRun,
+  'pause-run': pauseRun,
+  'resume-run': resumeRun,
+  'start-dry-run': startDryRun,
 };
 
 const usage = `Usage: npm run ops -- <command>

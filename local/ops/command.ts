@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { isSupplierId, type SupplierId } from '#core/kernel';
+import type { RunOf } from '#core/billing';
+import { isPeriod, isSupplierId, type SupplierId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import type { Printer } from '../printer.ts';
 import { Trouble } from '../trouble.ts';
@@ -38,4 +39,11 @@ export function supplierIn(text: string): SupplierId {
   throw new Trouble(
     `--supplier ${text} is no supplier id: lower-case Latin letters, digits and hyphens, a letter first.`,
   );
+}
+
+/** The run that `--supplier` and `--period` name. */
+export function runIn({ supplier, period }: { supplier: string; period: string }): RunOf {
+  const supplierId = supplierIn(supplier);
+  if (!isPeriod(period)) throw new Trouble(`--period ${period} is no month: write it as 2026-10.`);
+  return { supplierId, period };
 }

@@ -1,37 +1,44 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as Identity from '#core/identity';
-import { idFrom } from '#core/kernel';
-import { dynamoTable } from '#core/platform';
+import { idFrom, periodAt, plusMonths } from '#core/kernel';
+import { dynamoTable, type Table } from '#core/platform';
 import { supplierItems } from '#core/supplier';
 import { aSupplier, createWorld } from '#core/testing';
+import { MACHINE_CLOCK } from '#runtime/bindings';
 import { freshTable } from '#testing/fresh-table';
 
 const userId = idFrom('user', 'olga');
 const phone = '+79211234567';
+const supplier = aSupplier();
 
-test('gives and takes a role by command, in sentences that tell what went wrong', async () => {
+let table: Table;
+let environment: Record<string, string>;
+beforeAll(async () => {
   const fresh = await freshTable();
-  const table = dynamoTable(fresh);
-  const supplier = aSupplier();
+  table = dynamoTable(fresh);
   const user = { userId, state: 'active', phone, sessionsValidFromSeconds: 0, version: 1 };
   await table.load([
     ...supplierItems(supplier),
     { ...user, pk: `USER#${userId}`, sk: '#HEAD' },
     { userId, pk: `ONCE#phone#${phone}`, sk: '#HEAD' },
   ]);
-  const environment = {
+  environment = {
     KABINET_TABLE: fresh.tableName,
     KABINET_DYNAMODB_ENDPOINT: fresh.endpoint,
     KABINET_SITE_URL: 'https://kabinet.test',
     KABINET_PEPPER: 'test-pepper',
   };
-  const ops = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [join(import.meta.dirname, '../ops.ts'), ...args], {
-      env: { ...process.env, ...environment },
-    });
+});
+
+const ops = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [join(import.meta.dirname, '../ops.ts'), ...args], {
+    env: { ...process.env, ...environment },
+  });
+
+test('gives and takes a role by command, in sentences that tell what went wrong', async () => {
   const mayBill = () =>
     Identity.requireStaff(createWorld({ table }).user(userId), supplier.supplierId, 'billing').then(
       () => true,
@@ -58,4 +65,26 @@ test('gives and takes a role by command, in sentences that tell what went wrong'
   ];
   for (const [args, words] of failures)
     await expect(ops(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(words) });
-}, 60_000);
+}, 180_000);
+
+test('orders a run by command, and says where it is', async () => {
+  const period = plusMonths(periodAt(MACHINE_CLOCK.now(), 'Europe/Moscow'), -1);
+  const run = ['--supplier', 'demo', '--period', period];
+  const said = async (...args: string[]) => (await ops(...args)).stdout.trim();
+  expect(await said('list-runs', '--supplier', 'demo')).toBe('demo has no runs yet.');
+  expect(await said('start-run', ...run)).toBe(`demo ${period}: running.`);
+  expect(await said('pause-run', ...run)).toBe(`demo ${period}: paused.`);
+  expect(await said('show-run', ...run)).toMatch(
+    new RegExp(
+      `^demo ${period}: paused\\n.*Shards finished +0 of 2\\n.*planned by system:start-run\\n.*paused by system:pause-run$`,
+      's',
+    ),
+  );
+  await expect(ops('start-run', ...run)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Resume it instead of starting it'),
+  });
+  expect(await said('resume-run', ...run)).toBe(`demo ${period}: running.`);
+  expect(await said('start-dry-run', ...run)).toBe(`demo ${period}: running.`);
+  expect(await said('list-runs', '--supplier', 'demo')).toContain(`${period}  running, attempt 1`);
+}, 180_000);
