@@ -152,9 +152,7 @@ describe('the main job, by a customer with a phone', () => {
   });
 
   test('sees what paying late costs, and the total as a sum one can do again', async () => {
-    const penalties = page.locator('section', {
-      has: page.getByRole('heading', { name: 'Пени', exact: true }),
-    });
+    const penalties = page.getByRole('region', { name: 'Пени' });
     await penalties
       .getByRole('heading', { name: /Пени за/ })
       .first()

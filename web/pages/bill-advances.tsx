@@ -10,8 +10,8 @@ export function BillAdvances({ advances }: Pick<BillView, 'advances'>): VNode | 
   const [first] = advances;
   if (!first) return null;
   return (
-    <section class="panel stack">
-      <h2>{t('bill.advances')}</h2>
+    <section class="panel stack" aria-labelledby="advances">
+      <h2 id="advances">{t('bill.advances')}</h2>
       <Facts
         sums
         facts={advances.map(({ percent, dueOn, amountKopecks }) => [

@@ -13,8 +13,8 @@ export function BillPenalties({ penalties }: { penalties: readonly Penalty[] }):
   const { t } = useWords();
   if (penalties.length === 0) return null;
   return (
-    <section class="panel stack">
-      <h2>{t('bill.penalties')}</h2>
+    <section class="panel stack" aria-labelledby="penalties">
+      <h2 id="penalties">{t('bill.penalties')}</h2>
       <p class="muted small">{t('bill.penaltyRule')}</p>
       <ul class="rows">
         {penalties.map((penalty) => (
