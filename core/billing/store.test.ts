@@ -109,7 +109,7 @@ describe('on DynamoDB', () => {
     await billShard(world.system, { ...run, shard: 0 });
     const requests = spendings.map(({ request }) => request);
     expect(requests.filter((request) => request === 'query')).toHaveLength(2); // tariffs, and the page
-    expect(requests.filter((request) => request === 'get')).toHaveLength(5); // run, shard, supplier, heads, meters
+    expect(requests.filter((request) => request === 'get')).toHaveLength(4); // run with shard, supplier, heads, meters
     expect(requests.filter((request) => request === 'commit')).toHaveLength(11);
   });
 
