@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Api as HttpApi, Function as Lambda, type StackContext, use } from 'sst/constructs';
 import { type ModuleName, routes } from '../functions/routes.ts';
 import { Identity } from './identity.ts';
-import { commonEnvironment, readAndPlanRuns, readAndWrite, readOnly, secretsPolicy } from './permissions.ts';
+import { commonEnvironment, readAndBill, readAndWrite, readOnly, secretsPolicy } from './permissions.ts';
 import { Storage } from './storage.ts';
 
 const COGNITO_ACTIONS = [
@@ -44,7 +44,7 @@ export function Api({ stack, app }: StackContext) {
     contract: readAndWrite(table),
     metering: readAndWrite(table),
     ledger: readOnly(table),
-    billing: readAndPlanRuns(table),
+    billing: readAndBill(table),
     payment: readAndWrite(table),
     document: readOnly(table),
   };

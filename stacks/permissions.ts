@@ -53,15 +53,20 @@ export function readAndWrite(table: Table): PolicyStatement[] {
   return [...readOnly(table), new PolicyStatement({ actions: WRITE, resources: [table.tableArn] })];
 }
 
-/** May look anything up, and write whole items of suppliers' partitions: run records, never a contract's money. */
-export function readAndPlanRuns(table: Table): PolicyStatement[] {
-  const ofSuppliers = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*'] } };
+/**
+ * May look anything up, plan runs in suppliers' partitions, and close or bill again a contract, which also concerns its owner's
+ * cabinet and the journal of who did it; nothing of sign-ins, codes and messages.
+ */
+export function readAndBill(table: Table): PolicyStatement[] {
+  const partitions = {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*', 'CONTRACT#*', 'USER#*'] },
+  };
   return [
     ...readOnly(table),
     new PolicyStatement({
-      actions: ['dynamodb:PutItem'],
+      actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       resources: [table.tableArn],
-      conditions: ofSuppliers,
+      conditions: partitions,
     }),
   ];
 }

@@ -164,12 +164,14 @@ describe('api', () => {
     }
   });
 
-  test('lets the bills’ function write in suppliers’ partitions alone, where runs are planned', () => {
+  test('lets the bills’ function write in the partitions of suppliers, contracts and cabinets alone', () => {
     const writing = allowed(templates.api, /Apibilling/i, /dynamodb:(Put|Update|Delete|BatchWrite)/);
     expect(writing).toEqual([
       expect.objectContaining({
-        Action: 'dynamodb:PutItem',
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*'] } },
+        Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*', 'CONTRACT#*', 'USER#*'] },
+        },
       }),
     ]);
   });

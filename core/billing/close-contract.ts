@@ -1,5 +1,5 @@
 import * as Contract from '#core/contract';
-import { requireStaff } from '#core/identity';
+import { requireStaff, staffJournal } from '#core/identity';
 import {
   contractIdOf,
   dateAt,
@@ -7,26 +7,18 @@ import {
   type PlainDate,
   periodOf,
   plusMonths,
-  type SupplierId,
 } from '#core/kernel';
 import * as Metering from '#core/metering';
-import { type Ctx, untilFresh } from '#core/platform';
+import { type Ctx, type InputOf, untilFresh, type Write } from '#core/platform';
 import { requireSupplier } from '#core/supplier';
 import { tariffsOf } from '#core/tariff';
 import { composeMonth } from './compose-month.ts';
+import type * as operations from './contract.ts';
 import { closingInFuture, contractEnded, earlierPeriodUnbilled, laterPeriodBilled } from './faults.ts';
 import type { Bill } from './model.ts';
 import { billOf, postBill } from './post-bill.ts';
 import { ratingBook } from './rating-book.ts';
 import { findBill } from './store.ts';
-
-export interface Closing {
-  readonly supplierId: SupplierId;
-  /** The contract's 14-digit number. */
-  readonly number: string;
-  /** The last day that is charged. */
-  readonly lastDay: PlainDate;
-}
 
 /**
  * Ends a contract with its final bill: charges and penalties up to its last day (docs/rating.md, rule 16), in one commit with
@@ -37,8 +29,8 @@ export interface Closing {
  */
 export async function closeContract(
   ctx: Ctx,
-  { supplierId, number, lastDay }: Closing,
-): Promise<Bill | undefined> {
+  { supplierId, number, lastDay }: InputOf<typeof operations.closeContract>,
+): Promise<{ readonly bill?: Bill }> {
   await requireStaff(ctx, supplierId, 'billing');
   const supplier = await requireSupplier(ctx, supplierId);
   if (lastDay > dateAt(ctx.clock.now(), supplier.timeZone)) throw closingInFuture(lastDay);
@@ -55,8 +47,8 @@ export async function closeContract(
     const composed = await composeMonth(ctx, { book, head, meterItems, period, closedOn: lastDay });
     const title = { period, revision: 1, issuedAt: ctx.clock.now(), final: true } as const;
     const bill = billOf(head, composed, title);
-    await ctx.table.commit([...postBill(ctx, head, composed, bill), ...Contract.leaveCabinet(ctx, head)]);
-    return bill;
+    await ctx.table.commit([...postBill(ctx, head, composed, bill), ...ending(ctx, head)]);
+    return { bill };
   });
 }
 
@@ -65,15 +57,26 @@ async function finalBill(
   ctx: Ctx,
   head: Contract.ContractHead,
   lastDay: PlainDate,
-): Promise<Bill | undefined> {
+): Promise<{ readonly bill?: Bill }> {
   const bill = head.lastBilledPeriod && (await findBill(ctx, head.contractId, head.lastBilledPeriod));
-  if (bill?.final && bill.period === periodOf(lastDay)) return bill;
+  if (bill && bill.period === periodOf(lastDay)) {
+    if (bill.final) return { bill };
+    if (lastDay === lastDayOf(bill.period)) return {};
+  }
   throw contractEnded();
 }
 
-async function endBilled(ctx: Ctx, head: Contract.ContractHead): Promise<undefined> {
+async function endBilled(ctx: Ctx, head: Contract.ContractHead): Promise<{ readonly bill?: never }> {
   await ctx.table.commit([
     Contract.patchHead(head, { set: { status: 'terminated' } }, { sameVersion: true }),
-    ...Contract.leaveCabinet(ctx, head),
+    ...ending(ctx, head),
   ]);
+  return {};
+}
+
+function ending(ctx: Ctx, head: Contract.ContractHead): Write[] {
+  return [
+    ...Contract.leaveCabinet(ctx, head),
+    ...staffJournal(ctx, 'staff.contract_closed', head.contractId),
+  ];
 }

@@ -4,6 +4,9 @@ import { operation, Schema } from '#core/platform';
 import { SERVICE_NAMES, ZONES } from '#core/tariff';
 import { CHANGE_REASONS, FORECAST_BASES } from './model.ts';
 
+import { RATING_FAULTS } from './rating-faults.ts';
+
+export * from './contract-operations.ts';
 export * from './run-operations.ts';
 
 const billSummary = z.object({
@@ -122,21 +125,6 @@ export const getBill = operation({
   }),
   faults: ['contract.missing', 'billing.bill_missing'],
 });
-
-/** Why there can be no bill of a month: what month end would skip the contract with. */
-const RATING_FAULTS = [
-  'tariff.none_in_force',
-  'tariff.zone_not_sold',
-  'tariff.range_without_rate',
-  'tariff.norm_missing',
-  'supplier.setting_missing',
-  'metering.reading_below_previous',
-  'billing.meter_missing',
-  'billing.company_reading_missing',
-  'billing.history_missing',
-  'billing.earlier_bill_missing',
-  'billing.data_broken',
-];
 
 export const previewBill = operation({
   method: 'GET',

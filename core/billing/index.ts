@@ -35,7 +35,7 @@ export { type RatedContract, rateContract, recalculatedSince } from './rate-cont
 export { rateShard } from './rate-shard.ts';
 export { type RatingBook, ratingBook } from './rating-book.ts';
 export { readAccount } from './read-account.ts';
-export { type Rebilling, rebillContract } from './rebill-contract.ts';
+export { rebillContract } from './rebill-contract.ts';
 export { resumeRun } from './resume-run.ts';
 export { runPeriod } from './run-period.ts';
 export { type RunOf, requireRun } from './run-store.ts';

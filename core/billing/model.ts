@@ -59,7 +59,7 @@ export type BilledMonth = Pick<Bill, 'period' | 'lines'>;
 
 /**
  * A contract's invoice of one month: `CONTRACT#<id>` / `BILL#<period>`. Immutable: corrections are lines of later bills, or
- * a new bill in its place, `BILL#<period>#<revision>`, with the old one's entry reversed.
+ * a new bill in its place, `BILL#<period>#<revision>` (two digits), with the old one's entry reversed.
  */
 export interface Bill {
   readonly contractId: ContractId;

@@ -1,37 +1,20 @@
 import type * as Contract from '#core/contract';
-import { requireStaff } from '#core/identity';
-import {
-  contractIdOf,
-  kopecks,
-  type MeterId,
-  type Period,
-  periodAt,
-  plusMonths,
-  type SupplierId,
-} from '#core/kernel';
+import { requireStaff, staffJournal } from '#core/identity';
+import { contractIdOf, kopecks, type MeterId, periodAt, plusMonths } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
-import { type Ctx, untilFresh } from '#core/platform';
+import { type Ctx, type InputOf, untilFresh } from '#core/platform';
 import { requireSupplier } from '#core/supplier';
 import { tariffsOf } from '#core/tariff';
 import type { ComposedBill } from './compose-bill.ts';
 import { composeMonth } from './compose-month.ts';
+import type * as operations from './contract.ts';
 import { billMissing, lastBillStands, laterPeriodBilled, nothingToRebill } from './faults.ts';
 import type { Bill } from './model.ts';
 import { billCause, billOf, postBill } from './post-bill.ts';
 import { ratingBook } from './rating-book.ts';
 import { findBill } from './store.ts';
 import { meterTail } from './stored-bill.ts';
-
-export interface Rebilling {
-  readonly supplierId: SupplierId;
-  /** The contract's 14-digit number. */
-  readonly number: string;
-  /** The contract's last billed month; an earlier one is put right by the next bill's recalculation. */
-  readonly period: Period;
-  /** Why, in words that the customer reads on the new bill. */
-  readonly reason: string;
-}
 
 /**
  * Bills a contract's last month again, from the data as it is now: the old bill's entry is reversed, the new bill takes its
@@ -41,7 +24,7 @@ export interface Rebilling {
  */
 export async function rebillContract(
   ctx: Ctx,
-  { supplierId, number, period, reason }: Rebilling,
+  { supplierId, number, period, reason }: InputOf<typeof operations.rebillContract>,
 ): Promise<Bill> {
   await requireStaff(ctx, supplierId, 'billing');
   const supplier = await requireSupplier(ctx, supplierId);
@@ -61,9 +44,10 @@ export async function rebillContract(
     const issuedAt = ctx.clock.now();
     const bill = billOf(before, composed, { period, revision: old.revision + 1, issuedAt, reason });
     const reversals = await reversalsOf(ctx, head, old);
-    await ctx.table.commit(
-      postBill(ctx, { ...before, balanceKopecks: head.balanceKopecks }, composed, bill, reversals),
-    );
+    await ctx.table.commit([
+      ...postBill(ctx, { ...before, balanceKopecks: head.balanceKopecks }, composed, bill, reversals),
+      ...staffJournal(ctx, 'staff.contract_rebilled', `${contractId}:${period}`),
+    ]);
     return bill;
   });
 }

@@ -41,9 +41,12 @@ export interface BillItem extends Key, StoredLines {
   readonly reason?: string;
 }
 
-/** Where a bill stands: `BILL#2026-10`, and `BILL#2026-10#2` for the one that took its place. */
+/** Where a bill stands: `BILL#2026-10`, and `BILL#2026-10#02` for the one that took its place: two digits, so that they sort. */
 export function billKey(contractId: ContractId, period: Period, revision = 1): Key {
-  const sk = revision === 1 ? `${BILL_PREFIX}${period}` : `${BILL_PREFIX}${period}#${revision}`;
+  const sk =
+    revision === 1
+      ? `${BILL_PREFIX}${period}`
+      : `${BILL_PREFIX}${period}#${String(revision).padStart(2, '0')}`;
   return { pk: `CONTRACT#${contractId}`, sk };
 }
 

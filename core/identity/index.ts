@@ -8,7 +8,7 @@ export { getLegal } from './get-legal.ts';
 export { getMe } from './get-me.ts';
 export { getUser } from './get-user.ts';
 export { grantStaff, type StaffGrant } from './grant-staff.ts';
-export { journal } from './journal.ts';
+export { journal, staffJournal } from './journal.ts';
 export * from './model.ts';
 export type { Credentials } from './ports.ts';
 export { refreshSession } from './refresh-session.ts';

@@ -15,4 +15,6 @@ export const handler = httpHandler(operations, {
   listSkipped: Billing.listSkipped,
   startDryRun: Billing.startDryRun,
   getDryRun: Billing.getDryRun,
+  closeContract: Billing.closeContract,
+  rebillContract: Billing.rebillContract,
 });

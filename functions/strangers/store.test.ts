@@ -86,6 +86,9 @@ const given = (): Input => ({
   values: ['12400'],
   amountKopecks: 10_000,
   requestKey: 'press-0000000000000001',
+  number: theirs.head.number,
+  lastDay: '2026-10-31',
+  reason: 'because',
 });
 const madeUp: Input = {
   contractId: idFrom('contract', 'demo', '99999999999999'),

@@ -34,13 +34,15 @@ async function tellOfBill(
   ctx: Ctx,
   record: DynamoDBRecord,
   contractId: ContractId,
-  period: string,
+  key: string,
 ): Promise<void> {
+  // a month that was billed again has a key of its own, and is told of again
+  const [period = ''] = key.split('#');
   if (!isPeriod(period) || !isNews(ctx, textOf(record, 'NewImage', 'issuedAt'))) return;
   const owner = await ownerOf(ctx, contractId);
   if (!owner) return;
   const { chargedKopecks, totalKopecks, dueOn } = await Billing.requireBill(ctx, contractId, period);
-  await tell(ctx, owner, `bill-ready#${contractId}#${period}`, {
+  await tell(ctx, owner, `bill-ready#${contractId}#${key}`, {
     template: 'bill-ready',
     ...owner.contract,
     period,

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as operations from '#contract/billing';
 import * as Billing from '#core/billing';
-import { type Decimal, idFrom, period, type SupplierId } from '#core/kernel';
+import * as Contract from '#core/contract';
+import { type Decimal, idFrom, period, type SupplierId, type UserId } from '#core/kernel';
 import { dynamoTable, type Item, type Table } from '#core/platform';
 import { aSupplier, createWorld } from '#core/testing';
 import type { HttpHandler } from '#runtime/http';
 import { freshTable } from '#testing/fresh-table';
+import { RATING_FAULTS } from '../../../core/billing/rating-faults.ts';
 import {
   type SampleContract,
   type SampleMeter,
@@ -19,6 +21,7 @@ import { call, startTestPool, TEST_ENVIRONMENT, type TestPool, userItem } from '
 /** Billing's Lambda over DynamoDB Local: what the operations answer, and each fault that they declare. */
 
 const ANNA = idFrom('user', 'anna');
+const OLGA = idFrom('user', 'olga');
 const SEPTEMBER = period('2026-09');
 const supplier = aSupplier();
 const withoutVat = aSupplier('no-vat', { vatPercents: [] });
@@ -72,7 +75,14 @@ const BROKEN: Record<string, ReturnType<typeof contractOf>> = {
   'billing.earlier_bill_missing': contractOf({ meters: [readTo([0], [1], { monthsWithoutReading: 1 })] }),
   'billing.data_broken': contractOf({ services: electricity('unreadable'), meters: [readTo([0], [1])] }),
 };
+/** Like `whole`, for what changes a contract. */
+const other = contractOf({ meters: [readTo([100], [335])] });
 const whole = contractOf({ head: { lastBilledPeriod: undefined as never }, meters: [readTo([100], [335])] });
+
+/** Olga on a supplier's staff. */
+const staffOf = (supplierId: SupplierId): Item => ({
+  ...{ pk: `SUPPLIER#${supplierId}`, sk: `STAFF#${OLGA}`, userId: OLGA, roles: ['billing'], version: 1 },
+});
 
 let pool: TestPool;
 let handler: HttpHandler;
@@ -92,7 +102,9 @@ beforeAll(async () => {
   ({ handler } = await import('../billing.ts'));
   const items: Item[] = [
     userItem(ANNA),
-    ...sampleItems(supplier, tariffs, [whole, ...Object.values(BROKEN)]),
+    userItem(OLGA),
+    ...[SUPPLIER_ID, withoutVat.supplierId].map(staffOf),
+    ...sampleItems(supplier, tariffs, [whole, other, ...Object.values(BROKEN)]),
     ...sampleItems(withoutVat, [], []),
   ];
   await table.load(items);
@@ -104,11 +116,16 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-function ask(operation: { method: string; path: string }, path: Record<string, string>, language = 'ru') {
+function ask(
+  operation: { method: string; path: string },
+  path: Record<string, string>,
+  { language = 'ru', who = ANNA, body }: { language?: string; who?: UserId; body?: object } = {},
+) {
   return call(handler, {
     routeKey: `${operation.method} /api${operation.path}`,
     path,
-    headers: { authorization: `Bearer ${pool.tokenOf(ANNA)}`, 'accept-language': language },
+    ...(body && { body }),
+    headers: { authorization: `Bearer ${pool.tokenOf(who)}`, 'accept-language': language },
   });
 }
 
@@ -121,7 +138,7 @@ describe('previewBill', () => {
     const { contractId } = broken.head;
     const russian = await ask(operations.previewBill, { contractId });
     expect(russian, russian.raw).toMatchObject({ status: 422, body: { code } });
-    const english = await ask(operations.previewBill, { contractId }, 'en');
+    const english = await ask(operations.previewBill, { contractId }, { language: 'en' });
     expect((russian.body as { detail: string }).detail).toMatch(/[а-я]{3}/);
     expect((english.body as { detail: string }).detail).not.toMatch(/[а-я]/);
   });
@@ -160,5 +177,130 @@ describe('compareBill', () => {
     expect(Object.keys(answers).sort()).toEqual([...operations.compareBill.faults].sort());
     for (const [code, answer] of Object.entries(answers))
       expect(answer).toMatchObject({ status: 404, body: { code } });
+  });
+});
+
+/** By a member of the suppliers' staff. */
+const close = (head: Contract.ContractHead, lastDay = '2026-10-31') =>
+  ask(
+    operations.closeContract,
+    { supplierId: head.supplierId, number: head.number },
+    { who: OLGA, body: { lastDay } },
+  );
+const rebill = (head: Pick<Contract.ContractHead, 'supplierId' | 'number'>, of = '2026-10') =>
+  ask(
+    operations.rebillContract,
+    { supplierId: head.supplierId, number: head.number, period: of },
+    { who: OLGA, body: { reason: 'Исправлен тариф' } },
+  );
+const absent = { ...whole.head, number: '78010000009999' };
+const ended = { ...whole.head, status: 'terminated' } as const;
+
+describe('closeContract', () => {
+  test.each(RATING_FAULTS)(
+    'answers %s of a contract that allows no bill, and leaves it open',
+    async (code) => {
+      const { head } = BROKEN[code] as (typeof BROKEN)[string];
+      expect(await close(head)).toMatchObject({ status: 422, body: { code } });
+      expect(await table.get(Contract.headKey(head.contractId))).toMatchObject({ status: 'active' });
+    },
+  );
+
+  test('answers its other declared faults', async () => {
+    const late = BROKEN['tariff.none_in_force']?.head as Contract.ContractHead;
+    const answers = {
+      'supplier.missing': await ask(
+        operations.closeContract,
+        { supplierId: 'nobody', number: whole.head.number },
+        { who: OLGA, body: { lastDay: '2026-10-31' } },
+      ),
+      'contract.missing': await close(absent),
+      'billing.closing_in_future': await close(whole.head, '2199-12-31'),
+      'billing.earlier_period_unbilled': await close(late, '2026-11-20'),
+      'billing.later_period_billed': await close(whole.head, '2026-10-20'),
+      'billing.contract_ended': await (async () => {
+        const { system } = createWorld({ table });
+        const supplierId = other.head.supplierId;
+        await Contract.terminateContract(system, { supplierId, number: other.head.number });
+        return close(other.head, '2026-09-30');
+      })(),
+    };
+    for (const [code, answer] of Object.entries(answers)) expect(answer.body, code).toMatchObject({ code });
+    expect([...Object.keys(answers), ...RATING_FAULTS].sort()).toEqual(
+      [...operations.closeContract.faults].sort(),
+    );
+  });
+});
+
+describe('rebillContract', () => {
+  /** As if October had been billed for nothing before the data broke. */
+  async function billed(head: Contract.ContractHead): Promise<Contract.ContractHead> {
+    const now = { ...head, lastBilledPeriod: period('2026-10') };
+    const bill = {
+      number: `${head.number}-202610`,
+      issuedAt: '2026-11-01T06:00:00.000Z',
+      dueOn: '2026-11-16',
+    };
+    const sums = { openingKopecks: 0, chargedKopecks: 0, vatKopecks: 0, premise: [2, 5430] };
+    const lines = { lines: '', tariffs: [], meters: [], before: '' };
+    const key = { pk: Contract.headKey(head.contractId).pk, sk: 'BILL#2026-10' };
+    await table.load([
+      Contract.headItem(now),
+      { ...key, ...bill, ...sums, ...lines, supplierId: head.supplierId },
+    ]);
+    return now;
+  }
+
+  test.each(RATING_FAULTS)(
+    'answers %s of a contract that allows no bill, and keeps the old one',
+    async (code) => {
+      const head = await billed(BROKEN[code]?.head as Contract.ContractHead);
+      expect(await rebill(head)).toMatchObject({ status: 422, body: { code } });
+    },
+  );
+
+  test('answers the new bill, which the customer then reads with its reason', async () => {
+    const head = await billed(other.head);
+    expect(await rebill(head)).toMatchObject({
+      status: 200,
+      body: { revision: 2, number: `${head.number}-202610-2`, chargedKopecks: 235 * 708 },
+    });
+    const path = { contractId: head.contractId, period: '2026-10' };
+    expect((await ask(operations.getBill, path)).body).toMatchObject({
+      reason: 'Исправлен тариф',
+      replaces: `${head.number}-202610`,
+    });
+  });
+
+  test('answers its other declared faults', async () => {
+    const answers = {
+      'supplier.missing': await rebill({ ...whole.head, supplierId: 'nobody' as SupplierId }),
+      'contract.missing': await rebill(absent),
+      'billing.bill_missing': await rebill(whole.head, '2026-11'),
+      'billing.later_period_billed': await rebill(whole.head, '2026-09'),
+      'billing.nothing_to_rebill': await rebill(whole.head),
+      'billing.last_bill_stands': await (async () => {
+        await table.load([Contract.headItem({ ...ended, lastBilledPeriod: period('2026-10') })]);
+        return rebill(whole.head);
+      })(),
+    };
+    for (const [code, answer] of Object.entries(answers)) expect(answer.body, code).toMatchObject({ code });
+    expect([...Object.keys(answers), ...RATING_FAULTS].sort()).toEqual(
+      [...operations.rebillContract.faults].sort(),
+    );
+  });
+
+  test('wants a reason of one line and a number of fourteen digits', async () => {
+    const path = { supplierId: SUPPLIER_ID, number: whole.head.number, period: '2026-10' };
+    for (const reason of ['', 'a\nb', 'x'.repeat(201)])
+      expect(await ask(operations.rebillContract, path, { who: OLGA, body: { reason } })).toMatchObject({
+        status: 400,
+      });
+    const short = await ask(
+      operations.rebillContract,
+      { ...path, number: '7801' },
+      { who: OLGA, body: { reason: 'x' } },
+    );
+    expect(short.status).toBe(400);
   });
 });
