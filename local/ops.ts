@@ -1,6 +1,7 @@
 import { Fault } from '#core/kernel';
 import { attach } from './attach.ts';
 import type { Command } from './ops/command.ts';
+import { closeContract, rebill } from './ops/contract-bills.ts';
 import { grantStaff } from './ops/grant-staff.ts';
 import { listRuns } from './ops/list-runs.ts';
 import { pauseRun, resumeRun, startDryRun, startRun } from './ops/order-run.ts';
@@ -18,6 +19,8 @@ const commands: Readonly<Record<string, Command>> = {
   'pause-run': pauseRun,
   'resume-run': resumeRun,
   'start-dry-run': startDryRun,
+  'close-contract': closeContract,
+  rebill,
 };
 
 const usage = `Usage: npm run ops -- <command>
