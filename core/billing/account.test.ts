@@ -22,7 +22,7 @@ const owe = (account: Account, of: Period, amount: number): Account =>
 const twoMonths = () =>
   withPenalties(
     owe(owe(NOTHING_OWED, JANUARY, 50_000), FEBRUARY, 70_000),
-    new Map([[JANUARY, kopecks(1234)]]),
+    [{ forPeriod: JANUARY, amountKopecks: kopecks(1234) }],
     plainDate('2026-03-31'),
   );
 

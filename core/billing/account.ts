@@ -133,23 +133,30 @@ function byDueDate(a: Debt, b: Debt): number {
   return a.period < b.period ? -1 : 1;
 }
 
+/** A penalty that a bill charges for a debt. */
+interface ChargedPenalty {
+  readonly forPeriod: Period;
+  readonly amountKopecks: Kopecks;
+}
+
 /**
  * The account after a bill has charged penalties: each debt's new penalty is open, taken from what is paid ahead
  * first, and parts paid up to the day the penalties count to have theirs for good.
  */
 export function withPenalties(
   account: Account,
-  charged: ReadonlyMap<Period, Kopecks>,
+  penalties: readonly ChargedPenalty[],
   countedTo: PlainDate,
 ): Account {
   if (account.debts.length === 0) return account;
   let ahead: number = account.advanceKopecks;
   const debts = account.debts.map((debt) => {
-    const added = charged.get(debt.period) ?? NO_MONEY;
+    const added = penalties.find(({ forPeriod }) => forPeriod === debt.period)?.amountKopecks ?? NO_MONEY;
+    const isFinal = debt.openKopecks === 0 && debt.paidLate.every(({ on }) => on <= countedTo);
+    if (added === NO_MONEY && !isFinal) return debt;
     const open = debt.penaltyOpenKopecks + added;
     // less than was charged and paid before: the difference is money of the customer's
     if (open < 0) ahead -= open;
-    const isFinal = debt.openKopecks === 0 && debt.paidLate.every(({ on }) => on <= countedTo);
     return {
       ...debt,
       penaltyChargedKopecks: addKopecks(debt.penaltyChargedKopecks, added),

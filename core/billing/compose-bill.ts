@@ -45,13 +45,12 @@ export function composeBill(input: RatingInput, account: Account): ComposedBill 
   const countedTo = closedOn ?? month.last;
   const penalties = penaltyLines(book, head.kind, account, countedTo);
   const penaltyKopecks = sumKopecks(penalties.map(({ amountKopecks }) => amountKopecks));
-  const charged = new Map(penalties.map(({ forPeriod, amountKopecks }) => [forPeriod, amountKopecks]));
   const openingKopecks = balanceOf(account);
   const chargedKopecks = kopecks(rated.chargedKopecks + penaltyKopecks);
   const totalKopecks = kopecks(openingKopecks + chargedKopecks);
   // principal before penalty: what is paid ahead meets the charges first
   const withLines = withCharges(account, rated.chargedKopecks, { input, dueOn });
-  const after = withPenalties(withLines, charged, countedTo);
+  const after = withPenalties(withLines, penalties, countedTo);
   invariant(balanceOf(after) === totalKopecks, 'what is open after a bill is its total');
   return {
     rated,

@@ -127,13 +127,14 @@ describe('a penalty', () => {
     expect(first[0]?.amountKopecks).toBe(5067);
     const charged = withPenalties(
       owed(1_000_000, '2026-04-15'),
-      new Map([[MARCH, kopecks(5067)]]),
+      [{ forPeriod: MARCH, amountKopecks: kopecks(5067) }],
       plainDate('2026-05-31'),
     );
     const known = paid(charged, 1_000_000, '2026-05-20');
     const [line] = penaltyLines(book(), 'household', known, plainDate('2026-06-30'));
     expect(line).toMatchObject({ chargedBeforeKopecks: 5067, amountKopecks: 1583 - 5067 });
-    const after = withPenalties(known, new Map([[MARCH, kopecks(1583 - 5067)]]), plainDate('2026-06-30'));
+    const given = { forPeriod: MARCH, amountKopecks: kopecks(1583 - 5067) };
+    const after = withPenalties(known, [given], plainDate('2026-06-30'));
     expect(after).toMatchObject({ advanceKopecks: 0, debts: [{ penaltyOpenKopecks: 1583, openKopecks: 0 }] });
   });
 
@@ -170,11 +171,7 @@ describe('a penalty', () => {
             account = upTo(before, end).reduce(receive, account);
             const lines = penaltyLines(book(), payer, account, end as PlainDate);
             for (const { amountKopecks } of lines) charged += amountKopecks;
-            account = withPenalties(
-              account,
-              new Map(lines.map((line) => [line.forPeriod, line.amountKopecks])),
-              end as PlainDate,
-            );
+            account = withPenalties(account, lines, end as PlainDate);
             before = end;
           }
           // money that pays for penalties pays no principal: only where none was left over for them the two agree

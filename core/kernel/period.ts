@@ -27,6 +27,7 @@ export function periodAt(at: Instant, timeZone: string): Period {
 
 /** The period `months` after this one (before, when negative). */
 export function plusMonths(from: Period, months: number): Period {
+  if (months === 0) return from;
   const index = Number(from.slice(0, 4)) * 12 + Number(from.slice(5)) - 1 + months;
   const year = Math.floor(index / 12);
   return `${String(year).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}` as Period;

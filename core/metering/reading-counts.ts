@@ -1,4 +1,4 @@
-import { dateAt } from '#core/kernel';
+import { dateAt, periodOf } from '#core/kernel';
 import type { Supplier } from '#core/supplier';
 import type { Meter, RegisterValues } from './model.ts';
 
@@ -13,7 +13,7 @@ export function readingCounts(
 ): boolean {
   const verifiedOnly = supplier.unverifiedReadings !== 'count';
   // nearly every meter is in service through the whole month: no date has to be made of its reading's moment
-  if (!outOfService && !removedOn && (!verifiedOnly || verifiedUntil >= `${period}-31`)) return true;
+  if (!outOfService && !removedOn && (!verifiedOnly || periodOf(verifiedUntil) > period)) return true;
   const on = dateAt(at, supplier.timeZone);
   if (outOfService && on >= outOfService.since) return false;
   if (removedOn && on > removedOn) return false;
