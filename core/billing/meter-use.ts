@@ -23,7 +23,7 @@ import {
   type VolumeSource,
 } from '#core/metering';
 import { splitByDays, type Zone } from '#core/tariff';
-import type { RatingBook } from './rating-book.ts';
+import type { RatingBook, TariffSpan } from './rating-book.ts';
 
 /** A register's volume of one month, and how it is known. */
 export interface RegisterCharge {
@@ -36,6 +36,13 @@ export interface RegisterCharge {
   readonly currentValue?: number;
   /** The days the volume was counted on, where they are not the calendar month: between two readings. */
   readonly counted?: { readonly from: PlainDate; readonly to: PlainDate };
+  /** What of the volume each version of the tariff has priced on a bill already: pricing it again keeps that. */
+  readonly priced?: readonly PricedShare[];
+}
+
+export interface PricedShare extends Pick<TariffSpan, 'tariff' | 'version' | 'vatPercent' | 'from' | 'days'> {
+  readonly ofDays: number;
+  readonly volume: number;
 }
 
 /** What a meter's new reading says of the months it covers. */
@@ -138,7 +145,13 @@ function useOfMonths(at: MeterInMonth, found: NewReading, firstBilled: Period): 
   corrections.delete(period);
   const monthsAfter = monthsBetween(last, period);
   const billed = { ...billedAfter(meter, found.reading, takenOver), monthsWithoutReading: monthsAfter };
-  return { ...(charges && { charges }), corrections, takenOver, monthsAfter, billed };
+  return {
+    ...(charges && { charges: countedUntil(at, charges) }),
+    corrections,
+    takenOver,
+    monthsAfter,
+    billed,
+  };
 }
 
 interface Stretch {
@@ -196,6 +209,15 @@ function countedBetweenReadings(
   return from > to ? charges : charges.map((charge) => ({ ...charge, counted: { from, to } }));
 }
 
+/** What is of a calendar month, as far as it is charged. */
+function countedUntil(
+  { meter, period, closedOn }: MeterInMonth,
+  charges: readonly RegisterCharge[],
+): readonly RegisterCharge[] {
+  const to = chargedUntil(meter, period, closedOn);
+  return to ? charges.map((charge) => ({ ...charge, counted: { from: firstDay(period), to } })) : charges;
+}
+
 /** The reading's values, and what of a taken-over estimate lies in months after it. */
 function billedAfter(
   meter: Meter,
@@ -212,7 +234,7 @@ function billedAfter(
 }
 
 function splitAmong(
-  { period, closedOn, meter: { removedOn } }: MeterInMonth,
+  { period, closedOn, meter }: MeterInMonth,
   months: readonly Period[],
   volume: number,
 ): number[] {
@@ -220,9 +242,16 @@ function splitAmong(
   const last = months.at(-1);
   if (first === undefined || last === undefined || months.length === 1) return [volume];
   const dayBefore = lastDay(plusMonths(first, -1));
-  const ends = [lastDay(last)];
-  if (closedOn && last === period) ends.push(closedOn);
-  if (removedOn && periodOf(removedOn) === last) ends.push(removedOn);
-  const end = ends.reduce((earliest, on) => (on < earliest ? on : earliest));
+  const end = chargedUntil(meter, last, last === period ? closedOn : undefined) ?? lastDay(last);
   return splitByDays(volume, dayBefore, end, months.map(firstDay)).map((part) => part.volume);
+}
+
+/** The last day that a month charges a meter for, where that is not its own: the device went, or the contract closed. */
+export function chargedUntil(
+  { removedOn }: Pick<Meter, 'removedOn'>,
+  period: Period,
+  closedOn: PlainDate | undefined,
+): PlainDate | undefined {
+  const removed = removedOn && periodOf(removedOn) === period ? removedOn : undefined;
+  return removed && closedOn ? (removed < closedOn ? removed : closedOn) : (removed ?? closedOn);
 }

@@ -91,6 +91,18 @@ describe('a meter that was taken away', () => {
     expect(lines(gone('2026-04-10', { billed: [5000], history }))).toEqual([['estimate', 100]]);
   });
 
+  it('leaves the whole norm to another silent one, whichever stands first', () => {
+    const silent: SampleMeter = { billed: [5000], monthsWithoutReading: 3 };
+    const removed = gone('2026-04-03', silent);
+    for (const meters of [
+      [silent, removed],
+      [removed, silent],
+    ])
+      expect(rate({ tariffs, meters }).lines.map(({ source, volume }) => [source, volume])).toEqual([
+        ['norm', 182],
+      ]);
+  });
+
   it('is read no more after that day', () => {
     const history = historyOf('2026-04', Array(6).fill([300]));
     expect(lines(gone('2026-04-19', read([5000], [5100], { history })))).toEqual([['estimate', 190]]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant, period, plainDate } from '#core/kernel';
 import type { Tariff } from '#core/tariff';
-import { type Case, rate, read } from './testing/rating.ts';
+import { type Case, rate, read, silentMonths } from './testing/rating.ts';
 import { historyOf, type SampleMeter, sampleTariff } from './testing/sample.ts';
 
 const BY_DAYS = { tariffChange: 'days' } as const;
@@ -24,6 +24,9 @@ const between = (from: string, to: string, values: [number[], number[]]): Sample
       source: 'customer',
     },
   }) as SampleMeter;
+
+const JANUARY_22 = { from: plainDate('2026-01-01'), value: 22 };
+const JANUARY_10 = { from: plainDate('2026-01-10') };
 
 const raised = (rest: Partial<Tariff> = {}): Tariff[] => [
   sampleTariff({ single: ['7.08'] }, rest),
@@ -71,6 +74,18 @@ describe('a tariff that changes inside the interval of a reading', () => {
       [110, 20],
       [200, 22],
     ]);
+  });
+
+  it('takes VAT by the month for a meter inside whose interval nothing changes, whatever another’s does', () => {
+    const rest = {
+      settings: { ...BY_DAYS, vatPercents: [{ from: plainDate('2020-01-01'), value: 20 }, JANUARY_22] },
+      tariffs: [sampleTariff({ single: ['7.08'] }), sampleTariff({ single: ['7.08'] }, JANUARY_10)],
+      of: '2026-01',
+    };
+    const before = between('2025-12-20', '2026-01-09', [[0], [310]]);
+    const across = between('2025-12-20', '2026-01-12', [[0], [310]]);
+    for (const meters of [[before], [before, across]])
+      expect(rate({ ...rest, meters }).lines[0]).toMatchObject({ volume: 310, vatPercent: 22 });
   });
 
   it('splits what is charged by area, by persons, by norm and by average over the calendar month', () => {
@@ -175,5 +190,43 @@ describe('the last month of a contract', () => {
     const history = historyOf('2026-10', Array(6).fill([310]));
     expect(closed([{ billed: [100], history }]).lines[0]).toMatchObject({ source: 'estimate', volume: 100 });
     expect(closed([{ billed: [100] }]).lines[0]).toMatchObject({ source: 'norm', volume: 60 });
+  });
+
+  it('is priced by no version that begins after its last day', () => {
+    const change = { from: plainDate('2026-10-11') };
+    const raisedLater = tariffs.flatMap((tariff) => [tariff, { ...tariff, ...change }]);
+    const closedByDays = (meters: SampleMeter[]) =>
+      rate({
+        tariffs: raisedLater,
+        services,
+        of: '2026-10',
+        closedOn: '2026-10-10',
+        settings: BY_DAYS,
+        meters,
+      });
+    const history = historyOf('2026-10', Array(6).fill([310]));
+    const several = { ...read([100], [400]), readIn: '2026-10', monthsWithoutReading: 1 };
+    const earlierBills = silentMonths(['2026-09'], { billed: [100] }, { tariffs });
+    for (const { lines } of [
+      closedByDays([{ billed: [100], history }]),
+      closedByDays([{ billed: [100] }]),
+      closedByDays([]),
+      rate({
+        ...{ tariffs: raisedLater, of: '2026-10', closedOn: '2026-10-10', settings: BY_DAYS },
+        ...{ earlierBills, meters: [several] },
+      }),
+    ])
+      expect(lines.filter(({ tariff }) => tariff.endsWith(change.from))).toEqual([]);
+  });
+
+  it('of a device taken away is neither', () => {
+    const history = historyOf('2026-10', Array(6).fill([310]));
+    const rated = rate({
+      tariffs: [...tariffs, sampleTariff({ single: ['9.00'] }, { from: plainDate('2026-10-11') })],
+      settings: BY_DAYS,
+      of: '2026-10',
+      meters: [{ billed: [100], history, removedOn: plainDate('2026-10-10') }],
+    });
+    expect(shares(rated.lines)).toEqual([[100, '7.00', 70_000, undefined, undefined, undefined]]);
   });
 });

@@ -22,7 +22,7 @@ import {
   type Tariff,
   zoneNotSold,
 } from '#core/tariff';
-import type { RegisterCharge } from './meter-use.ts';
+import type { PricedShare, RegisterCharge } from './meter-use.ts';
 import type { BilledMonth, BillLine } from './model.ts';
 import type { RatingBook, TariffSpan } from './rating-book.ts';
 import type { Silence, StandIn } from './stand-in.ts';
@@ -61,9 +61,9 @@ export function pricedLines(
       const of = shared[part.entry];
       const share = of?.shares[part.share];
       invariant(share, 'a priced part belongs to a share');
-      const { from, days } = share;
+      const { from, days, ofDays } = share;
       const line = lineOf(of.entry, part, share, month);
-      return days === of.ofDays ? line : { ...line, from, days, ofDays: of.ofDays };
+      return days === ofDays ? line : { ...line, from, days, ofDays };
     });
   }
   const [span] = book.month(month.period).spans(service.service, service.category);
@@ -110,8 +110,7 @@ interface SharedEntry {
   readonly entry: RegisterCharge;
   readonly zone: RegisterCharge['zone'];
   readonly volume: number;
-  readonly shares: readonly (TariffSpan & { readonly volume: number })[];
-  readonly ofDays: number;
+  readonly shares: readonly PricedShare[];
 }
 
 /** The entries split by days where the tariff changes inside them (docs/rating.md, rule 11); undefined where one version prices all. */
@@ -125,11 +124,17 @@ function sharesOf(
   const ofMonth = book.month(period).spans(service, category);
   const spansOf = ({ counted }: RegisterCharge) =>
     counted ? book.spansOf(service, category, counted.from, counted.to) : ofMonth;
-  const isPlain = (spans: readonly TariffSpan[]) =>
+  const isPlain = (spans: readonly Pick<TariffSpan, 'tariff'>[]) =>
     spans.length === 1 && spans[0]?.tariff === ofMonth[0]?.tariff;
-  if (entries.every((entry) => isPlain(spansOf(entry)))) return undefined;
+  if (entries.every((entry) => isPlain(entry.priced ?? spansOf(entry)))) return undefined;
+  // what the month's own version prices alone is of the month, whenever its interval began
+  const vatOf = (spans: readonly TariffSpan[], { vatPercent }: TariffSpan) =>
+    (isPlain(spans) ? ofMonth[0]?.vatPercent : undefined) ?? vatPercent;
   return entries.map((entry) => {
+    const { zone, volume, priced } = entry;
+    if (priced) return { entry, zone, volume, shares: priced };
     const spans = spansOf(entry);
+    const ofDays = spans.reduce((sum, { days }) => sum + days, 0);
     const volumes = splitWhole(
       entry.volume,
       spans.map(({ days }) => days),
@@ -138,8 +143,12 @@ function sharesOf(
       entry,
       zone: entry.zone,
       volume: entry.volume,
-      shares: spans.map((span, index) => ({ ...span, volume: volumes[index] ?? 0 })),
-      ofDays: spans.reduce((sum, { days }) => sum + days, 0),
+      shares: spans.map((span, index) => ({
+        ...span,
+        vatPercent: vatOf(spans, span),
+        ofDays,
+        volume: volumes[index] ?? 0,
+      })),
     };
   });
 }

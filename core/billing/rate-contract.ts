@@ -11,10 +11,10 @@ import {
 import type { Meter } from '#core/metering';
 import { normMissing, type Tariff } from '#core/tariff';
 import { meterMissing } from './faults.ts';
-import { coveredSince, type ReadingUse, type RegisterCharge, readingUse } from './meter-use.ts';
+import { chargedUntil, coveredSince, type ReadingUse, type RegisterCharge, readingUse } from './meter-use.ts';
 import type { BillLine } from './model.ts';
 import { pricedLines, quantityLines, type RatingInput } from './price-lines.ts';
-import { recalculate } from './recalculate.ts';
+import { type MeterWithUse, recalculate } from './recalculate.ts';
 import { standIn } from './stand-in.ts';
 
 /** A month of a contract, priced. */
@@ -85,11 +85,6 @@ export function recalculatedSince(
   return earliest;
 }
 
-interface MeterWithUse {
-  readonly meter: Meter;
-  readonly use: ReadingUse | undefined;
-}
-
 function tariffOf({ book, period }: RatingInput, { service, category }: ContractService): Tariff {
   const [span] = book.month(period).spans(service, category);
   invariant(span, 'a month has a tariff');
@@ -107,7 +102,6 @@ function chargeLines(
   uses: readonly MeterWithUse[],
 ): BillLine[] {
   const entries: RegisterCharge[] = [];
-  let normCharged = false;
   for (const { meter, use } of uses) {
     if (use?.charges) {
       entries.push(...use.charges);
@@ -115,21 +109,26 @@ function chargeLines(
     }
     if (isUncounted(meter, input.period)) continue;
     const silence = silenceOf(input, tariff, meter, use);
+    const { until, month } = silence;
     for (const { zone, volume, source } of (input.standIn ?? standIn)(silence)) {
-      // The norm is what the persons use of the service, however many of its meters are silent.
-      if (source === 'norm' && normCharged) continue;
-      normCharged ||= source === 'norm';
-      entries.push({ meterId: meter.meterId, zone, volume, source });
+      const entry = { meterId: meter.meterId, zone, volume, source };
+      entries.push(until ? { ...entry, counted: { from: month.first, to: until } } : entry);
     }
   }
-  return pricedLines(input, service, entries, { period: input.period, kind: 'charge' });
+  return pricedLines(input, service, withOneNorm(entries), { period: input.period, kind: 'charge' });
+}
+
+/** The norm is what the persons use of the service, however many of its meters are silent: the most that one is charged. */
+function withOneNorm(entries: readonly RegisterCharge[]): readonly RegisterCharge[] {
+  const norms = entries.filter(({ source }) => source === 'norm');
+  if (norms.length < 2) return entries;
+  const most = norms.reduce((largest, norm) => (norm.volume > largest.volume ? norm : largest));
+  return entries.filter((entry) => entry === most || entry.source !== 'norm');
 }
 
 function silenceOf(input: RatingInput, tariff: Tariff, meter: Meter, use: ReadingUse | undefined) {
   const { book, head, period, closedOn } = input;
-  const { removedOn } = meter;
-  const removed = removedOn && periodOf(removedOn) === period ? removedOn : undefined;
-  const until = removed && closedOn ? (removed < closedOn ? removed : closedOn) : (removed ?? closedOn);
+  const until = chargedUntil(meter, period, closedOn);
   const months = monthsWithoutReading(input, meter, use);
   return { book, month: book.month(period), meter, head, tariff, months, ...(until && { until }) };
 }
@@ -150,9 +149,11 @@ function unmeteredLines(input: RatingInput, service: ContractService, tariff: Ta
   if (tariff.per === 'area') return quantityLines(input, service, areaM2Hundredths, 'area');
   if (tariff.per === 'person') return quantityLines(input, service, persons, 'persons');
   if (tariff.normPerPerson === undefined) throw normMissing(tariff);
+  const { book, period, closedOn } = input;
   const volume = upToClosing(input, tariff.normPerPerson * persons);
-  const month = { period: input.period, kind: 'charge' } as const;
-  return pricedLines(input, service, [{ zone: 'single', volume, source: 'norm' }], month);
+  const norm = { zone: 'single', volume, source: 'norm' } as const;
+  const entry = closedOn ? { ...norm, counted: { from: book.month(period).first, to: closedOn } } : norm;
+  return pricedLines(input, service, [entry], { period, kind: 'charge' });
 }
 
 function upToClosing({ book, period, closedOn }: RatingInput, volume: number): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Period, period, plainDate } from '#core/kernel';
+import { instant, type Period, period, plainDate } from '#core/kernel';
 import { tariffBook } from '#core/tariff';
 import { recalculatedSince } from './rate-contract.ts';
 import { ratingBook } from './rating-book.ts';
@@ -20,8 +20,8 @@ import { type SampleMeter, sampleContract, sampleTariff } from './testing/sample
 describe('recalculation', () => {
   const meter: SampleMeter = { billed: [5000], history: VECTOR_14 };
   const normed = [sampleTariff({ single: ['7.08'] }, { normPerPerson: 91 })];
-  const fourSilent = () =>
-    silentMonths(['2026-01', '2026-02', '2026-03', '2026-04'], meter, { tariffs: normed });
+  const fourSilentOf = (rest: Case) =>
+    silentMonths(['2026-01', '2026-02', '2026-03', '2026-04'], meter, { tariffs: normed, ...rest });
   const fifth: Case = {
     tariffs: normed,
     of: '2026-05',
@@ -46,7 +46,7 @@ describe('recalculation', () => {
   });
 
   it('reverses months of the norm, unless the supplier lets them stand', () => {
-    const earlierBills = fourSilent();
+    const earlierBills = fourSilentOf({});
     const reversed = rate({ ...fifth, earlierBills });
     expect(reversed.lines.filter((line) => line.source === 'norm').map((line) => line.volume)).toEqual([
       -182,
@@ -90,6 +90,128 @@ describe('recalculation', () => {
     });
     expect(rated.chargedKopecks).toBe(10_000 + 25_000 - 60_000);
     expect(volumeOf(rated)).toBe(100 - 200);
+  });
+
+  describe('of one of several meters that a norm stands for', () => {
+    const silent: SampleMeter = { billed: [5000], monthsWithoutReading: 3 };
+    const both = rate({ tariffs: normed, of: '2026-04', meters: [silent, silent] });
+    const earlierBills = [billed('2026-04', both)];
+    const readAfter = { ...read([5000], [5061], { readIn: '2026-05' }), monthsWithoutReading: 1 };
+    const stillSilent: SampleMeter = { ...silent, monthsWithoutReading: 4 };
+    const ofApril = (meters: SampleMeter[], rest: Case = {}) =>
+      rate({ tariffs: normed, of: '2026-05', earlierBills, meters, ...rest })
+        .lines.filter((line) => line.forPeriod === '2026-04')
+        .reduce<Record<string, number>>((sums, { source, volume }) => {
+          sums[source] = (sums[source] ?? 0) + volume;
+          return sums;
+        }, {});
+
+    it('leaves the norm to the other, whichever was charged it', () => {
+      expect(both.lines.map(({ volume }) => volume)).toEqual([182]);
+      expect(ofApril([readAfter, stillSilent])).toEqual({ norm: 0, customer: 30 });
+      expect(ofApril([stillSilent, readAfter])).toEqual({ customer: 30 });
+    });
+
+    it('charges the norm at the rate of the other’s first zone where no single rate is sold', () => {
+      const tariffs = [
+        sampleTariff(
+          { day: ['2.00'], night: ['1.00'], peak: ['3.00'], 'half-peak': ['2.50'] },
+          { normPerPerson: 91 },
+        ),
+      ];
+      const two: SampleMeter = { billed: [0, 0], zones: ['day', 'night'], monthsWithoutReading: 3 };
+      const three: SampleMeter = {
+        ...{ billed: [0, 0, 0], zones: ['peak', 'half-peak', 'night'] },
+        monthsWithoutReading: 3,
+      };
+      const april = billed('2026-04', rate({ tariffs, of: '2026-04', meters: [two, three] }));
+      const rated = rate({
+        ...{ tariffs, of: '2026-05', earlierBills: [april] },
+        meters: [
+          { ...two, read: [0, 0], readIn: '2026-05', monthsWithoutReading: 1 },
+          { ...three, monthsWithoutReading: 4 },
+        ],
+      });
+      const norms = rated.lines.filter(({ source, forPeriod }) => source === 'norm' && forPeriod);
+      expect(norms.map(({ zone, volume, rate: price }) => [zone, volume, price])).toEqual([
+        ['day', -182, '2.00'],
+        ['peak', 182, '3.00'],
+      ]);
+    });
+
+    it('takes the norm back once all of them were read', () => {
+      expect(ofApril([readAfter, readAfter])).toEqual({ norm: -182, customer: 60 });
+    });
+
+    it('takes the norm back once the last of them was read, a month later', () => {
+      const may = rate({ tariffs: normed, of: '2026-05', earlierBills, meters: [readAfter, stillSilent] });
+      const rated = rate({
+        tariffs: normed,
+        of: '2026-06',
+        earlierBills: [...earlierBills, billed('2026-05', may)],
+        meters: [
+          read([5061], [5070], { readIn: '2026-06' }),
+          { ...read([5000], [5091], { readIn: '2026-06' }), monthsWithoutReading: 2 },
+        ],
+      });
+      const april = rated.lines.filter((line) => line.forPeriod === '2026-04');
+      expect(april.map(({ source, volume }) => [source, volume])).toEqual([
+        ['norm', -182],
+        ['customer', 30],
+      ]);
+    });
+
+    it('lets the month stand for each of them where months of the norm do', () => {
+      const settings = { normMonthsStand: true };
+      expect(ofApril([stillSilent, readAfter], { settings })).toEqual({});
+      expect(ofApril([readAfter, stillSilent], { settings })).toEqual({});
+    });
+  });
+
+  it('leaves months standing that a norm of nobody stands for', () => {
+    const rest: Case = { tariffs: normed, persons: 0, settings: { normMonthsStand: true } };
+    const rated = rate({ ...fifth, ...rest, earlierBills: fourSilentOf(rest) });
+    expect(rated.lines.some((line) => line.forPeriod === '2026-04')).toBe(false);
+  });
+
+  it('keeps what each version of the tariff has priced of the other meters', () => {
+    const tariffs = [
+      sampleTariff({ single: ['1.00'] }),
+      sampleTariff({ single: ['2.00'] }, { from: plainDate('2026-01-16') }),
+    ];
+    const at = (on: string, value: number) => ({
+      values: [value],
+      period: period(on.slice(0, 7)),
+      at: instant(`${on}T09:00:00Z`),
+      source: 'customer' as const,
+    });
+    // read on 15 December and 20 January: 31 days at 1.00, 5 at 2.00
+    const other: SampleMeter = {
+      billed: [0],
+      read: [36],
+      readIn: '2026-01',
+      lastActual: at('2026-01-20', 36),
+      previousActual: at('2025-12-15', 0),
+    } as SampleMeter;
+    const settings = { tariffChange: 'days' } as const;
+    const january = billed('2026-01', rate({ tariffs, settings, of: '2026-01', meters: [meter, other] }));
+    const rated = rate({
+      tariffs,
+      settings,
+      of: '2026-02',
+      earlierBills: [january],
+      meters: [
+        { ...meter, read: [5059], readIn: '2026-02', monthsWithoutReading: 1 },
+        read([36], [36], { readIn: '2026-02' }),
+      ],
+    });
+    const ofOther = january.lines.filter(({ source }) => source === 'customer');
+    expect(ofOther.map(({ volume, rate: price }) => [volume, price])).toEqual([
+      [31, '1.00'],
+      [5, '2.00'],
+    ]);
+    const meterIds = new Set(ofOther.map(({ meterId }) => meterId));
+    expect(rated.lines.filter(({ forPeriod, meterId }) => forPeriod && meterIds.has(meterId))).toEqual([]);
   });
 
   describe('of months another system had estimated', () => {
@@ -148,7 +270,7 @@ describe('recalculation', () => {
     const { head, meterItems } = sampleContract(supplier, fifth);
     const book = ratingBook(supplier, tariffBook([at708]));
     expect(recalculatedSince({ book, head, meters: meterItems, period: period('2026-05') })).toBe('2026-01');
-    expect(() => rate({ ...fifth, earlierBills: fourSilent().slice(1) })).toThrow(
+    expect(() => rate({ ...fifth, earlierBills: fourSilentOf({}).slice(1) })).toThrow(
       expect.objectContaining({ code: 'billing.earlier_bill_missing' }),
     );
   });

@@ -1,5 +1,5 @@
 import type { ContractHead } from '#core/contract';
-import { Fault, type Instant, type Period, plusMonths } from '#core/kernel';
+import { Fault, type Instant, type Period, periodOf, plusMonths } from '#core/kernel';
 import { readingPeriodAt, type Supplier } from '#core/supplier';
 import type { Zone } from '#core/tariff';
 import { consumption } from './consumption.ts';
@@ -30,17 +30,21 @@ interface RegisterUse {
 }
 
 /**
- * The period a reading would belong to now: the supplier's rule, but never a month that is billed already, and
- * never before the latest reading's, so that a changed window cannot turn the order round.
+ * The period a reading would belong to now: the supplier's rule (of a device that was taken away its last month, which is the
+ * last to charge it), but never a month that is billed already, and never before the latest reading's, so that a
+ * changed window cannot turn the order round.
  */
 export function readingPeriod(
   supplier: Pick<Supplier, 'timeZone' | 'readingWindow'>,
   head: Pick<ContractHead, 'lastBilledPeriod'>,
-  meter: Pick<Meter, 'lastActual'>,
+  meter: Pick<Meter, 'lastActual' | 'removedOn'>,
   at: Instant,
 ): Period {
   const unbilled = head.lastBilledPeriod ? plusMonths(head.lastBilledPeriod, 1) : meter.lastActual.period;
-  const candidates: Period[] = [readingPeriodAt(supplier, at), unbilled, meter.lastActual.period];
+  const bySupplier = readingPeriodAt(supplier, at);
+  const last = meter.removedOn && periodOf(meter.removedOn);
+  const own = last !== undefined && last < bySupplier ? last : bySupplier;
+  const candidates: Period[] = [own, unbilled, meter.lastActual.period];
   return candidates.reduce((latest, period) => (period > latest ? period : latest));
 }
 

@@ -69,6 +69,15 @@ describe('a reading that the office brings', () => {
     expect(await periods('2026-10-25', '2026-10')).toBe('2026-11');
   });
 
+  test('of a device’s last month belongs to it after the window too, because no other bill charges the device', async () => {
+    const { record, meter } = await anOffice(
+      { meters: [{ ...ELECTRICITY, removedOn: plainDate('2026-10-28') }] },
+      '2026-11-05T09:00:00Z',
+    );
+    await record('2026-10-28', [12_580]);
+    expect((await meter()).lastActual.period).toBe('2026-10');
+  });
+
   test('of today is of now, not of a noon to come', async () => {
     const { record, world, meter } = await anOffice({}, '2026-10-20T06:00:00Z');
     await record('2026-10-20', [12_580]);

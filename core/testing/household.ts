@@ -8,6 +8,7 @@ import {
   isSupplierId,
   type Period,
   PLAIN_CALENDAR,
+  type PlainDate,
   period,
   plainDate,
   plusMonths,
@@ -110,6 +111,7 @@ export interface MeterDraft {
   /** A usual month by register, smallest units. */
   monthly?: readonly number[];
   historyMonths?: number;
+  removedOn?: PlainDate;
 }
 
 export const ELECTRICITY: MeterDraft = { service: 'electricity', values: [12_345], monthly: [200] };
@@ -185,6 +187,7 @@ function openedMeter(
     transformationRatio: draft.transformationRatio ?? 1,
     installedOn: plainDate('2020-02-01'),
     verifiedUntil: plainDate('2036-02-01'),
+    ...(draft.removedOn && { removedOn: draft.removedOn }),
     automatic: draft.automatic ?? false,
     lastActual: {
       values: draft.values,

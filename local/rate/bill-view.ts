@@ -3,6 +3,7 @@ import type * as Billing from '#core/billing';
 import { VOLUME_SOURCES } from '#core/metering';
 import { SERVICE_NAMES, SERVICES, type Service, ZONES } from '#core/tariff';
 import type { RateDocument } from './document.ts';
+import { meterIdOf } from './subject.ts';
 
 /** What `npm run rate` prints; published as `docs/rate/output.schema.json`, explained in docs/formats.md. */
 
@@ -75,11 +76,12 @@ export type BillView = z.output<typeof billView>;
 /** A composed bill as the document's reader sees it. */
 export function viewOf(
   document: RateDocument,
-  { book, head, period, closedOn, meters }: Billing.RatingInput,
+  { book, head, period, closedOn }: Billing.RatingInput,
   composed: Billing.ComposedBill,
 ): BillView {
   const { rules, tariffs } = book;
-  const serials = new Map(meters.map(({ meterId, serialNumber }) => [meterId, serialNumber]));
+  // of all the document's meters: a recalculation may name one that was taken away since
+  const serials = new Map(document.meters.map(({ serialNumber }) => [meterIdOf(serialNumber), serialNumber]));
   const { debts, advanceKopecks } = composed.account;
   return {
     period,
@@ -130,12 +132,14 @@ export function viewOf(
       amount: amountKopecks,
       basis: rules.basis.advances,
     })),
-    debts: debts.map(({ period: of, dueOn, openKopecks, penaltyOpenKopecks }) => ({
-      period: of,
-      dueOn,
-      amount: openKopecks,
-      penalty: penaltyOpenKopecks,
-    })),
+    debts: debts
+      .filter(({ openKopecks, penaltyOpenKopecks }) => openKopecks > 0 || penaltyOpenKopecks > 0)
+      .map(({ period: of, dueOn, openKopecks, penaltyOpenKopecks }) => ({
+        period: of,
+        dueOn,
+        amount: openKopecks,
+        penalty: penaltyOpenKopecks,
+      })),
     advance: advanceKopecks,
   };
 }

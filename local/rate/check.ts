@@ -135,7 +135,7 @@ function checkReadings(document: RateDocument): DocumentProblem[] {
     });
     const twin = readings.findIndex((one) => one.serialNumber === serialNumber && one.on === on);
     if (twin !== index) problems.push({ path: `${path}.on`, detail: `readings[${twin}] is of the same day` });
-    if (readings[index] && periodOf(on) > readingPeriodOf(readings[index], document.supplier))
+    if (readings[index] && periodOf(on) > readingPeriodOf(readings[index], document))
       problems.push({ path: `${path}.period`, detail: `is before the reading's own month` });
     return problems;
   });

@@ -1,6 +1,14 @@
 import type * as Billing from '#core/billing';
 import type * as Contract from '#core/contract';
-import { contractIdOf, Fault, type Period, plusMonths, type SupplierId, startOfDate } from '#core/kernel';
+import {
+  contractIdOf,
+  Fault,
+  type Period,
+  periodOf,
+  plusMonths,
+  type SupplierId,
+  startOfDate,
+} from '#core/kernel';
 import * as Metering from '#core/metering';
 import type { RateDocument } from './document.ts';
 import { meterIdOf, readingPeriodOf, smallestUnits } from './subject.ts';
@@ -26,12 +34,11 @@ export function meteredLives(
       (reading): Metering.RegisterValues => ({
         values: reading.values,
         source: reading.source,
-        period: readingPeriodOf(reading, document.supplier),
+        period: readingPeriodOf(reading, document),
         at: startOfDate(reading.on, timeZone),
       }),
     );
     const zeros = meter.zones.map(() => 0);
-    const before = plusMonths(firstPeriod, -1);
     const { service, zones, digits, transformationRatio, installedOn, verifiedUntil } = meter;
     const opened: Metering.Meter = {
       meterId: meterIdOf(meter.serialNumber),
@@ -42,10 +49,10 @@ export function meteredLives(
       automatic: false,
       ...(meter.removedOn && { removedOn: meter.removedOn }),
       ...(meter.outOfService && { outOfService: meter.outOfService }),
-      // whenever it was taken, consumption begins with it: it is no reading of the first month
-      lastActual: opening
-        ? { ...opening, period: opening.period < before ? opening.period : before }
-        : { values: zeros, period: before, at: startOfDate(meter.installedOn, timeZone), source: 'staff' },
+      lastActual: {
+        ...(opening ?? { values: zeros, at: startOfDate(meter.installedOn, timeZone), source: 'staff' }),
+        period: openingPeriod(document, meter, opening, firstPeriod),
+      },
       history: meter.history
         .map(({ period, volumes }) => ({
           period,
@@ -65,16 +72,34 @@ export function meteredLives(
   });
 }
 
-/** From the last reading before the first month on; all of them where there is none. */
+/**
+ * The month after which consumption begins. What a device shows on its first day is no reading of that month
+ * (docs/formats.md, readings), and a reading that a meter begins with is none of the first month billed.
+ */
+function openingPeriod(
+  { supplier }: RateDocument,
+  { installedOn }: RateDocument['meters'][number],
+  opening: Metering.RegisterValues | undefined,
+  firstPeriod: Period,
+): Period {
+  const before = plusMonths(firstPeriod, -1);
+  if (!opening) return before;
+  if (opening.at === startOfDate(installedOn, supplier.timeZone))
+    return plusMonths(periodOf(installedOn), -1);
+  return opening.period < before ? opening.period : before;
+}
+
+/** From the last reading before the first month on, all of them where there is none; up to the end of the contract. */
 function readingsOf(
   document: RateDocument,
   { serialNumber }: RateDocument['meters'][number],
   firstPeriod: Period,
 ): RateDocument['readings'] {
+  const { closedOn } = document.contract;
   const own = document.readings
-    .filter((reading) => reading.serialNumber === serialNumber)
+    .filter((reading) => reading.serialNumber === serialNumber && !(closedOn && reading.on > closedOn))
     .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
-  const opening = own.findLastIndex((reading) => readingPeriodOf(reading, document.supplier) < firstPeriod);
+  const opening = own.findLastIndex((reading) => readingPeriodOf(reading, document) < firstPeriod);
   return own.slice(Math.max(opening, 0));
 }
 

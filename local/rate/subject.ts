@@ -84,12 +84,17 @@ export function headOf(
   });
 }
 
-/** The month a reading belongs to: that of its date, or the next where its day is after the window. */
+/**
+ * The month a reading belongs to: that of its date, or the next where its day is after the window. The last month of the
+ * contract or of the device has no next one.
+ */
 export function readingPeriodOf(
-  { on, period }: RateDocument['readings'][number],
-  { readingWindow }: RateDocument['supplier'],
+  { on, period, serialNumber }: RateDocument['readings'][number],
+  { supplier, contract, meters }: RateDocument,
 ): Period {
   if (period) return period;
   const own = periodOf(on);
-  return Number(on.slice(8)) <= readingWindow.toDay ? own : plusMonths(own, 1);
+  const removedOn = meters.find((meter) => meter.serialNumber === serialNumber)?.removedOn;
+  const isLast = [contract.closedOn, removedOn].some((day) => day !== undefined && periodOf(day) === own);
+  return isLast || Number(on.slice(8)) <= supplier.readingWindow.toDay ? own : plusMonths(own, 1);
 }

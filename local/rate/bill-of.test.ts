@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { billOf } from './bill-of.ts';
+import { buildDocument } from './testing/build-document.ts';
+
+/** Each was found by asking the oracle (docs/rating.md gives the rules). */
+
+const NORMED = [{ rates: { single: ['1'] }, normPerPerson: '90' }];
+const linesOf = (document: Parameters<typeof billOf>[0]) =>
+  billOf(document).lines.map(({ kind, source, volume }) => [kind, source, volume]);
+
+describe('a device that was installed', () => {
+  const silentAfterThree = (installedOn: string, firstPeriod: string) =>
+    linesOf(
+      buildDocument({
+        firstPeriod,
+        period: '2026-10',
+        supplier: { penalties: false },
+        tariffs: NORMED,
+        meters: [
+          {
+            installedOn,
+            readings: [
+              [installedOn, 0],
+              ['2026-08-20', 60],
+              ['2026-09-20', 120],
+            ],
+          },
+        ],
+      }),
+    );
+
+  test('is known from the month of its first day, whenever the document begins', () => {
+    for (const firstPeriod of ['2026-05', '2026-07', '2026-08'])
+      expect(silentAfterThree('2026-07-10', firstPeriod), firstPeriod).toEqual([['charge', 'estimate', 40]]);
+  });
+});
+
+describe('the last reading of all, after the window’s last day', () => {
+  const readings: [string, number][] = [
+    ['2026-03-10', 100],
+    ['2026-04-10', 150],
+    ['2026-04-28', 190],
+  ];
+  const supplier = { readingWindow: { fromDay: 1, toDay: 20 } };
+
+  test('counts in the month its device is taken away', () => {
+    const document = buildDocument({
+      period: '2026-04',
+      supplier,
+      tariffs: NORMED,
+      meters: [{ removedOn: '2026-04-28', readings }],
+    });
+    expect(linesOf(document)).toEqual([['charge', 'customer', 90]]);
+  });
+
+  test('counts in the final bill of a contract', () => {
+    const document = buildDocument({
+      period: '2026-04',
+      closedOn: '2026-04-28',
+      supplier,
+      tariffs: NORMED,
+      meters: [{ readings }],
+    });
+    expect(linesOf(document)).toEqual([['charge', 'customer', 90]]);
+  });
+
+  test('is not one of the days after the contract', () => {
+    const document = buildDocument({
+      period: '2026-04',
+      closedOn: '2026-04-27',
+      tariffs: NORMED,
+      meters: [{ readings }],
+    });
+    expect(linesOf(document)).toEqual([['charge', 'customer', 50]]);
+  });
+});
+
+describe('what is open after a bill', () => {
+  test('names no debt that the bill itself has paid, being below zero', () => {
+    const document = buildDocument({
+      period: '2026-05',
+      tariffs: NORMED,
+      meters: [
+        {
+          monthsWithoutReading: 1,
+          billedValues: [190],
+          readings: [
+            ['2026-03-25', 100],
+            ['2026-05-25', 110],
+          ],
+        },
+      ],
+      debts: [{ period: '2026-03', dueOn: '2026-04-15', amount: 10 }],
+    });
+    expect(billOf(document)).toMatchObject({ total: -7990, debts: [], advance: 7990 });
+  });
+});
+
+describe('a recalculation', () => {
+  test('names the meters of its month, one that was taken away since too', () => {
+    const document = buildDocument({
+      firstPeriod: '2026-04',
+      period: '2026-06',
+      tariffs: [{ rates: { single: ['1', '2'] }, bounds: ['100'], normPerPerson: '90' }],
+      meters: [
+        {
+          readings: [
+            ['2026-03-20', 0],
+            ['2026-04-20', 10],
+            ['2026-06-20', 130],
+          ],
+        },
+        {
+          removedOn: '2026-05-20',
+          readings: [
+            ['2026-03-20', 0],
+            ['2026-04-20', 10],
+            ['2026-05-20', 110],
+          ],
+        },
+      ],
+    });
+    const meters = billOf(document).lines.map(({ forPeriod, source, meter }) => [forPeriod, source, meter]);
+    expect(meters).toContainEqual(['2026-05', 'customer', 'E-2']);
+    expect(meters.every(([, , meter]) => meter !== undefined)).toBe(true);
+  });
+});

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { type RateDocument, rateDocument } from '../document.ts';
+import type { DocumentInput } from './build-document.ts';
+import { dayText, monthText } from './oracle/dates.ts';
+import { type Chosen, decimalText, type Frame, frameChoices, frameOf, rarely } from './random/frame.ts';
+import { type MeterChoices, type MetersPart, meterChoices, meterOf } from './random/meters.ts';
+import { moneyChoices, moneyOf } from './random/money.ts';
+import { isUntamed, refusalChoice, spoilt } from './random/refusals.ts';
+import { supplierChoices, supplierOf } from './random/supplier.ts';
+import { tariffChoices, tariffsOf } from './random/tariffs.ts';
+
+const serviceChoices = (maxMeters: number) =>
+  fc.record({
+    tariff: tariffChoices,
+    meters: fc.array(meterChoices, { maxLength: maxMeters, size: 'max' }),
+    rangeExempt: rarely(fc.constant(true), 8),
+  });
+
+const choices = fc.record({
+  frame: frameChoices,
+  supplier: supplierChoices,
+  electricity: serviceChoices(3),
+  water: rarely(serviceChoices(2), 4),
+  heating: rarely(serviceChoices(1), 8),
+  hotWater: rarely(serviceChoices(0), 8),
+  maintenance: rarely(tariffChoices, 4),
+  waste: rarely(tariffChoices, 6),
+  maxPowerKw: fc.integer({ min: 1, max: 500 }),
+  hasNoMaxPower: rarely(fc.constant(true), 4),
+  persons: fc.nat(5),
+  area: fc.nat(20_000),
+  money: moneyChoices,
+  refusal: refusalChoice,
+});
+
+/**
+ * A document of anything the rules know, from one meter and two readings on; one in twenty may be refused, the
+ * others allow a bill. It is built from plain choices, so that a failing one shrinks to what it takes.
+ */
+export const randomDocument: fc.Arbitrary<RateDocument> = choices.map((chosen) => {
+  const frame = frameOf(chosen.frame);
+  return rateDocument.parse(spoilt(frame, chosen.refusal, documentOf(frame, chosen)));
+});
+
+function documentOf(frame: Frame, chosen: Chosen<typeof choices>): DocumentInput {
+  const { electricity, water, heating, hotWater, maintenance, waste } = chosen;
+  const isBusiness = frame.kind !== 'household';
+  const isPowerKnown = isBusiness && !chosen.hasNoMaxPower && !isUntamed(chosen.refusal);
+  const services = [
+    { service: 'electricity' as const, choices: electricity },
+    { service: 'cold-water' as const, choices: water },
+    { service: 'heating' as const, choices: heating },
+    { service: 'hot-water' as const, choices: hotWater },
+  ].flatMap(({ service, choices: ofService }) => {
+    if (ofService === undefined) return [];
+    const standsIn = !isBusiness || isUntamed(chosen.refusal) || (isPowerKnown && service === 'electricity');
+    const isAlone = ofService.meters.length === 1;
+    const parts = ofService.meters.map((meter, index): MetersPart => {
+      const serialNumber = `${service}-${index + 1}`;
+      return meterOf(frame, service, serialNumber, isAlone ? meter : readBefore(meter), !standsIn);
+    });
+    const meters = parts.flatMap((part) => part.meters);
+    const zones = new Set(meters.flatMap((meter) => meter.zones ?? []));
+    return {
+      entry: { service, category: 'any', rangeExempt: ofService.rangeExempt ?? false },
+      tariffs: tariffsOf(frame, service, 'volume', zones, ofService.tariff),
+      meters,
+      readings: parts.flatMap((part) => part.readings),
+    };
+  });
+  const flat = [
+    { service: 'maintenance' as const, per: 'area' as const, choices: maintenance },
+    { service: 'waste' as const, per: 'person' as const, choices: waste },
+  ].flatMap(({ service, per, choices: ofService }) =>
+    ofService === undefined ? [] : { service, tariffs: tariffsOf(frame, service, per, new Set(), ofService) },
+  );
+  return {
+    ...monthsOf(frame),
+    ...supplierOf(frame, chosen.supplier),
+    tariffs: [...services, ...flat].flatMap(({ tariffs }) => tariffs),
+    contract: {
+      kind: frame.kind,
+      services: [
+        ...services.map(({ entry }) => entry),
+        ...flat.map(({ service }) => ({ service, category: 'any' })),
+      ],
+      ...(isPowerKnown && { maxPowerKw: chosen.maxPowerKw }),
+      ...(frame.closedOn !== undefined && { closedOn: dayText(frame.closedOn) }),
+    },
+    premise: { areaM2: decimalText(chosen.area, 2), persons: chosen.persons },
+    meters: services.flatMap(({ meters }) => meters),
+    readings: services.flatMap(({ readings }) => readings),
+    ...moneyOf(frame, chosen.money),
+  };
+}
+
+/**
+ * What several meters of a service shared of the ranges before the document begins is not in it: months that were billed
+ * without a reading there are a lone meter's.
+ */
+function readBefore(meter: MeterChoices): MeterChoices {
+  return { ...meter, monthsWithoutReading: undefined };
+}
+
+function monthsOf({ first, last }: Frame): Pick<DocumentInput, 'period' | 'firstPeriod'> {
+  return { period: monthText(last), ...(first < last && { firstPeriod: monthText(first) }) };
+}
