@@ -20,7 +20,7 @@ export default {
   // Its rewriting of the compiler's settings needs an API that TypeScript 7 has not; nothing here is compiled.
   tsconfigFile: 'none',
   disableTypeChecks: false,
-  ignorePatterns: ['*', '!core/**', '!package.json', '!vitest.mutation.config.ts'],
+  ignorePatterns: ['*', '!core/**', '!docs/*.md', '!package.json', '!vitest.mutation.config.ts'],
   tempDirName: '.local/mutation/sandbox',
   reporters: ['clear-text', 'html', 'json'],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
