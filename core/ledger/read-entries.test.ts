@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import * as Contract from '#core/contract';
+import { type Instant, kopecks, plusSeconds, type UserId } from '#core/kernel';
+import type { Table } from '#core/platform';
+import type { World } from '#core/testing';
+import { eachBook } from './each-book.ts';
+import { listEntries } from './list-entries.ts';
+import { allEntriesOf, entriesOf, entriesSince, findEntry } from './store.ts';
+import { all, headOf, inPagesOf, numberOf, OCTOBER, postTo, SUPPLIER_ID, worldOf } from './testing/book.ts';
+import { trialBalance } from './trial-balance.ts';
+
+const VAT = [{ debit: 'customer', credit: 'vat', amountKopecks: kopecks(100) }] as const;
+
+/** A table whose cheaper reads have not heard of anything yet, and the queries it was asked. */
+function lagging(world: World) {
+  const asked: Parameters<Table['query']>[1][] = [];
+  const table: Table = {
+    ...inPagesOf(2, world.table),
+    get: (key, options) => (options?.strong ? world.table.get(key) : Promise.resolve(undefined)),
+    query: (pk, options) => {
+      asked.push(options);
+      return options?.strong
+        ? world.table.query(pk, { ...options, limit: 2 })
+        : Promise.resolve({ items: [] });
+    },
+  };
+  return { ctx: { ...world.system, table }, asked };
+}
+
+/** Three entries of one contract, a minute apart, and a fourth of another. */
+async function threeEntries() {
+  const world = await worldOf();
+  const entries = [];
+  for (const contract of [0, 0, 0, 1]) entries.push(await postTo(world, contract, { postings: VAT }));
+  const [first, second, third] = entries as [(typeof entries)[0], (typeof entries)[0], (typeof entries)[0]];
+  return { world, first, second, third, contractId: first.contractId };
+}
+
+describe('what decides money', () => {
+  it('is read as the last commit left it, in as many pages as there are', async () => {
+    const { world, first, second, third, contractId } = await threeEntries();
+    const { ctx, asked } = lagging(world);
+    expect(await allEntriesOf(ctx, contractId)).toEqual([first, second, third]);
+    expect(asked).toHaveLength(2);
+    expect(await entriesSince(ctx, contractId, first.at)).toEqual([first, second, third]);
+    expect(await findEntry(ctx, contractId, second.entryId)).toEqual(second);
+  });
+});
+
+describe('entriesSince', () => {
+  it('answers entries of its moment and of later ones, and of no other contract', async () => {
+    const { world, second, third, contractId } = await threeEntries();
+    const since = (at: Instant) => entriesSince(world.system, contractId, at);
+    expect(await since(second.at)).toEqual([second, third]);
+    expect(await since(plusSeconds(second.at, 1))).toEqual([third]);
+    expect(await since(plusSeconds(third.at, 1))).toEqual([]);
+  });
+});
+
+describe('entriesOf', () => {
+  it('answers the newest first, none later than the moment it is asked for', async () => {
+    const { world, first, second, third, contractId } = await threeEntries();
+    const upTo = async (until?: Instant) =>
+      (await entriesOf(world.system, contractId, { limit: 10, ...(until && { until }) })).entries;
+    expect(await upTo()).toEqual([third, second, first]);
+    expect(await upTo(second.at)).toEqual([second, first]);
+    expect(await upTo(plusSeconds(second.at, -1))).toEqual([first]);
+  });
+
+  it('takes nothing of the contract for an entry that is none', async () => {
+    const { world, first, contractId } = await threeEntries();
+    const [pk, at] = [`CONTRACT#${contractId}`, first.at];
+    await world.table.load([
+      { pk, sk: 'AFTER#1', at },
+      { pk, sk: 'ENTRY', at },
+      { pk, sk: 'FIRST#1', at },
+    ]);
+    const read = await entriesOf(world.system, contractId, { limit: 10, until: world.now });
+    expect(read.entries).toHaveLength(3);
+    expect(await allEntriesOf(world.system, contractId)).toHaveLength(3);
+  });
+});
+
+describe('findEntry', () => {
+  it('answers nothing where there is no such entry', async () => {
+    const { world, first } = await threeEntries();
+    const { contractId } = await headOf(world, 2);
+    expect(await findEntry(world.system, contractId, first.entryId)).toBeUndefined();
+  });
+});
+
+describe('listEntries', () => {
+  it('says of an entry what it is, when, why and what it did, and not between which accounts', async () => {
+    const { world, first, contractId } = await threeEntries();
+    const ownerId = 'usr_00000000000000000000000001' as UserId;
+    await world.table.load([Contract.headItem({ ...(await headOf(world, 0)), ownerId })]);
+    const { entries } = await listEntries(world.user(ownerId), { contractId });
+    const { entryId, at, period, cause, changeKopecks } = first;
+    expect(entries.at(-1)).toEqual({ entryId, at, period, cause, changeKopecks });
+  });
+});
+
+describe('a book', () => {
+  it('is of every contract, in the order of the shards, however many there are', async () => {
+    const world = await worldOf(40);
+    const books = await all(eachBook({ ...world.system, table: inPagesOf(3, world.table) }, SUPPLIER_ID));
+    expect(books.map(({ number }) => number).toSorted()).toEqual(
+      Array.from({ length: 40 }, (_, contract) => numberOf(contract)),
+    );
+  });
+
+  it('reads a contract that does not add up three times, and names twenty of those at most', async () => {
+    const world = await worldOf(25);
+    for (let contract = 0; contract < 25; contract += 1) {
+      const head = await headOf(world, contract);
+      await world.table.load([Contract.headItem({ ...head, balanceKopecks: kopecks(7) })]);
+    }
+    const before = world.table.requests.get;
+    const trial = await trialBalance(world.system, { supplierId: SUPPLIER_ID, period: OCTOBER });
+    // the supplier is one more
+    expect(world.table.requests.get - before).toBe(1 + 3 * 25);
+    expect(trial.unreconciledNumbers).toHaveLength(20);
+    expect(trial.headsKopecks).toBe(175);
+  });
+
+  it('reads a hundred pages of a contract and then ends with an error', async () => {
+    const world = await worldOf(1);
+    let pages = 0;
+    const table: Table = {
+      ...inPagesOf(1000, world.table),
+      query: async () => {
+        pages += 1;
+        return { items: [], ...(pages < 100 && { cursor: 'more' }) };
+      },
+    };
+    const { contractId } = await headOf(world, 0);
+    expect(await allEntriesOf({ ...world.system, table }, contractId)).toEqual([]);
+    table.query = async () => {
+      pages += 1;
+      return { items: [], cursor: 'more' };
+    };
+    pages = 0;
+    await expect(allEntriesOf({ ...world.system, table }, contractId)).rejects.toThrow('too many');
+    expect(pages).toBe(100);
+  });
+});
