@@ -8,5 +8,6 @@ export default defineConfig({
     exclude: ['**/store.test.ts'],
     // instrumented code is slower; Stryker itself ends a mutant that hangs
     testTimeout: 60_000,
+    setupFiles: ['core/testing/first-failure.ts'],
   },
 });
