@@ -52,6 +52,52 @@ describe('tariffBook', () => {
     expect(book.version('electricity/urban-gas/2025-07-01')?.name).toBe('From 2025-07-01');
   });
 
+  it('tells the first days of versions that begin after the first of some days and up to the last, in order', () => {
+    const of = tariffBook(['2026-03-01', '2026-01-01', '2026-02-01'].map((from) => version(from, '1.00')));
+    const changes = (first: string, last: string, category = 'urban-gas') =>
+      of.changesWithin('electricity', category, plainDate(first), plainDate(last));
+    expect(changes('2026-01-01', '2026-03-01')).toEqual(['2026-02-01', '2026-03-01']);
+    expect(changes('2025-12-31', '2026-02-28')).toEqual(['2026-01-01', '2026-02-01']);
+    expect(changes('2026-03-01', '2026-12-31')).toEqual([]);
+    expect(changes('2025-12-31', '2026-12-31', 'rural')).toEqual([]);
+    expect(
+      of.changesWithin('heating', 'urban-gas', plainDate('2025-12-31'), plainDate('2026-12-31')),
+    ).toEqual([]);
+  });
+
+  it('has the only version of each of many services and categories', () => {
+    const of = tariffBook([
+      version('2026-01-01', '1.00'),
+      { ...version('2026-01-01', '2.00'), category: 'rural' },
+      { ...version('2026-01-01', '3.00'), service: 'heating' },
+    ]);
+    const on = plainDate('2026-05-01');
+    expect(of.require('electricity', 'urban-gas', on).rates).toEqual({ single: ['1.00'] });
+    expect(of.require('electricity', 'rural', on).rates).toEqual({ single: ['2.00'] });
+    expect(of.require('heating', 'urban-gas', on).rates).toEqual({ single: ['3.00'] });
+  });
+
+  it('is read a page at a time as it was written, and no further than twenty pages', async () => {
+    const world = createWorld();
+    const { table } = world;
+    await table.load([...book.all.map(tariffItem), { pk: 'SUPPLIER#demo', sk: 'PROFILE' }]);
+    const query = table.query.bind(table);
+    table.query = (pk, options) => query(pk, { ...options, limit: 1 });
+    const { all } = await tariffsOf(world.system, 'demo' as SupplierId);
+    expect(all).toEqual(book.all.toSorted((a, b) => (a.from < b.from ? -1 : 1)));
+    expect(table.requests.query).toBe(3);
+    let pages = 0;
+    const pagesOf = (count: number) => async () => {
+      pages += 1;
+      return { items: [], ...(pages < count && { cursor: 'more' }) };
+    };
+    table.query = pagesOf(20);
+    expect((await tariffsOf(world.system, 'demo' as SupplierId)).all).toEqual([]);
+    pages = 0;
+    table.query = pagesOf(21);
+    await expect(tariffsOf(world.system, 'demo' as SupplierId)).rejects.toThrow('too many tariffs');
+  });
+
   it('comes from the table whole', async () => {
     const world = createWorld();
     await world.table.load(book.all.map(tariffItem));
