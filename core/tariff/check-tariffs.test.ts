@@ -25,6 +25,29 @@ const until = (on: string) => ({ until: plainDate(on) });
 const kinds = (...tariffs: Tariff[]) => checkTariffs(tariffs).map(({ kind }) => kind);
 const MARCH = '2026-03-01';
 
+/** A set of tariffs with a problem of each sort. */
+const TROUBLE: readonly (readonly Tariff[])[] = [
+  [tariff(MARCH, until(MARCH))],
+  [tariff(MARCH), tariff(MARCH)],
+  [tariff(MARCH, until('2026-05-01')), tariff('2026-04-01')],
+  [tariff(MARCH, until('2026-04-01')), tariff('2026-05-01')],
+  [tariff(MARCH, { bounds: [0], rates: { single: [ONE, TWO] } })],
+  [tariff(MARCH, { bounds: [1], socialNormPerPerson: 1, rates: { single: [ONE, TWO] } })],
+  [tariff(MARCH, { rates: {} })],
+  [tariff(MARCH, { rates: { single: [ONE, TWO] } })],
+];
+
+describe('a problem', () => {
+  it.each(TROUBLE)('names the version to correct, in both languages', (...tariffs) => {
+    const problems = checkTariffs(tariffs);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.detail).toEqual({
+      ru: expect.stringContaining('electricity/urban-gas/2026-03-01'),
+      en: expect.stringContaining('electricity/urban-gas/2026-03-01'),
+    });
+  });
+});
+
 describe('periods', () => {
   it('of another supplier, service or category are periods of their own', () => {
     const first = tariff(MARCH, until('2026-05-01'));

@@ -149,6 +149,20 @@ describe('priceVolumes', () => {
     expect(total(parts)).toBe(total(price(petersburg2024, [['single', 6800]])));
   });
 
+  it('keeps the order of the registers where no ranges are shared', () => {
+    const registers: [Zone, number][] = [
+      ['day', 1],
+      ['night', 2],
+      ['day', 3],
+    ];
+    const exempt = price({ ...moscowRegion, rangeSplit: 'per-zone' }, registers, 1, true);
+    expect(exempt.map(({ entry, range, volume }) => [entry, range, volume])).toEqual([
+      [0, 0, 1],
+      [1, 0, 2],
+      [2, 0, 3],
+    ]);
+  });
+
   it('refuses a zone the tariff does not sell', () => {
     expect(() => price(petersburg2024, [['night', 1]])).toThrow(
       expect.objectContaining({ code: 'tariff.zone_not_sold' }),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { decimal, plainDate, type SupplierId } from '#core/kernel';
 import { createWorld } from '#core/testing';
 import { checkTariffs } from './check-tariffs.ts';
@@ -6,7 +6,7 @@ import { type Tariff, tariffVersion } from './model.ts';
 import { priceVolumes } from './price-volumes.ts';
 import { splitByDays } from './split-by-days.ts';
 import { tariffItem, tariffsOf } from './store.ts';
-import { tariffBook } from './tariff-book.ts';
+import { type TariffBook, tariffBook } from './tariff-book.ts';
 
 function version(from: string, rate: string, until?: string): Tariff {
   return {
@@ -25,11 +25,14 @@ function version(from: string, rate: string, until?: string): Tariff {
 }
 
 describe('tariffBook', () => {
-  const book = tariffBook([
-    version('2026-10-01', '7.88'),
-    version('2025-07-01', '7.08', '2026-10-01'),
-    version('2024-07-01', '6.19', '2025-01-01'),
-  ]);
+  let book: TariffBook;
+  beforeEach(() => {
+    book = tariffBook([
+      version('2026-10-01', '7.88'),
+      version('2025-07-01', '7.08', '2026-10-01'),
+      version('2024-07-01', '6.19', '2025-01-01'),
+    ]);
+  });
   const rateOn = (on: string) =>
     book.find('electricity', 'urban-gas', plainDate(on))?.rates.single?.[0] ?? 'none';
 
@@ -37,6 +40,8 @@ describe('tariffBook', () => {
     expect(rateOn('2026-09-30')).toBe('7.08');
     expect(rateOn('2026-10-01')).toBe('7.88');
     expect(rateOn('2030-01-01')).toBe('7.88');
+    expect(rateOn('2024-12-31')).toBe('6.19');
+    expect(rateOn('2025-01-01')).toBe('none');
   });
 
   it('finds none before the first version, in a gap, or for another category', () => {
@@ -50,6 +55,7 @@ describe('tariffBook', () => {
 
   it('finds the version a line quotes', () => {
     expect(book.version('electricity/urban-gas/2025-07-01')?.name).toBe('From 2025-07-01');
+    expect(book.version('electricity/urban-gas/2025-07-02')).toBeUndefined();
   });
 
   it('tells the first days of versions that begin after the first of some days and up to the last, in order', () => {
@@ -122,6 +128,27 @@ describe('splitByDays', () => {
       }),
     );
     expect(priced.map((part) => part.amountKopecks)).toEqual([35400, 197000]);
+  });
+
+  it('lets a change on the last day have that day, and one on the first or the day after have none', () => {
+    const on = plainDate;
+    const split = (...boundaries: string[]) =>
+      splitByDays(30, on('2026-09-25'), on('2026-10-25'), boundaries.map(on)).map(({ from, days }) => [
+        from,
+        days,
+      ]);
+    expect(split('2026-10-25')).toEqual([
+      ['2026-09-26', 29],
+      ['2026-10-25', 1],
+    ]);
+    expect(split('2026-09-26', '2026-10-26')).toEqual([['2026-09-26', 30]]);
+  });
+
+  it('is of one day at least', () => {
+    const [on, next] = [plainDate('2026-09-25'), plainDate('2026-09-26')];
+    expect(splitByDays(7, on, next, [])).toEqual([{ from: next, to: next, days: 1, volume: 7 }]);
+    expect(() => splitByDays(7, on, on, [])).toThrow('at least one day');
+    expect(() => splitByDays(7, next, on, [])).toThrow('at least one day');
   });
 
   it('keeps every unit and ignores boundaries outside the interval', () => {
