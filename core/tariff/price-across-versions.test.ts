@@ -58,15 +58,36 @@ describe('a month in which the tariff changes', () => {
   });
 
   it('gives the later version what the earlier one left of a range, so that no unit is placed twice', () => {
-    const entry = shared('single', [
-      [OLD, 50],
-      [NEW, 51],
-    ]);
-    // 100 and 1 of 101: the one unit above the bound is in one version's part
-    expect(placed([entry])).toEqual([
+    const versions = [OLD, NEW].map((tariff): Tariff => ({ ...tariff, bounds: [99] }));
+    const [before, after] = versions as [Tariff, Tariff];
+    expect(
+      placed([
+        shared('single', [
+          [before, 50],
+          [after, 50],
+        ]),
+      ]),
+    ).toEqual([
       [0, 0, 0, 50],
-      [0, 1, 0, 50],
+      [0, 1, 0, 49],
       [0, 1, 1, 1],
+    ]);
+  });
+
+  it('leaves a range out that a version’s part does not reach', () => {
+    const versions = [OLD, NEW].map((tariff): Tariff => ({ ...tariff, bounds: [1] }));
+    const [before, after] = versions as [Tariff, Tariff];
+    expect(
+      placed([
+        shared('single', [
+          [before, 1],
+          [after, 300],
+        ]),
+      ]),
+    ).toEqual([
+      [0, 0, 1, 1],
+      [0, 1, 0, 1],
+      [0, 1, 1, 299],
     ]);
   });
 
@@ -185,6 +206,19 @@ describe('a month in which the tariff changes', () => {
         ]),
       ]),
     ).toEqual([[0, 0, 0, 7]]);
+  });
+
+  it('shows a register that stood still once beside one that fills the ranges', () => {
+    const still = shared('day', [
+      [OLD, 0],
+      [NEW, 0],
+    ]);
+    const used = shared('night', [
+      [OLD, 150],
+      [NEW, 150],
+    ]);
+    expect(placed([still, used]).filter(([entry]) => entry === 0)).toEqual([[0, 0, 0, 0]]);
+    expect(placed([used, still]).filter(([entry]) => entry === 1)).toEqual([[1, 0, 0, 0]]);
   });
 
   it('refuses a zone that one of the versions does not sell', () => {

@@ -78,7 +78,7 @@ export function priceAcrossVersions(
   };
   return entries.flatMap(({ zone, volume: whole, shares }, entry) =>
     shares.flatMap(({ tariff, volume }, share) => {
-      if (volume === 0 && (whole > 0 || share > 0)) return [];
+      if (volume === 0 && share > 0) return [];
       const ranges = leftUnder(tariff, entry);
       const taken = splitWhole(volume, ranges);
       return taken.flatMap((part, range) => {
@@ -105,7 +105,7 @@ function pricedPart(
 
 /** Each entry's volume of each range. */
 function volumesByRange(volumes: VolumesToPrice): number[][] {
-  const byEntry = volumes.volumesByZone.map((): number[] => []);
+  const byEntry: number[][] = [];
   for (const { entries, ranges } of placedInRanges(volumes)) {
     entries.forEach((entry, index) => {
       byEntry[entry] = ranges.map((placed) => placed[index] ?? 0);
