@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import * as Contract from '#core/contract';
 import { type Instant, kopecks, plusSeconds, type UserId } from '#core/kernel';
-import type { Table } from '#core/platform';
+import type { Key, Table } from '#core/platform';
 import type { World } from '#core/testing';
 import { eachBook } from './each-book.ts';
 import { listEntries } from './list-entries.ts';
-import { allEntriesOf, entriesOf, entriesSince, findEntry } from './store.ts';
-import { all, headOf, inPagesOf, numberOf, OCTOBER, postTo, SUPPLIER_ID, worldOf } from './testing/book.ts';
+import { type EntryDraft, post, postAll } from './post.ts';
+import { reversalOf } from './reversal-of.ts';
+import { allEntriesOf, entriesOf, entriesSince, entryFromItem, findEntry } from './store.ts';
+import {
+  all,
+  headOf,
+  inPagesOf,
+  numberOf,
+  OCTOBER,
+  postTo,
+  SUPPLIER,
+  SUPPLIER_ID,
+  worldOf,
+} from './testing/book.ts';
 import { trialBalance } from './trial-balance.ts';
 
 const VAT = [{ debit: 'customer', credit: 'vat', amountKopecks: kopecks(100) }] as const;
@@ -67,6 +79,19 @@ describe('entriesOf', () => {
     expect(await upTo(plusSeconds(second.at, -1))).toEqual([first]);
   });
 
+  it('and entriesSince have all entries of the moment itself', async () => {
+    const world = await worldOf(1);
+    const drafts = Array.from({ length: 30 }, (_, index): EntryDraft => {
+      return { cause: { kind: 'payment', ref: `pay_${index}` }, period: OCTOBER, postings: VAT };
+    });
+    const head = await headOf(world, 0);
+    await world.table.commit(postAll(world.system, head, drafts));
+    const { contractId } = head;
+    const upTo = await entriesOf(world.system, contractId, { limit: 100, until: world.now });
+    expect(upTo.entries).toHaveLength(30);
+    expect(await entriesSince(world.system, contractId, world.now)).toHaveLength(30);
+  });
+
   it('takes nothing of the contract for an entry that is none', async () => {
     const { world, first, contractId } = await threeEntries();
     const [pk, at] = [`CONTRACT#${contractId}`, first.at];
@@ -78,6 +103,27 @@ describe('entriesOf', () => {
     const read = await entriesOf(world.system, contractId, { limit: 10, until: world.now });
     expect(read.entries).toHaveLength(3);
     expect(await allEntriesOf(world.system, contractId)).toHaveLength(3);
+  });
+});
+
+describe('an entry as stored', () => {
+  it.each(['nonsense', '>customer>vat=1', 'customer>vat=1x', 'customer>vat=', 'customer=1'])(
+    'is never read as another where its postings are %j',
+    async (postings) => {
+      const { world, first } = await threeEntries();
+      const [item] = world.table.snapshot().filter(({ sk }) => sk === `ENTRY#${first.entryId}`);
+      expect(entryFromItem(item as Key)).toEqual(first);
+      expect(() => entryFromItem({ ...(item as Key), postings } as Key)).toThrow('not a posting');
+    },
+  );
+
+  it('has the mark of its reversal beside it, on its own contract', async () => {
+    const { world, first, contractId } = await threeEntries();
+    const back = reversalOf(first, { period: OCTOBER });
+    await world.table.commit(post(world.system, await headOf(world, 0), back));
+    const marks = world.table.snapshot().filter(({ sk }) => sk.startsWith('REVERSED#'));
+    const reversedBy = (await allEntriesOf(world.system, contractId)).at(-1)?.entryId;
+    expect(marks).toEqual([{ pk: `CONTRACT#${contractId}`, sk: `REVERSED#${first.entryId}`, reversedBy }]);
   });
 });
 
@@ -107,6 +153,32 @@ describe('a book', () => {
     expect(books.map(({ number }) => number).toSorted()).toEqual(
       Array.from({ length: 40 }, (_, contract) => numberOf(contract)),
     );
+  });
+
+  it('asks for each shard once, and no other', async () => {
+    const world = await worldOf(0);
+    expect(await all(eachBook(world.system, SUPPLIER_ID))).toEqual([]);
+    expect(world.table.requests.query).toBe(SUPPLIER.shardCount);
+  });
+
+  it('leaves no request under way when its reader stops', async () => {
+    const world = await worldOf(40);
+    let underWay = 0;
+    const table = inPagesOf(1000, world.table);
+    const query = table.query;
+    table.query = async (...asked) => {
+      underWay += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      underWay -= 1;
+      return query(...asked);
+    };
+    let most = 0;
+    for await (const _book of eachBook({ ...world.system, table }, SUPPLIER_ID)) {
+      most = underWay;
+      break;
+    }
+    expect(most).toBeGreaterThan(0);
+    expect(underWay).toBe(0);
   });
 
   it('reads a contract that does not add up three times, and names twenty of those at most', async () => {
