@@ -104,8 +104,9 @@ export function readingUse(at: MeterInMonth, firstBilled: Period = at.period): R
 const NO_MONTHS: ReadonlyMap<Period, readonly RegisterCharge[]> = new Map();
 
 /** What the reading says of a meter that was read the month before as well: all of it is of the month. */
-function useOfMonth(at: MeterInMonth, { values, source }: RegisterValues): ReadingUse {
+function useOfMonth(at: MeterInMonth, reading: RegisterValues): ReadingUse {
   const { meter, facts } = at;
+  const { values, source } = reading;
   const from = facts.billed.lastReadValues ?? facts.billed.values;
   const volumes = volumesBetween(meter, from, values);
   const charges = meter.zones.map((zone, register) => ({
@@ -117,7 +118,7 @@ function useOfMonth(at: MeterInMonth, { values, source }: RegisterValues): Readi
     currentValue: values[register] ?? 0,
   }));
   return {
-    charges: countedBetweenReadings(at, charges),
+    charges: countedBetweenReadings(at, reading, charges),
     corrections: NO_MONTHS,
     takenOver: NO_MONTHS,
     monthsAfter: 0,
@@ -194,15 +195,19 @@ function volumesBetween(meter: Meter, from: readonly number[], to: readonly numb
   return used.volumes;
 }
 
-/** A month's own reading was counted from the day after the reading before it up to its own day. */
+/**
+ * A month's own reading was counted from the day after the reading before it up to its own day. Where that one is not
+ * known (the meter keeps two, and the last may not count), the charge is of the calendar month.
+ */
 function countedBetweenReadings(
   at: MeterInMonth,
+  reading: RegisterValues,
   charges: readonly RegisterCharge[],
 ): readonly RegisterCharge[] {
   const { book, meter } = at;
   if (book.supplier.tariffChange !== 'days') return charges;
   const { lastActual, previousActual } = meter;
-  if (!previousActual) return charges;
+  if (!previousActual || reading !== lastActual) return charges;
   const { timeZone } = book.supplier;
   const from = plusDays(dateAt(previousActual.at, timeZone), 1);
   const to = dateAt(lastActual.at, timeZone);
