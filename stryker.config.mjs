@@ -7,7 +7,7 @@ export default {
     'core/{tariff,ledger,billing}/*.ts',
     '!**/*.test.ts',
     // Schemas and examples of the API, and sentences for people. Each fault has its test, which asks for the code.
-    '!**/{contract,run-operations,faults,index}.ts',
+    '!**/{contract,*-operations,faults,*-faults,index}.ts',
   ],
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts' },
