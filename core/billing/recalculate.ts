@@ -66,7 +66,7 @@ export function recalculate(
       ...(heir?.meter.meterId === meterId ? inherited(heir.meter, asEntries(input, month, norm)) : []),
     ]);
     const right = pricedLines(input, service, entries, { period: month, kind: 'recalculation' });
-    return differences(charged, right);
+    return differences(month, charged, right);
   });
 }
 
@@ -169,8 +169,11 @@ function pricedShares(book: RatingBook, month: Period, lines: readonly BillLine[
   return [...shares.values()].sort((a, b) => (a.version < b.version ? -1 : 1));
 }
 
-function differences(charged: readonly BillLine[], right: readonly BillLine[]): BillLine[] {
-  const month = right[0]?.forPeriod;
+function differences(
+  forPeriod: Period,
+  charged: readonly BillLine[],
+  right: readonly BillLine[],
+): BillLine[] {
   const same = new Set<string>();
   const exact = (line: BillLine) => `${likeness(line)}|${line.volume}|${line.amountKopecks}`;
   const before = new Set(charged.map(exact));
@@ -185,7 +188,7 @@ function differences(charged: readonly BillLine[], right: readonly BillLine[]): 
         volume: -line.volume,
         amountKopecks: negated(line.amountKopecks),
         vatKopecks: negated(line.vatKopecks),
-        ...(month && { forPeriod: month }),
+        forPeriod,
       };
     });
   return [...reversals, ...right.filter((line) => line.volume !== 0 && !same.has(exact(line)))];
