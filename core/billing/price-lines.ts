@@ -68,9 +68,8 @@ export function pricedLines(
   }
   const [span] = book.month(month.period).spans(service.service, service.category);
   invariant(span, 'a month has a tariff');
-  const volumesByZone = entries.map(({ zone, volume }) => [zone, volume] as const);
   const { persons, rangeExempt } = rest;
-  return priceVolumes({ tariff: span.tariff, volumesByZone, persons, rangeExempt }).map((part) => {
+  return priceVolumes({ tariff: span.tariff, volumesByZone: entries, persons, rangeExempt }).map((part) => {
     const entry = entries[part.entry];
     invariant(entry, 'a priced part belongs to an entry');
     return lineOf(entry, part, span, month);

@@ -68,16 +68,18 @@ export function splitKopecks(amount: Kopecks, weights: readonly number[]): Kopec
 /** {@link splitKopecks} for any non-negative whole number, such as a volume. */
 export function splitWhole(amount: number, weights: readonly number[]): number[] {
   invariant(Number.isSafeInteger(amount) && amount >= 0, 'a split is of a non-negative whole number');
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let total = 0;
+  for (const weight of weights) total += weight;
   if (total === 0) return weights.map((_, index) => (index === 0 ? amount : 0));
+  const parts: number[] = [];
   const remainders: number[] = [];
   let left = amount;
-  const parts = weights.map((weight) => {
+  for (const weight of weights) {
     const { whole, remainder } = shareOf(amount, weight, total);
+    parts.push(whole);
     remainders.push(remainder);
     left -= whole;
-    return whole;
-  });
+  }
   for (; left > 0; left -= 1) {
     const next = firstOfLargest(remainders);
     parts[next] = (parts[next] ?? 0) + 1;

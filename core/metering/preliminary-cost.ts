@@ -24,9 +24,10 @@ export function preliminaryCost(
     const tariff = tariffOf(month) ?? tariffOf(last);
     if (tariff?.per !== 'volume') return undefined;
     try {
-      const volumesByZone = meter.zones.map(
-        (zone, register) => [zone, month.volumes[register] ?? 0] as const,
-      );
+      const volumesByZone = meter.zones.map((zone, register) => ({
+        zone,
+        volume: month.volumes[register] ?? 0,
+      }));
       const { persons } = head.premise;
       const parts = priceVolumes({ tariff, volumesByZone, persons, ...(rangeExempt && { rangeExempt }) });
       costs.push(sumKopecks(parts.map(({ amountKopecks }) => amountKopecks)));

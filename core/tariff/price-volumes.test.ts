@@ -23,8 +23,10 @@ function tariff(rates: Rates, rest: Partial<Tariff> = {}): Tariff {
   };
 }
 
-const price = (of: Tariff, volumesByZone: [Zone, number][], persons = 1, rangeExempt = false) =>
-  priceVolumes({ tariff: of, volumesByZone, persons, rangeExempt });
+const price = (of: Tariff, volumes: [Zone, number][], persons = 1, rangeExempt = false) => {
+  const volumesByZone = volumes.map(([zone, volume]) => ({ zone, volume }));
+  return priceVolumes({ tariff: of, volumesByZone, persons, rangeExempt });
+};
 const total = (parts: readonly { amountKopecks: number }[]) =>
   parts.reduce((sum, part) => sum + part.amountKopecks, 0);
 

@@ -2,13 +2,19 @@ import { type Decimal, type Kopecks, priceOf, type ScaledInteger, scaled, splitW
 import { rangeWithoutRate, zoneNotSold } from './faults.ts';
 import { SERVICES, type Tariff, type Zone } from './model.ts';
 
+/** What a register counted, in smallest units. */
+export interface ZoneVolume {
+  readonly zone: Zone;
+  readonly volume: number;
+}
+
 export interface VolumesToPrice {
   readonly tariff: Tariff;
   /**
-   * One entry a register, in smallest units, none negative. A zone may come more than once (several meters
-   * of one service): all entries together fill the ranges.
+   * One entry a register, none negative. A zone may come more than once (several meters of one service): all entries
+   * together fill the ranges.
    */
-  readonly volumesByZone: readonly (readonly [zone: Zone, volume: number])[];
+  readonly volumesByZone: readonly ZoneVolume[];
   /** Registered persons: what the social norm is counted by. */
   readonly persons: number;
   /** Charged at the first range's rate whatever the volume. */
@@ -38,22 +44,20 @@ export function priceVolumes(volumes: VolumesToPrice): PricedPart[] {
   const rates = compiledRates(tariff);
   const parts: PricedPart[] = [];
   for (const { entries, ranges } of placedInRanges(volumes)) {
-    ranges.forEach((placed, range) => {
-      entries.forEach((entry, index) => {
-        const [zone = 'single', whole = 0] = volumesByZone[entry] ?? [];
-        const volume = placed[index] ?? 0;
-        if (volume > 0 || (range === 0 && whole === 0))
-          parts.push(pricedPart(tariff, rates, { entry, zone, range, volume }));
-      });
-    });
+    for (let range = 0; range < ranges.length; range += 1) {
+      for (const entry of entries) {
+        const volume = ranges[range]?.[entry] ?? 0;
+        const whole = volumesByZone[entry];
+        if (whole && (volume > 0 || (range === 0 && whole.volume === 0)))
+          parts.push(pricedPart(tariff, rates, { entry, zone: whole.zone, range, volume }));
+      }
+    }
   }
   return parts;
 }
 
 /** A register's volume of a month in which the tariff changes, and what of it falls on each version. */
-export interface SharedVolume {
-  readonly zone: Zone;
-  readonly volume: number;
+export interface SharedVolume extends ZoneVolume {
   /** In the order of time; they sum to the volume. */
   readonly shares: readonly { readonly tariff: Tariff; readonly volume: number }[];
 }
@@ -68,11 +72,10 @@ export function priceAcrossVersions(
   entries: readonly SharedVolume[],
   rest: Pick<VolumesToPrice, 'persons' | 'rangeExempt'>,
 ): (PricedPart & { readonly share: number })[] {
-  const volumesByZone = entries.map(({ zone, volume }) => [zone, volume] as const);
   const left = new Map<string, number[][]>();
   const leftUnder = (tariff: Tariff, entry: number): number[] => {
     const key = JSON.stringify([tariff.rangeSplit, rangeBounds(tariff, rest.persons)]);
-    const placed = left.get(key) ?? volumesByRange({ ...rest, tariff, volumesByZone });
+    const placed = left.get(key) ?? volumesByRange({ ...rest, tariff, volumesByZone: entries });
     left.set(key, placed);
     return placed[entry] ?? [];
   };
@@ -107,9 +110,7 @@ function pricedPart(
 function volumesByRange(volumes: VolumesToPrice): number[][] {
   const byEntry: number[][] = [];
   for (const { entries, ranges } of placedInRanges(volumes)) {
-    entries.forEach((entry, index) => {
-      byEntry[entry] = ranges.map((placed) => placed[index] ?? 0);
-    });
+    for (const entry of entries) byEntry[entry] = ranges.map((placed) => placed[entry] ?? 0);
   }
   return byEntry;
 }
@@ -117,15 +118,21 @@ function volumesByRange(volumes: VolumesToPrice): number[][] {
 /** Entries that fill the ranges together. */
 interface Placement {
   readonly entries: readonly number[];
-  /** For each range, up to the last that is reached, what falls into it of each entry. */
+  /** For each range, up to the last that is reached, what of each entry falls into it; 0 of all other entries. */
   readonly ranges: readonly (readonly number[])[];
 }
 
 function placedInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice): Placement[] {
   const bounds = rangeExempt ? [] : rangeBounds(tariff, persons);
-  return sharingRanges(tariff, volumesByZone, bounds).map((entries) => {
-    const volumes = entries.map((entry) => volumesByZone[entry]?.[1] ?? 0);
-    return { entries, ranges: fillRanges(volumes, bounds) };
+  const volumes = volumesByZone.map(({ volume }) => volume);
+  const entries = volumes.map((_, entry) => entry);
+  if (tariff.rangeSplit === 'proportional' || bounds.length === 0)
+    return [{ entries, ranges: fillRanges(volumes, bounds) }];
+  const zones = new Set(volumesByZone.map(({ zone }) => zone));
+  return [...zones].map((zone) => {
+    const isOwn = (entry: number) => volumesByZone[entry]?.zone === zone;
+    const own = volumes.map((volume, entry) => (isOwn(entry) ? volume : 0));
+    return { entries: entries.filter(isOwn), ranges: fillRanges(own, bounds) };
   });
 }
 
@@ -133,14 +140,15 @@ function placedInRanges({ tariff, volumesByZone, persons, rangeExempt }: Volumes
 function fillRanges(volumes: readonly number[], bounds: readonly number[]): (readonly number[])[] {
   const ranges: (readonly number[])[] = [];
   let left = volumes;
-  let leftInAll = volumes.reduce((sum, volume) => sum + volume, 0);
+  let leftInAll = 0;
+  for (const volume of volumes) leftInAll += volume;
   let lower = 0;
   for (const upper of bounds) {
     const width = upper - lower;
     if (leftInAll <= width) break;
     const placed = splitWhole(width, left);
     ranges.push(placed);
-    left = left.map((volume, index) => volume - (placed[index] ?? 0));
+    left = left.map((volume, entry) => volume - (placed[entry] ?? 0));
     leftInAll -= width;
     lower = upper;
   }
@@ -151,20 +159,6 @@ function fillRanges(volumes: readonly number[], bounds: readonly number[]): (rea
 /** Inclusive upper bounds of all ranges but the last for so many registered persons, in smallest units. */
 export function rangeBounds(tariff: Tariff, persons: number): readonly number[] {
   return tariff.socialNormPerPerson === undefined ? tariff.bounds : [tariff.socialNormPerPerson * persons];
-}
-
-function sharingRanges(
-  tariff: Tariff,
-  volumesByZone: VolumesToPrice['volumesByZone'],
-  bounds: readonly number[],
-): readonly (readonly number[])[] {
-  if (tariff.rangeSplit === 'proportional' || bounds.length === 0)
-    return [volumesByZone.map((_, entry) => entry)];
-  const byZone = new Map<Zone, number[]>();
-  volumesByZone.forEach(([zone], entry) => {
-    byZone.set(zone, [...(byZone.get(zone) ?? []), entry]);
-  });
-  return [...byZone.values()];
 }
 
 interface CompiledRate {

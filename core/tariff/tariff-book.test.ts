@@ -123,7 +123,7 @@ describe('splitByDays', () => {
     const priced = parts.flatMap((part) =>
       priceVolumes({
         tariff: book.require('electricity', 'urban-gas', part.from),
-        volumesByZone: [['single', part.volume]],
+        volumesByZone: [{ zone: 'single', volume: part.volume }],
         persons: 1,
       }),
     );

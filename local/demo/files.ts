@@ -293,16 +293,17 @@ async function priceBook(today: PlainDate): Promise<PriceBook> {
   };
 }
 
-function volumesOf(contract: DemoContract, tariff: Tariff.Tariff, period: Period): [Tariff.Zone, number][] {
-  if (tariff.per === 'area') return [['single', contract.areaM2Hundredths]];
-  if (tariff.per === 'person') return [['single', contract.persons]];
+function volumesOf(contract: DemoContract, tariff: Tariff.Tariff, period: Period): Tariff.ZoneVolume[] {
+  if (tariff.per === 'area') return [{ zone: 'single', volume: contract.areaM2Hundredths }];
+  if (tariff.per === 'person') return [{ zone: 'single', volume: contract.persons }];
   const meters = contract.meters.filter((meter) => meter.service === tariff.service);
-  if (meters.length === 0) return [['single', (tariff.normPerPerson ?? 0) * contract.persons]];
+  if (meters.length === 0)
+    return [{ zone: 'single', volume: (tariff.normPerPerson ?? 0) * contract.persons }];
   const perCount = 10 ** Tariff.SERVICES[tariff.service].scale;
   return meters.flatMap((meter) =>
-    countsIn(meter, period).map((count, register): [Tariff.Zone, number] => [
-      (meter.zones[register] ?? 'single') as Tariff.Zone,
-      count * perCount * meter.transformationRatio,
-    ]),
+    countsIn(meter, period).map((count, register) => ({
+      zone: (meter.zones[register] ?? 'single') as Tariff.Zone,
+      volume: count * perCount * meter.transformationRatio,
+    })),
   );
 }
