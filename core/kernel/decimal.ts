@@ -39,11 +39,15 @@ export function isLess(a: Decimal, b: Decimal): boolean {
   return BigInt(x.units) * 10n ** BigInt(y.scale) < BigInt(y.units) * 10n ** BigInt(x.scale);
 }
 
-const POWERS_OF_TEN: readonly number[] = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
+const POWERS_OF_TEN: readonly number[] = [
+  1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+];
+/** From 10¹⁰ on, in a list of their own: from one that holds any above 2³¹ the engine takes them all as floating point. */
+const LARGE_POWERS_OF_TEN: readonly number[] = [1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /** 10 to a power between 0 and 15, exactly. */
 export function powerOfTen(exponent: number): number {
-  const power = POWERS_OF_TEN[exponent];
+  const power = POWERS_OF_TEN[exponent] ?? LARGE_POWERS_OF_TEN[exponent - POWERS_OF_TEN.length];
   invariant(power !== undefined, () => `power of ten out of range: ${exponent}`);
   return power;
 }
