@@ -35,7 +35,7 @@ export interface RatedContract {
  */
 export function rateContract(input: RatingInput): RatedContract {
   const { head, period } = input;
-  const charges: BillLine[] = [];
+  const lines: BillLine[] = [];
   const recalculations: BillLine[] = [];
   const billed: Record<MeterId, BilledMeter> = {};
   const onHead = metersOnHead(input);
@@ -46,11 +46,11 @@ export function rateContract(input: RatingInput): RatedContract {
     // one installed after the month, though its contract has it by now, is not there yet
     const meters = onHead.filter((meter) => meter.service === service.service && meter.installedOn <= last);
     if (tariff.per !== 'volume' || meters.length === 0) {
-      charges.push(...unmeteredLines(input, service, tariff));
+      lines.push(...unmeteredLines(input, service, tariff));
       continue;
     }
     const uses = meters.map((meter) => ({ meter, use: readingUse(inMonth(input, meter), firstBilled) }));
-    charges.push(...chargeLines(input, service, tariff, uses));
+    lines.push(...chargeLines(input, service, tariff, uses));
     if (uses.some(({ use }) => use && use.corrections.size > 0))
       recalculations.push(...recalculate(input, service, uses));
     for (const { meter, use } of uses) {
@@ -61,7 +61,7 @@ export function rateContract(input: RatingInput): RatedContract {
   for (const meter of onHead) {
     if (!isGone(meter, period)) billed[meter.meterId] ??= factsOf(head, meter).billed;
   }
-  const lines = charges.concat(recalculations);
+  lines.push(...recalculations);
   let charged = 0;
   let vat = 0;
   for (const { amountKopecks, vatKopecks } of lines) {
