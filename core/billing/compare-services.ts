@@ -1,7 +1,7 @@
 import { type Decimal, type Kopecks, kopecks, multiplyDivideHalfUp, priceOf, sumKopecks } from '#core/kernel';
-import { SERVICES, type Service, type TariffBook } from '#core/tariff';
+import type { Service, TariffBook } from '#core/tariff';
 import type { BillLine, ServiceChange } from './model.ts';
-import { isQuantity, volumeOf } from './volume-of.ts';
+import { isQuantity, unitOf, volumeOf } from './volume-of.ts';
 
 /**
  * Two bills service by service: this one's services in its order, then those that only the earlier one has. Pure.
@@ -92,7 +92,7 @@ function costNow(line: BillLine, charges: readonly BillLine[], tariffs: TariffBo
   const whole =
     rates.length > 1 && volume > 0
       ? kopecks(multiplyDivideHalfUp(line.volume, amountOf(alike), volume))
-      : priceOf(line.volume, SERVICES[line.service].scale, rate);
+      : priceOf(line.volume, unitOf(line).scale, rate);
   const { days, ofDays } = line;
   return isQuantity(line) && days && ofDays ? kopecks(multiplyDivideHalfUp(whole, days, ofDays)) : whole;
 }

@@ -43,3 +43,4 @@ export { startDryRun } from './start-dry-run.ts';
 export { startRun } from './start-run.ts';
 export { billsOf, findBill, requireBill } from './store.ts';
 export { billFromItem } from './stored-bill.ts';
+export { unitOf } from './volume-of.ts';

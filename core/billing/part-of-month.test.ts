@@ -167,6 +167,21 @@ describe('a tariff that changes inside the interval of a reading', () => {
   });
 });
 
+describe('a charge by area or by person', () => {
+  it('is the rate for each m² or person, whatever the service is measured in elsewhere', () => {
+    const services = ['heating', 'maintenance', 'electricity', 'cold-water'] as const;
+    for (const service of services) {
+      const of = (per: Tariff['per']) =>
+        rate({
+          tariffs: [sampleTariff({ single: ['30.00'] }, { service, category: 'city', per })],
+          services: [{ service, category: 'city' }],
+        }).lines.map(({ volume, amountKopecks }) => [volume, amountKopecks]);
+      expect(of('area'), service).toEqual([[5430, 162_900]]);
+      expect(of('person'), service).toEqual([[2, 6000]]);
+    }
+  });
+});
+
 describe('the last month of a contract', () => {
   const tariffs = [
     sampleTariff({ single: ['7.00'] }, { normPerPerson: 93 }),

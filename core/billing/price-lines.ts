@@ -18,7 +18,6 @@ import {
   priceAcrossVersions,
   priceVolumes,
   rangeWithoutRate,
-  SERVICES,
   type Tariff,
   zoneNotSold,
 } from '#core/tariff';
@@ -26,6 +25,7 @@ import type { PricedShare, RegisterCharge } from './meter-use.ts';
 import type { BilledMonth, BillLine } from './model.ts';
 import type { RatingBook, TariffSpan } from './rating-book.ts';
 import type { Silence, StandIn } from './stand-in.ts';
+import { unitOf } from './volume-of.ts';
 
 /** Everything the charges of a bill follow from. */
 export interface RatingInput {
@@ -171,7 +171,7 @@ export function quantityLines(
     if (rate === undefined)
       throw tariff.rates.single ? rangeWithoutRate(tariff, 'single', 0) : zoneNotSold(tariff, 'single');
     const part = { zone: 'single', range: 0, volume: quantity, rate } as const;
-    const amountKopecks = priceOfDays(quantity, tariff, rate, days, month.days);
+    const amountKopecks = priceOfDays(quantity, unitOf({ service, source }).scale, rate, days, month.days);
     const line = lineOf({ zone: 'single', volume: quantity, source }, { ...part, amountKopecks }, span, {
       period,
       kind: 'charge',
@@ -183,13 +183,13 @@ export function quantityLines(
 /** Quantity × rate × days / days of the month, rounded half-up once. */
 function priceOfDays(
   quantity: number,
-  { service }: Tariff,
+  decimals: number,
   rate: BillLine['rate'],
   days: number,
   ofDays: number,
 ): Kopecks {
   const { units, scale } = scaled(rate);
-  const places = scale + SERVICES[service].scale - 2;
+  const places = scale + decimals - 2;
   const [up, down] = places < 0 ? [powerOfTen(-places), 1] : [1, powerOfTen(places)];
   return kopecks(multiplyDivideHalfUp(quantity * days * up, units, down * ofDays));
 }

@@ -1,3 +1,4 @@
+import { QUANTITIES, SERVICES, type Unit } from '#core/tariff';
 import type { BillLine } from './model.ts';
 
 /**
@@ -13,4 +14,12 @@ export function volumeOf(lines: readonly BillLine[]): number {
 /** Whether a line is priced by what the premise has, not by what was used. */
 export function isQuantity({ source }: BillLine): boolean {
   return source === 'area' || source === 'persons';
+}
+
+/** The unit a line's volume is of, and how many decimals of it the volume counts. */
+export function unitOf({ service, source }: Pick<BillLine, 'service' | 'source'>): {
+  readonly unit: Unit;
+  readonly scale: number;
+} {
+  return source === 'area' || source === 'persons' ? QUANTITIES[source] : SERVICES[service];
 }

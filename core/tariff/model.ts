@@ -10,6 +10,12 @@ export const SERVICES = {
   waste: { unit: 'person', scale: 0 },
 } as const;
 
+/** What a charge by area or by person is counted in, whatever the service is measured in by volume. */
+export const QUANTITIES = {
+  area: { unit: 'm2', scale: 2 },
+  persons: { unit: 'person', scale: 0 },
+} as const;
+
 export type Service = keyof typeof SERVICES;
 /** For schemas, which want a list with at least one entry. */
 export const SERVICE_NAMES = Object.keys(SERVICES) as [Service, ...Service[]];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type * as Billing from '#core/billing';
+import * as Billing from '#core/billing';
 import { VOLUME_SOURCES } from '#core/metering';
-import { SERVICE_NAMES, SERVICES, type Service, ZONES } from '#core/tariff';
+import { SERVICE_NAMES, ZONES } from '#core/tariff';
 import type { RateDocument } from './document.ts';
 import { meterIdOf } from './subject.ts';
 
@@ -98,8 +98,8 @@ export function viewOf(
       service: line.service,
       zone: line.zone,
       range: line.range,
-      volume: inUnit(line.volume, line.service),
-      unit: SERVICES[line.service].unit,
+      volume: inUnit(line.volume, Billing.unitOf(line).scale),
+      unit: Billing.unitOf(line).unit,
       rate: line.rate,
       amount: amountKopecks,
       vatPercent: line.vatPercent,
@@ -145,8 +145,7 @@ export function viewOf(
 }
 
 /** Whole smallest units as a number of units: JSON writes it with exactly its decimals. */
-function inUnit(volume: number, service: Service): number {
-  const { scale } = SERVICES[service];
+function inUnit(volume: number, scale: number): number {
   const digits = String(Math.abs(volume)).padStart(scale + 1, '0');
   const text = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
   return volume < 0 ? -Number(text) : Number(text);
