@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { firstDisagreement } from './testing/agreement.ts';
 
-/** `npm run test:deep` asks about a hundred times as many. */
+/** `npm run test:deep` asks about a hundred times as many, from a seed of its own each time. */
 const DOCUMENTS = 2000;
+const SEED = 1;
 
 test(`the engine and the oracle agree to the kopeck on ${DOCUMENTS} random documents`, () => {
-  const seed = Date.now() % 2 ** 31;
-  expect(firstDisagreement(seed, DOCUMENTS)).toBeUndefined();
-}, 300_000);
+  expect(firstDisagreement(SEED, DOCUMENTS)).toBeUndefined();
+}, 600_000);

@@ -29,20 +29,20 @@ function agree(document: RateDocument): boolean {
 }
 
 /**
- * PASSED OVER, the only documents that are: a household's meter was taken away in a month in which another, older one of the
- * service stood. Where the one norm stood for both and the other is read later, the engine takes the whole norm
- * back: the bill it rests on does not say that it stood for the removed one's days too.
+ * PASSED OVER, and nothing else is: a household's meter that was taken away when another one of its service had stood
+ * longer. Where the one norm was charged for both, and the other is read later, the engine takes all of it back: the
+ * bills it rests on do not tell that the removed one was silent too.
  */
 function isPassedOver({ contract, meters }: RateDocument): boolean {
-  const month = (day: string | undefined): string => day?.slice(0, 7) ?? '';
   return (
     contract.kind === 'household' &&
-    meters.some(({ removedOn, service }) =>
+    meters.some(({ removedOn, service }, at) =>
       meters.some(
-        (other) =>
+        (other, index) =>
+          index !== at &&
           other.service === service &&
-          month(other.installedOn) < month(removedOn) &&
-          other.removedOn !== removedOn,
+          removedOn !== undefined &&
+          other.installedOn.slice(0, 7) < removedOn.slice(0, 7),
       ),
     )
   );

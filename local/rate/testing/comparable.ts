@@ -82,7 +82,6 @@ function comparable({ lines, penalties, advances, debts, ...figures }: Shown) {
       .filter(({ amount }) => amount !== 0)
       .map(({ percent, dueOn, amount }) => ({ percent, dueOn, amount })),
     debts: debts
-      .filter((debt) => debt.amount !== 0 || debt.penalty !== 0)
       .map(({ period, dueOn, amount, penalty }) => ({ period, dueOn, amount, penalty }))
       .sort((a, b) => (a.period < b.period ? -1 : 1)),
   };
@@ -100,7 +99,7 @@ function linesByKey(lines: readonly ShownLine[]): Set<string> {
     const key = [
       ...[line.kind, line.service, line.source, line.rate, line.vatPercent, line.basis, line.forPeriod],
       ...(isQuantity ? [line.days, line.ofDays] : [line.zone, line.range]),
-      ...(isMetered && line.kind === 'charge' ? [line.meter] : []),
+      ...(isMetered ? [line.meter] : []),
     ].join(' ');
     const sum = sums.get(key) ?? { volume: 0, amount: 0, vat: 0 };
     sums.set(key, {

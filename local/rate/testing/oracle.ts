@@ -98,11 +98,15 @@ function shown(bill: Bill, account: Account) {
 }
 
 function shownLine(line: Line) {
-  const scale = line.source === 'area' ? PER_SQUARE_METRE : perUnit(line.service);
   return {
     ...line,
-    volume: Number(line.volume) / Number(scale),
+    volume: Number(line.volume) / Number(unitsIn(line)),
     amount: Number(line.amount),
     vat: Number(line.vat),
   };
+}
+
+function unitsIn({ source, service }: Line): bigint {
+  if (source === 'area') return PER_SQUARE_METRE;
+  return source === 'persons' ? 1n : perUnit(service);
 }

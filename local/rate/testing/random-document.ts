@@ -16,6 +16,8 @@ const serviceChoices = (maxMeters: number) =>
     rangeExempt: rarely(fc.constant(true), 8),
   });
 
+const perQuantity = fc.constantFrom('area' as const, 'person' as const);
+
 const choices = fc.record({
   frame: frameChoices,
   supplier: supplierChoices,
@@ -23,8 +25,10 @@ const choices = fc.record({
   water: rarely(serviceChoices(2), 4),
   heating: rarely(serviceChoices(1), 8),
   hotWater: rarely(serviceChoices(0), 8),
-  maintenance: rarely(tariffChoices, 4),
-  waste: rarely(tariffChoices, 6),
+  maintenance: rarely(fc.record({ tariff: tariffChoices, per: perQuantity }), 4),
+  waste: rarely(fc.record({ tariff: tariffChoices, per: perQuantity }), 6),
+  /** In the place of its meters. */
+  heatingByQuantity: rarely(perQuantity, 3),
   maxPowerKw: fc.integer({ min: 1, max: 500 }),
   hasNoMaxPower: rarely(fc.constant(true), 4),
   persons: fc.nat(5),
@@ -43,13 +47,13 @@ export const randomDocument: fc.Arbitrary<RateDocument> = choices.map((chosen) =
 });
 
 function documentOf(frame: Frame, chosen: Chosen<typeof choices>): DocumentInput {
-  const { electricity, water, heating, hotWater, maintenance, waste } = chosen;
+  const { electricity, water, heating, hotWater, maintenance, waste, heatingByQuantity } = chosen;
   const isBusiness = frame.kind !== 'household';
   const isPowerKnown = isBusiness && !chosen.hasNoMaxPower && !isUntamed(chosen.refusal);
   const services = [
     { service: 'electricity' as const, choices: electricity },
     { service: 'cold-water' as const, choices: water },
-    { service: 'heating' as const, choices: heating },
+    { service: 'heating' as const, choices: heatingByQuantity === undefined ? heating : undefined },
     { service: 'hot-water' as const, choices: hotWater },
   ].flatMap(({ service, choices: ofService }) => {
     if (ofService === undefined) return [];
@@ -69,10 +73,13 @@ function documentOf(frame: Frame, chosen: Chosen<typeof choices>): DocumentInput
     };
   });
   const flat = [
-    { service: 'maintenance' as const, per: 'area' as const, choices: maintenance },
-    { service: 'waste' as const, per: 'person' as const, choices: waste },
-  ].flatMap(({ service, per, choices: ofService }) =>
-    ofService === undefined ? [] : { service, tariffs: tariffsOf(frame, service, per, new Set(), ofService) },
+    { service: 'maintenance' as const, tariff: maintenance?.tariff, per: maintenance?.per },
+    { service: 'waste' as const, tariff: waste?.tariff, per: waste?.per },
+    { service: 'heating' as const, tariff: heating?.tariff, per: heatingByQuantity },
+  ].flatMap(({ service, tariff, per }) =>
+    per === undefined || tariff === undefined
+      ? []
+      : { service, tariffs: tariffsOf(frame, service, per, new Set(), tariff) },
   );
   return {
     ...monthsOf(frame),
