@@ -18,7 +18,6 @@ import {
   priceAcrossVersions,
   priceVolumes,
   rangeWithoutRate,
-  type Tariff,
   zoneNotSold,
 } from '#core/tariff';
 import type { PricedShare, RegisterCharge } from './meter-use.ts';
