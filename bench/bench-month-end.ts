@@ -44,6 +44,11 @@ const FIGURES: readonly Figure[] = [
   },
   { name: 'write units per bill, mean', of: (one) => mean(units(one)), digits: 2 },
   { name: 'write units per bill, most', of: (one) => Math.max(...units(one)), digits: 2 },
+  {
+    name: 'bytes of the bill and its entry, mean',
+    of: ({ bills }) => mean(bills.map(({ billBytes, entryBytes }) => billBytes + entryBytes)),
+    digits: 0,
+  },
   { name: 'read units per bill', of: ({ spent, bills }) => spent.readUnits / bills.length, digits: 2 },
   {
     name: 'requests per bill, that read and that write',
