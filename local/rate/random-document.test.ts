@@ -151,6 +151,15 @@ const FEATURES: Record<string, Feature> = {
     const all = readingsOf(document, serialNumber).map(({ on }) => on.slice(0, 7));
     return new Set(all).size < all.length;
   }),
+  'a reading that names the next month': ({ readings }) =>
+    readings.some(({ on, period }) => period !== undefined && period > on.slice(0, 7)),
+  'a meter without a reading before the first month': meterOf(
+    ({ serialNumber, installedOn }, document) =>
+      !isWithin(document, installedOn) &&
+      readingsOf(document, serialNumber).every(
+        ({ on }) => on > `${document.firstPeriod ?? document.period}-00`,
+      ),
+  ),
   'a reading that is not known yet': (document) =>
     document.readings.some(({ on }) => on > `${document.period}-31`),
   'debts of several months': ({ debts }) => debts.length > 2,

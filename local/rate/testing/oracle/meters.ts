@@ -19,8 +19,6 @@ type Reading = RateDocument['readings'][number];
 /** A meter as the bills of the months so far have left it. */
 export interface Meter {
   readonly device: Device;
-  /** The day it counts from. */
-  readonly openedOn: Day;
   /** Readings after the opening that count, by date. */
   readonly readings: readonly MonthReading[];
   /** The reading before. */
@@ -57,9 +55,8 @@ function openMeter(document: RateDocument, device: Device, first: Month): Meter 
   if (opening === undefined) throw new Refused('metering.opening_missing');
   return {
     device,
-    openedOn: opening.on,
     readings: all.filter(({ on }) => on > opening.on && on < firstDayOutOfService(document, device)),
-    lastReading: { ...opening, month: monthOfOpening(device, opening) },
+    lastReading: { ...opening, month: monthOfOpening(device, opening, first) },
     silentMonths: Array.from(
       { length: device.monthsWithoutReading },
       (_, index) => first - device.monthsWithoutReading + index,
@@ -73,9 +70,9 @@ function openMeter(document: RateDocument, device: Device, first: Month): Meter 
   };
 }
 
-/** What a device shows on its first day is of the month before: its own month is counted from it. */
-function monthOfOpening(device: Device, { on, month }: MonthReading): Month {
-  return dayFrom(device.installedOn) === on ? monthOf(on) - 1 : month;
+/** Consumption begins with what a meter is opened at: it is no reading of a month that is billed, nor of a device's first. */
+function monthOfOpening(device: Device, { on, month }: MonthReading, first: Month): Month {
+  return dayFrom(device.installedOn) === on ? monthOf(on) - 1 : Math.min(month, first - 1);
 }
 
 /** Rule 2; a contract's or a device's last month has no next one, so what is read in it belongs to it. */
@@ -98,12 +95,16 @@ export function firstDayOutOfService(document: RateDocument, device: Device): Da
   return Math.min(unverified, since);
 }
 
-/** Whether the meter is there at all in a month: opened, and not removed before it. */
+/** Whether the meter is there at all in a month: installed, and not removed before it. */
 export function isThere(meter: Meter, month: Month): boolean {
   const { removedOn } = meter.device;
   return (
-    monthOf(meter.openedOn) <= month && (removedOn === undefined || monthOf(dayFrom(removedOn)) >= month)
+    monthOfInstallation(meter) <= month && (removedOn === undefined || monthOf(dayFrom(removedOn)) >= month)
   );
+}
+
+export function monthOfInstallation({ device }: Meter): Month {
+  return monthOf(dayFrom(device.installedOn));
 }
 
 /** The days of a month a charge can be of: up to the closing of the contract and the removal of the device. */

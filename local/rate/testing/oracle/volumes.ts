@@ -1,6 +1,6 @@
 import type { RateDocument } from '../../document.ts';
-import { type Day, daysOf, type Month, monthOf } from './dates.ts';
-import { chargedDays, consumed, isThere, type Meter } from './meters.ts';
+import { type Day, daysOf, type Month } from './dates.ts';
+import { chargedDays, consumed, isThere, type Meter, monthOfInstallation } from './meters.ts';
 import { shared } from './rational.ts';
 import { standIn } from './stand-in.ts';
 
@@ -48,7 +48,7 @@ export function usagesOf(
         else corrections.push({ month: of, usage });
       }
     } else {
-      if (monthOf(meter.openedOn) < month) usages.push(standIn(document, meter, month));
+      if (monthOfInstallation(meter) < month) usages.push(standIn(document, meter, month));
       meter.silentMonths.push(month);
     }
   }

@@ -25,6 +25,8 @@ export const meterChoices = fc.record({
   history: fc.array(fc.nat(900), { maxLength: 14, size: 'max' }),
   monthsWithoutReading: rarely(fc.integer({ min: 1, max: 5 }), 4),
   isBilledBeyond: fc.boolean(),
+  /** It has no reading before the first month that is billed. */
+  opensInFirst: rarely(fc.integer({ min: 1, max: 28 }), 8),
   installedBefore: rarely(
     fc.record({ months: fc.integer({ min: 1, max: 8 }), day: fc.integer({ min: 1, max: 31 }) }),
     4,
@@ -74,7 +76,11 @@ export function meterOf(
     within ??
     (installedBefore &&
       installedOnBefore(frame, frame.first - silentBefore - installedBefore.months, installedBefore.day));
-  const opensOn = within ?? openingDay(frame, silentBefore, installedOn);
+  const opensInFirst = silentBefore === 0 && installedOn === undefined ? choices.opensInFirst : undefined;
+  const opensOn =
+    opensInFirst === undefined
+      ? (within ?? openingDay(frame, silentBefore, installedOn))
+      : dayIn(frame.first, opensInFirst);
   const removedOn = choices.removed && dayIn(frame.first + choices.removed.month, choices.removed.day);
   const isRemoved = removedOn !== undefined && removedOn > opensOn + 1 && isBeforeClosing(frame, removedOn);
   const usualMonth = monthlyUse(service, choices.digits);

@@ -11,7 +11,8 @@ const monthPlan = fc.record({
   secondDay: fc.integer({ min: 1, max: 31 }),
   use: fc.nat(3000),
   source: fc.constantFrom('customer' as const, 'automatic' as const, 'staff' as const),
-  isOfOwnMonth: rarely(fc.constant(true), 6),
+  /** How many months after its own it says it belongs to. */
+  named: rarely(fc.constantFrom(0, 0, 1), 6),
 });
 
 /** What is read month by month, the month after the last one billed among them; and a silence of some months. */
@@ -61,7 +62,7 @@ export function readingsOf(
         on: dayText(day),
         values: values.map((value) => value % 10 ** digits),
         source: month.source,
-        ...(month.isOfOwnMonth && { period: monthText(monthOf(day)) }),
+        ...(month.named !== undefined && !device.isTame && { period: monthText(monthOf(day) + month.named) }),
       });
     }
   }

@@ -8,6 +8,7 @@ const dueDay = fc.integer({ min: 1, max: 31 });
 const keyRate = fc.integer({ min: 400, max: 2100 });
 
 export const supplierChoices = fc.record({
+  timeZone: fc.constantFrom('Europe/Moscow', 'Europe/Moscow', 'Asia/Kamchatka', 'America/New_York'),
   vat: fc.option(fc.record({ initial: fc.constantFrom(20, 0, 22, 10), changes: dated(fc.nat(25), 2) }), {
     nil: undefined,
   }),
@@ -45,6 +46,7 @@ export function supplierOf(
     [...restDays].filter(([, kind]) => kind === wanted).map(([day]) => day);
   return {
     supplier: {
+      timeZone: choices.timeZone,
       readingWindow: { fromDay: 1, toDay: frame.toDay },
       tariffChange: choices.tariffChange,
       unverifiedReadings: choices.unverifiedReadings,
