@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Clock, type ContractId, invariant, type Kopecks, kopecks } from '#core/kernel';
 import { networks } from '../cidr.ts';
 import { idempotenceKey, type PaymentOrder } from '../model.ts';
@@ -21,7 +22,7 @@ export class FakeAcquirer {
   readonly keys: string[] = [];
   readonly calls: GatewayCall[] = [];
   trouble: Trouble = NO_TROUBLE;
-  readonly #made = new Map<string, { body: string; providerId: string }>();
+  readonly #made = new Map<string, { order: PaymentOrder; providerId: string }>();
   readonly #clock: Clock;
 
   readonly #idPrefix: string;
@@ -54,12 +55,13 @@ export class FakeAcquirer {
   #create(order: PaymentOrder): Answer<GatewayPayment> {
     const key = idempotenceKey(order);
     this.keys.push(key);
-    const body = JSON.stringify(order);
     const made = this.#made.get(key);
-    if (made && made.body !== body) return { kind: 'refused', status: 400, code: 'invalid_request' };
+    // the same fields are the same body, in whatever order a table has kept them
+    if (made && !isDeepStrictEqual(made.order, order))
+      return { kind: 'refused', status: 400, code: 'invalid_request' };
     if (made) return found(this.payments.get(made.providerId));
     const providerId = `${this.#idPrefix}-${String(this.payments.size + 1).padStart(4, '0')}`;
-    this.#made.set(key, { body, providerId });
+    this.#made.set(key, { order: structuredClone(order), providerId });
     this.payments.set(providerId, {
       providerId,
       status: 'pending',
