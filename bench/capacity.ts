@@ -12,7 +12,7 @@ const INPUTS = {
   writeUnitsPerBill: [7.02, 'write units', 'measured, mean'],
   readUnitsPerBill: [2.31, 'read units', 'measured'],
   cpuMsPerBill: [
-    1.48,
+    2.53,
     'ms of a processor',
     'measured; a Lambda’s processor is taken for one of that machine',
   ],
