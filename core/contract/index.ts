@@ -14,6 +14,7 @@ export {
   headsOf,
   pageOfShard,
   patchHead,
+  requireAllOwn,
   requireHead,
   requireOwn,
 } from './store.ts';

@@ -75,8 +75,8 @@ export type OutboxContent =
   | { readonly template: 'activation'; readonly token: string; readonly validDays: number }
   | { readonly template: 'password-changed'; readonly changedAt: Instant };
 
-/** What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `admin` everything. */
-export const STAFF_ROLES = ['billing', 'admin'] as const;
+/** What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `payments` payments, refunds and registers; `admin` everything. */
+export const STAFF_ROLES = ['billing', 'payments', 'admin'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 export function isStaffRole(text: string): text is StaffRole {

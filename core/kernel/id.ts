@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   entry: 'ent',
   payment: 'pay',
   refund: 'rfd',
+  card: 'crd',
   signUp: 'sup',
   recovery: 'rec',
   session: 'ses',
@@ -29,6 +30,8 @@ export type UserId = Id<'user'>;
 export type ContractId = Id<'contract'>;
 export type MeterId = Id<'meter'>;
 export type PaymentId = Id<'payment'>;
+export type RefundId = Id<'refund'>;
+export type CardId = Id<'card'>;
 export type EntryId = Id<'entry'>;
 
 /** A supplier's own short name in lower-case Latin, chosen by the operator: `demo`. */

@@ -33,6 +33,8 @@ export interface EntryDraft {
 export interface PostOptions {
   /** Refuse when the head has changed since it was read. Bills need it; payments do not, because additions commute. */
   readonly sameVersion?: boolean;
+  /** Refuse when the contract was ended or went to another cabinet since the head was read. */
+  readonly sameOwner?: boolean;
   /** What to throw when the head's condition does not hold. */
   readonly otherwise?: () => Fault;
 }
@@ -70,7 +72,7 @@ export function postAll(
     Contract.patchHead(
       head,
       { ...headChange, add: { balanceKopecks } },
-      { sameVersion: options.sameVersion ?? false },
+      { sameVersion: options.sameVersion ?? false, ...(options.sameOwner && { sameOwner: head }) },
       options.otherwise,
     ),
     ...reversals.map((entry) => insertReversedMark(entry, alreadyReversed)),

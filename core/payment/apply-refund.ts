@@ -19,8 +19,8 @@ export function applyRefund(ctx: Ctx, payment: Payment, refund: GatewayRefund): 
     if (refund.status === 'canceled') return withoutParked(current, refund.refundId);
     if (await store.isRefundPosted(ctx, current, refund.refundId))
       return withoutParked(current, refund.refundId);
-    if (!current.creditedTo) return park(ctx, current, refund.refundId);
-    return post(ctx, current, current.creditedTo, refund);
+    if (!current.postedAt) return park(ctx, current, refund.refundId);
+    return post(ctx, current, refund);
   });
 }
 
@@ -47,12 +47,7 @@ function park(ctx: Ctx, payment: Payment, refundId: string): PlannedChange | und
   return { next, writes: [write], ...(!open && { alarm: 'refund_without_payment' }) };
 }
 
-async function post(
-  ctx: Ctx,
-  payment: Payment,
-  creditedTo: 'contract' | 'unapplied',
-  refund: GatewayRefund,
-): Promise<PlannedChange | undefined> {
+async function post(ctx: Ctx, payment: Payment, refund: GatewayRefund): Promise<PlannedChange | undefined> {
   const now = ctx.clock.now();
   const amountKopecks = refund.amount.kopecks;
   const fits =
@@ -62,13 +57,14 @@ async function post(
     refund.amount.currency === 'RUB' &&
     refund.providerId === payment.providerId;
   if (!fits) return refuse(ctx, payment, refund.refundId);
+  const { parts, writes } = await postRefund(ctx, payment, { refundId: refund.refundId, amountKopecks });
   const { next, write } = store.replace(payment, {
+    parts,
     refundedKopecks: kopecks(payment.refundedKopecks + amountKopecks),
     parkedRefundIds: remaining(payment, refund.refundId),
     timeline: withEvent(payment, { at: now, kind: 'refunded', detail: refund.refundId }),
   });
-  const entry = await postRefund(ctx, payment, creditedTo, { refundId: refund.refundId, amountKopecks });
-  return { next, writes: [write, ...entry, store.insertRefundOnce(payment, refund.refundId)] };
+  return { next, writes: [write, ...writes, store.insertRefundOnce(payment, refund.refundId)] };
 }
 
 /** Another payment's refund, or more than there is: nothing is posted, staff look. */

@@ -1,10 +1,25 @@
 import * as z from 'zod';
 import { done, operation, Schema } from '#core/platform';
+import { SERVICE_NAMES } from '#core/tariff';
+import { MAX_PARTS } from './model.ts';
 
 const paymentView = z.object({
   paymentId: Schema.paymentId,
+  /** The contract it is looked at from. */
   contractId: Schema.contractId,
   amountKopecks: Schema.kopecks,
+  /** What of it is each contract's; to somebody else than its payer, only what is this contract's. */
+  parts: z.array(
+    z.object({
+      contractId: Schema.contractId,
+      contractNumber: z.string(),
+      amountKopecks: Schema.kopecks,
+      service: z.enum(SERVICE_NAMES).optional(),
+      /** The month the payer named. */
+      paysFor: Schema.period.optional(),
+      refundedKopecks: Schema.kopecks.optional(),
+    }),
+  ),
   state: z.enum(['pending', 'succeeded', 'canceled', 'quarantined']),
   createdAt: Schema.instant,
   settledAt: Schema.instant.optional(),
@@ -14,22 +29,33 @@ const paymentView = z.object({
   refundedKopecks: Schema.kopecks.optional(),
 });
 
+const partAmount = z.int().min(100).max(50_000_000);
+
 export const startPayment = operation({
   method: 'POST',
   path: '/contracts/{contractId}/payments',
   summary: 'Begin a payment and get the acquirer’s page',
   description:
-    'The intent is written before the acquirer is called. `requestKey` makes a repeat harmless: the same key answers the same payment. Amounts from 1.00 to 500 000.00 roubles.',
+    'The intent is written before the acquirer is called. `requestKey` makes a repeat harmless: the same key answers the same payment. `others` pays for more of the caller’s contracts at once, each with its own sum; all of one supplier. Each contract gets its own ledger entry. Each sum, and all together, from 1.00 to 500 000.00 roubles.',
   access: 'user',
   input: z.object({
     contractId: Schema.contractId,
-    amountKopecks: z.int().min(100).max(50_000_000),
+    /** What the contract of the path gets. */
+    amountKopecks: partAmount,
+    others: z
+      .array(z.object({ contractId: Schema.contractId, amountKopecks: partAmount }))
+      .max(MAX_PARTS - 1)
+      .optional()
+      .meta({ description: 'Further contracts that the same payment pays for' }),
     /** Chosen by the caller, one for each press of the button: 16–64 of A–Z a–z 0–9 - _. */
     requestKey: z.string().regex(/^[\w-]{16,64}$/),
   }),
   output: z.object({ paymentId: Schema.paymentId, redirectUrl: z.string() }),
   faults: [
     'contract.missing',
+    'payment.contract_twice',
+    'payment.several_suppliers',
+    'payment.too_much_at_once',
     'payment.not_offered',
     'payment.request_key_reused',
     'payment.already_settled',
@@ -54,7 +80,7 @@ export const listPayments = operation({
   method: 'GET',
   path: '/contracts/{contractId}/payments',
   summary: "A contract's payments, newest first",
-  description: 'Up to 24 a page.',
+  description: 'Up to 24 a page. A payment of several contracts is in the history of each.',
   access: 'user',
   input: z.object({
     contractId: Schema.contractId,

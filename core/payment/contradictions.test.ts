@@ -51,7 +51,7 @@ describe('contradictions', () => {
     await scene.tell('payment.canceled', providerId);
     await scene.tell('payment.canceled', providerId);
     const payment = await scene.payment(paymentId);
-    expect(payment).toMatchObject({ state: 'succeeded', creditedTo: 'contract' });
+    expect(payment).toMatchObject({ state: 'succeeded', parts: [{ creditedTo: 'contract' }] });
     expect(payment.timeline.map(({ kind }) => kind)).toEqual([
       'started',
       'opened',
@@ -74,7 +74,7 @@ describe('contradictions', () => {
     expect(await scene.payment(paymentId)).toMatchObject({
       state: 'canceled',
       reason: 'paid_after_cancel',
-      creditedTo: 'unapplied',
+      parts: [{ creditedTo: 'unapplied' }],
     });
     expect(await scene.balance()).toBe(50_000);
     expect(await scene.ledgerBalance()).toBe(12_025);

@@ -51,6 +51,53 @@ export const acquirerRefused = (cause: string): Fault =>
     { cause },
   );
 
+/** A contract stands twice in one payment (400). */
+export const contractTwice = (field: string): Fault =>
+  new Fault(
+    'invalid',
+    'payment.contract_twice',
+    {
+      ru: 'Один и тот же договор указан дважды. Оставьте его один раз с общей суммой.',
+      en: 'One contract is named twice. Leave it once, with the whole sum.',
+    },
+    {
+      fields: [
+        {
+          field,
+          code: 'payment.contract_twice',
+          detail: { ru: 'Этот договор уже указан.', en: 'This contract is named already.' },
+        },
+      ],
+    },
+  );
+
+/** Contracts of different suppliers in one payment (400): the money goes to one account. */
+export const severalSuppliers = (field: string): Fault =>
+  new Fault(
+    'invalid',
+    'payment.several_suppliers',
+    {
+      ru: 'Одним платежом можно оплатить договоры одного поставщика. Договоры другого оплатите отдельно.',
+      en: 'One payment can pay for contracts of one supplier. Pay for the other supplier’s separately.',
+    },
+    {
+      fields: [
+        {
+          field,
+          code: 'payment.several_suppliers',
+          detail: { ru: 'Это договор другого поставщика.', en: 'This is another supplier’s contract.' },
+        },
+      ],
+    },
+  );
+
+/** All parts together are more than one payment may be (400). */
+export const tooMuchAtOnce = (): Fault =>
+  new Fault('invalid', 'payment.too_much_at_once', {
+    ru: 'Одним платежом можно заплатить до 500 000 рублей. Уменьшите сумму или заплатите по частям.',
+    en: 'One payment may be up to 500,000 roubles. Make the sum smaller, or pay in parts.',
+  });
+
 /** The supplier has no acquirer (422). */
 export const notOffered = (): Fault =>
   new Fault('refused', 'payment.not_offered', {

@@ -2,11 +2,12 @@ import * as Contract from '#core/contract';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type { getPayment as operation } from './contract.ts';
 import { payableUntil } from './model.ts';
+import { isPayer } from './parts.ts';
 import * as store from './store.ts';
 import { viewOf } from './view.ts';
 
 /**
- * The state of a payment of one of the caller's contracts. Only reads: the page an acquirer sends payers back to asks
+ * The state of a payment of one of the caller's contracts, as seen from that contract. Only reads: the page an acquirer sends payers back to asks
  * this until the state is final. Throws `contract.missing` and `payment.missing`.
  */
 export async function getPayment(
@@ -15,9 +16,10 @@ export async function getPayment(
 ): Promise<OutputOf<typeof operation>> {
   await Contract.requireOwn(ctx, contractId);
   const payment = await store.requirePayment(ctx, { contractId, paymentId });
-  const payable = payment.state === 'pending' && ctx.clock.now() < payableUntil(payment);
+  const payable =
+    payment.state === 'pending' && isPayer(ctx, payment) && ctx.clock.now() < payableUntil(payment);
   return {
-    ...viewOf(payment),
+    ...viewOf(ctx, payment, contractId),
     ...(payable && payment.redirectUrl && { redirectUrl: payment.redirectUrl }),
   };
 }

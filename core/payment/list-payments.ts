@@ -14,5 +14,8 @@ export async function listPayments(
   await Contract.requireOwn(ctx, contractId);
   const { payments, more } = await store.newestPayments(ctx, contractId, cursor, PAGE);
   const last = payments.at(-1);
-  return { payments: payments.map(viewOf), ...(more && last && { cursor: last.paymentId }) };
+  return {
+    payments: payments.map((payment) => viewOf(ctx, payment, contractId)),
+    ...(more && last && { cursor: last.paymentId }),
+  };
 }

@@ -5,10 +5,12 @@ import {
   type Kopecks,
   msOf,
   type PaymentId,
+  type Period,
   plusSeconds,
   type SupplierId,
   type UserId,
 } from '#core/kernel';
+import type { Service } from '#core/tariff';
 
 /**
  * What a payer may be told of a payment. `succeeded` and `quarantined` are final; a success never goes back.
@@ -53,6 +55,7 @@ export type OwnReason =
   | 'never_created'
   | 'paid_after_cancel'
   | 'contract_terminated'
+  | 'contract_relinked'
   | 'amount_mismatch'
   | 'currency_mismatch'
   | 'mode_mismatch'
@@ -79,14 +82,46 @@ export interface PaymentEvent {
   readonly detail?: string;
 }
 
-/** Money on its way in: `CONTRACT#<id>` / `PAYMENT#<ulid>`. Written before the acquirer is called. */
+/** Where money was posted to; `unapplied` waits for staff to say whose it is. */
+export type CreditedTo = 'contract' | 'unapplied';
+
+/** What of a payment is one contract's: one entry of that contract's ledger. */
+export interface PaymentPart {
+  readonly contractId: ContractId;
+  readonly contractNumber: string;
+  readonly amountKopecks: Kopecks;
+  /** What the payer said it is for: it stands on the receipt, the contract's debt is one. */
+  readonly service?: Service;
+  /** The month the payer named: its debt is paid before older ones (domain.md §4). */
+  readonly paysFor?: Period;
+  /** Absent while the payment's money is not posted. */
+  readonly creditedTo?: CreditedTo;
+  /** What of it went back. Never more than its amount. */
+  readonly refundedKopecks: Kopecks;
+}
+
+/** The most contracts one payment may have: all entries of their ledgers are written in one transaction. Our choice. */
+export const MAX_PARTS = 20;
+
+/** How a payment came about: pressed in the cabinet or without signing in, begun by autopay, read from a register. */
+export type PaymentOrigin = 'cabinet' | 'guest' | 'autopay' | 'register';
+
+/**
+ * Money on its way in: `CONTRACT#<id>` / `PAYMENT#<ulid>`. Written before the acquirer is called. In the partition of each
+ * further contract it pays for, an item of the same sort key leads here.
+ */
 export interface Payment {
   readonly paymentId: PaymentId;
+  /** The contract of the first part: the payment lives in its partition. */
   readonly contractId: ContractId;
   readonly supplierId: SupplierId;
-  readonly contractNumber: string;
+  readonly origin: PaymentOrigin;
+  /** Whose cabinet it was begun in. */
   readonly payerId?: UserId;
   readonly amountKopecks: Kopecks;
+  /** At least one, at most {@link MAX_PARTS}, of different contracts of one supplier; they add up to the amount. */
+  readonly parts: readonly PaymentPart[];
+  /** Settled through this one whatever the supplier's default is by then. */
   readonly gateway: GatewayName;
   /** Whether the shop was in test mode at the start: test money must never pay a live intent. */
   readonly testMode: boolean;
@@ -104,9 +139,9 @@ export interface Payment {
   readonly paidAt?: Instant;
   /** Why it was cancelled or quarantined: an acquirer's reason, or an {@link OwnReason}. */
   readonly reason?: string;
-  /** Where its money was posted; absent while no money was. `unapplied` waits for staff. */
-  readonly creditedTo?: 'contract' | 'unapplied';
-  /** Never more than the amount. */
+  /** When its money was posted; absent while no money was. Where to, each part says. */
+  readonly postedAt?: Instant;
+  /** Over all parts; never more than the amount. */
   readonly refundedKopecks: Kopecks;
   /** Refunds that were announced before the money itself; applied as soon as it is posted. */
   readonly parkedRefundIds: readonly string[];

@@ -56,8 +56,11 @@ export interface Gateway {
 
 declare module '#core/platform' {
   interface Ports {
-    /** The supplier's acquirer; undefined when the supplier takes no payments online. */
-    gatewayFor(supplierId: SupplierId): Gateway | undefined;
+    /**
+     * The supplier's account with this acquirer, or with its default one when none is named; undefined when it has none.
+     * What was begun at one acquirer is asked for by name.
+     */
+    gatewayFor(supplierId: SupplierId, name?: GatewayName): Gateway | undefined;
     /** Waits between two tries. */
     pause(milliseconds: number): Promise<void>;
   }

@@ -1,55 +1,103 @@
 import * as Contract from '#core/contract';
-import { type Kopecks, periodAt } from '#core/kernel';
+import { type ContractId, invariant, type Kopecks, periodAt } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Write } from '#core/platform';
-import type { Payment } from './model.ts';
+import type { CreditedTo, OwnReason, Payment, PaymentPart } from './model.ts';
+import { refundShares, withoutShares } from './parts.ts';
 
-/**
- * The ledger's writes for money that came in. The contract is credited whoever owns it by now; money for a
- * terminated contract, and money that came after the payment was given up, waits as unapplied and leaves the
- * contract's balance alone.
- */
-export async function postMoney(
-  ctx: Ctx,
-  payment: Payment,
-  late: boolean,
-): Promise<{ creditedTo: 'contract' | 'unapplied'; writes: Write[] }> {
-  const head = await Contract.requireHead(ctx, payment.contractId);
-  const creditedTo = late || head.status === 'terminated' ? 'unapplied' : 'contract';
-  const writes = Ledger.post(ctx, head, {
-    cause: { kind: 'payment', ref: payment.paymentId },
-    period: periodAt(ctx.clock.now(), head.supplier.timeZone),
-    postings: [
-      {
-        debit: `acquirer:${payment.gateway}`,
-        credit: accountOf(creditedTo),
-        amountKopecks: payment.amountKopecks,
-      },
-    ],
-  });
-  return { creditedTo, writes };
+interface PostedMoney {
+  /** The payment's parts, each saying where its money went. */
+  readonly parts: readonly PaymentPart[];
+  /** Why some of it is nobody's yet; absent when all of it is on its contracts. */
+  readonly unapplied?: OwnReason;
+  readonly writes: readonly Write[];
 }
 
-/** The ledger's writes for money that went back, out of where it was posted to. */
+/**
+ * The ledgers' writes for money that came in: one entry for each contract. Money for a contract that was terminated, or
+ * is in another cabinet than its payer's by now, and money that came after the payment was given up, waits as unapplied
+ * and leaves the contract's balance alone. The writes are refused when a contract is ended or goes to another cabinet
+ * meanwhile.
+ */
+export async function postMoney(ctx: Ctx, payment: Payment, late: boolean): Promise<PostedMoney> {
+  const heads = await headsOf(ctx, payment.parts);
+  const parts: PaymentPart[] = [];
+  const writes: Write[] = [];
+  let unapplied: OwnReason | undefined;
+  for (const part of payment.parts) {
+    const head = headIn(heads, part);
+    const reason = late ? 'paid_after_cancel' : whyNotTheirs(payment, head);
+    unapplied ??= reason;
+    const creditedTo = reason ? 'unapplied' : 'contract';
+    parts.push({ ...part, creditedTo });
+    writes.push(
+      ...Ledger.post(
+        ctx,
+        head,
+        {
+          cause: { kind: 'payment', ref: payment.paymentId },
+          period: periodAt(ctx.clock.now(), head.supplier.timeZone),
+          ...(part.paysFor && creditedTo === 'contract' && { paysFor: part.paysFor }),
+          postings: [
+            {
+              debit: `acquirer:${payment.gateway}`,
+              credit: accountOf(creditedTo),
+              amountKopecks: part.amountKopecks,
+            },
+          ],
+        },
+        {},
+        { sameOwner: true },
+      ),
+    );
+  }
+  return { parts, writes, ...(unapplied && { unapplied }) };
+}
+
+/** Why money is not put on the contract it was meant for. A contract that is in no cabinet is nobody else's. */
+function whyNotTheirs({ payerId }: Payment, head: Contract.ContractHead): OwnReason | undefined {
+  if (head.status === 'terminated') return 'contract_terminated';
+  if (payerId && head.ownerId && head.ownerId !== payerId) return 'contract_relinked';
+  return undefined;
+}
+
+/** The ledgers' writes for money that went back, out of where each part was posted to, the last part first. */
 export async function postRefund(
   ctx: Ctx,
   payment: Payment,
-  creditedTo: 'contract' | 'unapplied',
   refund: { refundId: string; amountKopecks: Kopecks },
-): Promise<Write[]> {
-  const head = await Contract.requireHead(ctx, payment.contractId);
-  return Ledger.post(ctx, head, {
-    cause: { kind: 'refund', ref: refund.refundId },
-    period: periodAt(ctx.clock.now(), head.supplier.timeZone),
-    postings: [
-      {
-        debit: accountOf(creditedTo),
-        credit: `acquirer:${payment.gateway}`,
-        amountKopecks: refund.amountKopecks,
-      },
-    ],
+): Promise<{ parts: readonly PaymentPart[]; writes: readonly Write[] }> {
+  const shares = refundShares(payment.parts, refund.amountKopecks);
+  const heads = await headsOf(
+    ctx,
+    shares.map(({ part }) => part),
+  );
+  const writes = shares.flatMap(({ part, amountKopecks }) => {
+    invariant(part.creditedTo, 'money that goes back has been posted');
+    const head = headIn(heads, part);
+    return Ledger.post(ctx, head, {
+      cause: { kind: 'refund', ref: refund.refundId },
+      period: periodAt(ctx.clock.now(), head.supplier.timeZone),
+      postings: [{ debit: accountOf(part.creditedTo), credit: `acquirer:${payment.gateway}`, amountKopecks }],
+    });
   });
+  return { parts: withoutShares(payment.parts, shares), writes };
 }
 
-const accountOf = (creditedTo: 'contract' | 'unapplied') =>
-  creditedTo === 'contract' ? 'customer' : 'unapplied';
+type Heads = ReadonlyMap<ContractId, Contract.ContractHead>;
+
+async function headsOf(ctx: Ctx, parts: readonly PaymentPart[]): Promise<Heads> {
+  const heads = await Contract.headsOf(
+    ctx,
+    parts.map(({ contractId }) => contractId),
+  );
+  return new Map(heads.map((head) => [head.contractId, head]));
+}
+
+function headIn(heads: Heads, { contractId }: PaymentPart): Contract.ContractHead {
+  const head = heads.get(contractId);
+  invariant(head, `the contract ${contractId} of a payment exists`);
+  return head;
+}
+
+const accountOf = (creditedTo: CreditedTo) => (creditedTo === 'contract' ? 'customer' : 'unapplied');

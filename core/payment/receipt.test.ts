@@ -4,33 +4,62 @@ import { kopecks } from '#core/kernel';
 import { receiptOf } from './receipt.ts';
 import { createScene } from './testing/scene.ts';
 
-const facts = {
+const PART = {
   amountKopecks: kopecks(12_025),
   balanceKopecks: kopecks(50_000),
-  vatPercent: 22,
   contractNumber: '78010000000017',
-  contact: { email: 'anna@example.org' },
 };
+const facts = { parts: [PART], vatPercent: 22, contact: { email: 'anna@example.org' } };
+
+const owing = (balance: number) => [{ ...PART, balanceKopecks: kopecks(balance) }];
 
 describe('the fiscal receipt', () => {
-  test('its items are positive and add up to the amount, whatever is owed', () => {
+  const part = fc.record({
+    amountKopecks: fc.integer({ min: 1, max: 50_000_000 }).map(kopecks),
+    balanceKopecks: fc.integer({ min: -50_000_000, max: 50_000_000 }).map(kopecks),
+    contractNumber: fc.stringMatching(/^\d{14}$/),
+  });
+
+  test('its items are positive, add up to the amount, and fit the acquirer’s form, whatever is owed', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 50_000_000 }),
-        fc.integer({ min: -50_000_000, max: 50_000_000 }),
+        fc.array(part, { minLength: 1, maxLength: 20 }),
         fc.constantFrom(0, 5, 7, 10, 20, 22),
-        (amount, balance, vatPercent) => {
-          const { items } = receiptOf({
-            ...facts,
-            amountKopecks: kopecks(amount),
-            balanceKopecks: kopecks(balance),
-            vatPercent,
-          });
-          expect(items.reduce((sum, item) => sum + item.amountKopecks, 0)).toBe(amount);
+        (parts, vatPercent) => {
+          const { items } = receiptOf({ ...facts, parts, vatPercent });
+          const sum = (amounts: readonly { amountKopecks: number }[]) =>
+            amounts.reduce((total, { amountKopecks }) => total + amountKopecks, 0);
+          expect(sum(items)).toBe(sum(parts));
           expect(items.every((item) => item.amountKopecks > 0)).toBe(true);
+          expect(items.length).toBeLessThanOrEqual(100);
+          expect(items.every(({ description }) => description.length <= 128)).toBe(true);
         },
       ),
     );
+  });
+
+  test('of several contracts splits each by its own debt', () => {
+    const parts = [
+      PART,
+      { amountKopecks: kopecks(500), balanceKopecks: kopecks(200), contractNumber: '78010000000024' },
+    ];
+    expect(receiptOf({ ...facts, parts }).items).toMatchObject([
+      {
+        description: 'Коммунальные услуги, договор 78010000000017',
+        amountKopecks: 12_025,
+        mode: 'full_payment',
+      },
+      {
+        description: 'Коммунальные услуги, договор 78010000000024',
+        amountKopecks: 200,
+        mode: 'full_payment',
+      },
+      {
+        description: 'Аванс за коммунальные услуги, договор 78010000000024',
+        amountKopecks: 300,
+        mode: 'advance',
+      },
+    ]);
   });
 
   test('a payment of the debt is a service paid in full', () => {
@@ -46,7 +75,7 @@ describe('the fiscal receipt', () => {
   });
 
   test('what goes beyond the debt is an advance at the calculated rate', () => {
-    const { items } = receiptOf({ ...facts, balanceKopecks: kopecks(10_000) });
+    const { items } = receiptOf({ ...facts, parts: owing(10_000) });
     expect(items).toMatchObject([
       { amountKopecks: 10_000, vatCode: 11, mode: 'full_payment' },
       { amountKopecks: 2_025, vatCode: 12, subject: 'payment', mode: 'advance' },
@@ -54,13 +83,13 @@ describe('the fiscal receipt', () => {
   });
 
   test('of a supplier that charges no VAT says so', () => {
-    const { items } = receiptOf({ ...facts, balanceKopecks: kopecks(10_000), vatPercent: 0 });
+    const { items } = receiptOf({ ...facts, parts: owing(10_000), vatPercent: 0 });
     expect(items.map(({ vatCode }) => vatCode)).toEqual([1, 1]);
   });
 
   test('without a debt all of it is an advance', () => {
     for (const balance of [0, -700]) {
-      const { items } = receiptOf({ ...facts, balanceKopecks: kopecks(balance) });
+      const { items } = receiptOf({ ...facts, parts: owing(balance) });
       expect(items).toMatchObject([{ amountKopecks: 12_025, mode: 'advance' }]);
     }
   });

@@ -19,29 +19,41 @@ const VAT_CODES: Readonly<Record<number, { rate: number; calculated: number }>> 
 export const RECEIPT_VAT_PERCENTS: readonly number[] = Object.keys(VAT_CODES).map(Number);
 
 export interface ReceiptFacts {
-  readonly amountKopecks: Kopecks;
-  /** What the contract owes: positive is a debt. */
-  readonly balanceKopecks: Kopecks;
+  /** What each contract gets. */
+  readonly parts: readonly ReceiptPart[];
   /** Whole percent of VAT in force on the day of payment. */
   readonly vatPercent: number;
-  readonly contractNumber: string;
   readonly contact: Receipt['contact'];
 }
 
+interface ReceiptPart {
+  readonly contractNumber: string;
+  readonly amountKopecks: Kopecks;
+  /** What the contract owes: positive is a debt. */
+  readonly balanceKopecks: Kopecks;
+}
+
 /**
- * Data of the fiscal receipt (domain.md §5): what pays the debt is a service paid in full, what goes beyond it is
- * an advance. The items' sum is the amount. Throws when the VAT rate has no code.
+ * Data of the fiscal receipt (domain.md §5): of each contract, what pays its debt is a service paid in full, what goes
+ * beyond it is an advance. The items' sum is the amount. Throws when the VAT rate has no code.
  */
-export function receiptOf(facts: ReceiptFacts): Receipt {
-  const codes = VAT_CODES[facts.vatPercent];
-  invariant(codes, `no receipt code for a VAT rate of ${facts.vatPercent} %`);
-  invariant(facts.amountKopecks > 0, 'a receipt is for a positive amount');
-  const forDebt = kopecks(Math.min(facts.amountKopecks, Math.max(facts.balanceKopecks, 0)));
-  const ahead = kopecks(facts.amountKopecks - forDebt);
+export function receiptOf({ parts, vatPercent, contact }: ReceiptFacts): Receipt {
+  return { contact, items: parts.flatMap((part) => itemsOf(part, vatPercent)) };
+}
+
+function itemsOf(
+  { contractNumber, amountKopecks, balanceKopecks }: ReceiptPart,
+  vatPercent: number,
+): ReceiptItem[] {
+  const codes = VAT_CODES[vatPercent];
+  invariant(codes, `no receipt code for a VAT rate of ${vatPercent} %`);
+  invariant(amountKopecks > 0, 'a receipt is for a positive amount');
+  const forDebt = kopecks(Math.min(amountKopecks, Math.max(balanceKopecks, 0)));
+  const ahead = kopecks(amountKopecks - forDebt);
   const items: ReceiptItem[] = [];
   if (forDebt > 0) {
     items.push({
-      description: `Коммунальные услуги, договор ${facts.contractNumber}`,
+      description: `Коммунальные услуги, договор ${contractNumber}`,
       amountKopecks: forDebt,
       vatCode: codes.rate,
       subject: 'service',
@@ -50,12 +62,12 @@ export function receiptOf(facts: ReceiptFacts): Receipt {
   }
   if (ahead > 0) {
     items.push({
-      description: `Аванс за коммунальные услуги, договор ${facts.contractNumber}`,
+      description: `Аванс за коммунальные услуги, договор ${contractNumber}`,
       amountKopecks: ahead,
       vatCode: codes.calculated,
       subject: 'payment',
       mode: 'advance',
     });
   }
-  return { contact: facts.contact, items };
+  return items;
 }

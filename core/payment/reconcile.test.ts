@@ -99,7 +99,7 @@ describe('reconciliation', () => {
     await scene.tell('payment.succeeded', scene.acquirer.only.providerId);
     expect(await scene.balance()).toBe(50_000);
     expect(await scene.ledgerBalance()).toBe(12_025);
-    expect(onlyPayment(scene)).toMatchObject({ state: 'canceled', creditedTo: 'unapplied' });
+    expect(onlyPayment(scene)).toMatchObject({ state: 'canceled', parts: [{ creditedTo: 'unapplied' }] });
   });
 
   test('ends a payment the acquirer refuses when asked again', async () => {

@@ -64,12 +64,12 @@ export async function reconcile(ctx: Ctx, options: ReconcileOptions = {}): Promi
 }
 
 const isOpen = (payment: Payment): boolean =>
-  payment.state === 'pending' || (payment.creditedTo !== undefined && payment.parkedRefundIds.length > 0);
+  payment.state === 'pending' || (payment.postedAt !== undefined && payment.parkedRefundIds.length > 0);
 
 async function lookAt(ctx: Ctx, payment: Payment): Promise<Payment> {
   if (payment.providerId) return settle(ctx, payment);
-  const gateway = ctx.ports.gatewayFor(payment.supplierId);
-  invariant(gateway, `the supplier ${payment.supplierId} has an acquirer`);
+  const gateway = ctx.ports.gatewayFor(payment.supplierId, payment.gateway);
+  invariant(gateway, `the supplier ${payment.supplierId} has an account with ${payment.gateway}`);
   const ageSeconds = (msOf(ctx.clock.now()) - msOf(payment.createdAt)) / 1000;
   // the acquirer forgets keys after a day: asking again then would make a second payment instead of finding the first
   if (ageSeconds >= KEY_LIFE_SECONDS) return closeUnmade(ctx, payment);

@@ -71,7 +71,7 @@ describe('refunds made at the acquirer', () => {
     await scene.tell('payment.succeeded', providerId);
     expect(await scene.payment(paymentId)).toMatchObject({
       refundedKopecks: 12_025,
-      creditedTo: 'unapplied',
+      parts: [{ creditedTo: 'unapplied' }],
     });
     expect(await scene.ledgerBalance()).toBe(0);
     expect(await scene.balance()).toBe(0);

@@ -16,7 +16,7 @@ import { type Verdict, verdictOn } from './verdict.ts';
  * order with any messages, credits once. Throws `payment.acquirer_unavailable` when the truth is not to be had now.
  */
 export async function settle(ctx: Ctx, payment: Payment): Promise<Payment> {
-  const gateway = ctx.ports.gatewayFor(payment.supplierId);
+  const gateway = ctx.ports.gatewayFor(payment.supplierId, payment.gateway);
   if (!gateway) throw notOffered();
   const { providerId } = payment;
   if (!providerId) return payment;
@@ -39,7 +39,7 @@ export async function settleAs(
 
 /** Refunds that were told of before their payment's money; they waited until it was posted. */
 async function applyParkedRefunds(ctx: Ctx, gateway: Gateway, payment: Payment): Promise<Payment> {
-  if (!payment.creditedTo) return payment;
+  if (!payment.postedAt) return payment;
   let current = payment;
   for (const refundId of payment.parkedRefundIds) {
     const answer = await askAcquirer(ctx, 'getRefund', () => gateway.getRefund(refundId));
@@ -82,6 +82,7 @@ interface Consequence {
   readonly change: store.PaymentChange;
   /** What must be written together with the payment. */
   readonly besides?: PlannedChange['writes'];
+  readonly restsOnHeads?: true;
   readonly alarm?: string;
 }
 
@@ -105,9 +106,9 @@ async function planFor(
   });
 }
 
-function compose(payment: Payment, { change, besides = [], alarm }: Consequence): PlannedChange {
+function compose(payment: Payment, { change, besides = [], ...rest }: Consequence): PlannedChange {
   const { next, write } = store.replace(payment, change);
-  return { next, writes: [write, ...besides], ...(alarm && { alarm }) };
+  return { next, writes: [write, ...besides], ...rest };
 }
 
 function closed(state: Payment['state'], now: Payment['createdAt']): store.PaymentChange {
@@ -166,13 +167,13 @@ async function credit(
   late: boolean,
 ): Promise<Consequence> {
   const now = ctx.clock.now();
-  const { creditedTo, writes } = await postMoney(ctx, payment, late);
-  const reason = late ? 'paid_after_cancel' : creditedTo === 'unapplied' ? 'contract_terminated' : undefined;
+  const { parts, unapplied: reason, writes } = await postMoney(ctx, payment, late);
   return {
     change: {
       // a payment that was given up stays given up: only its money is kept
       ...(late ? {} : closed('succeeded', now)),
-      creditedTo,
+      parts,
+      postedAt: now,
       paidAt: found.paidAt,
       reason,
       ...(payment.parkedRefundIds.length > 0 && { lookAgainAt: nextLook(payment, now) }),
@@ -184,6 +185,7 @@ async function credit(
       }),
     },
     besides: [...writes, store.insertCreditOnce(payment, found.providerId)],
+    restsOnHeads: true,
     ...(reason && { alarm: reason }),
   };
 }

@@ -1,20 +1,13 @@
+import { createHash } from 'node:crypto';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { dateAt, invariant, kopecks, NO_MONEY, secondsOf, type UserId } from '#core/kernel';
+import { kopecks, secondsOf, sumKopecks, type UserId } from '#core/kernel';
 import { type Ctx, type InputOf, type OutputOf, throttle, WriteConflict } from '#core/platform';
-import * as Supplier from '#core/supplier';
+import { acquirerPage } from './acquirer-page.ts';
 import type { startPayment as operation } from './contract.ts';
-import {
-  acquirerRefused,
-  acquirerUnavailable,
-  alreadySettled,
-  notOffered,
-  requestKeyReused,
-} from './faults.ts';
-import { nextLook, type Payment, type Receipt } from './model.ts';
-import { openAtAcquirer } from './open-at-acquirer.ts';
-import type { Gateway } from './ports.ts';
-import { receiptOf } from './receipt.ts';
+import { contractTwice, notOffered, requestKeyReused, severalSuppliers, tooMuchAtOnce } from './faults.ts';
+import type { Payment } from './model.ts';
+import { contactOf, type IntentPart, newIntent } from './new-intent.ts';
 import * as store from './store.ts';
 
 type Draft = InputOf<typeof operation>;
@@ -25,6 +18,9 @@ type Draft = InputOf<typeof operation>;
  */
 const STARTS_AN_HOUR = 100;
 
+/** The most one payment may be, over all its parts, in kopecks. */
+const MOST_KOPECKS = 50_000_000;
+
 /**
  * Begins a payment and answers the acquirer's page. The intent is written before the acquirer is called, so a crash
  * between the two calls is found by reconciliation, or by the payer's own repeat: the same key goes on where the
@@ -34,28 +30,48 @@ const STARTS_AN_HOUR = 100;
  */
 export async function startPayment(ctx: Ctx, draft: Draft): Promise<OutputOf<typeof operation>> {
   const userId = Identity.requireUser(ctx);
-  const head = await Contract.requireOwn(ctx, draft.contractId);
-  const gateway = ctx.ports.gatewayFor(head.supplierId);
-  if (!gateway) throw notOffered();
-  const intent =
-    (await findIntent(ctx, userId, draft)) ?? (await writeIntent(ctx, userId, draft, head, gateway));
-  if (intent.state !== 'pending') throw alreadySettled(intent);
-  const opened = await openAtAcquirer(ctx, gateway, intent);
-  if (opened.kind === 'unknown') throw acquirerUnavailable(opened.cause);
-  if (opened.kind === 'refused') throw acquirerRefused(opened.cause);
-  const { payment } = opened;
-  if (payment.state !== 'pending') throw alreadySettled(payment);
-  if (!payment.redirectUrl) throw acquirerUnavailable('the acquirer gave no page');
-  return { paymentId: payment.paymentId, redirectUrl: payment.redirectUrl };
+  const parts = await partsOf(ctx, draft);
+  return acquirerPage(
+    ctx,
+    (await findIntent(ctx, userId, draft)) ?? (await writeIntent(ctx, userId, draft, parts)),
+  );
+}
+
+/** The contracts of a draft with their sums, all of them the caller's; the one in the path comes first. */
+async function partsOf(ctx: Ctx, { others = [], ...home }: Draft): Promise<IntentPart[]> {
+  const wanted = [home, ...others];
+  const again = others.findIndex(
+    ({ contractId }, index) => wanted.findIndex((one) => one.contractId === contractId) <= index,
+  );
+  if (again >= 0) throw contractTwice(`others[${again}].contractId`);
+  const heads = await Contract.requireAllOwn(
+    ctx,
+    wanted.map(({ contractId }) => contractId),
+  );
+  const foreign = heads.findIndex(({ supplierId }) => supplierId !== heads[0]?.supplierId);
+  if (foreign > 0) throw severalSuppliers(`others[${foreign - 1}].contractId`);
+  const parts = heads.map((head, index) => ({
+    head,
+    amountKopecks: kopecks(wanted[index]?.amountKopecks ?? 0),
+  }));
+  if (sumKopecks(parts.map(({ amountKopecks }) => amountKopecks)) > MOST_KOPECKS) throw tooMuchAtOnce();
+  return parts;
+}
+
+/** What a key stands for: a repeat under it must ask for the same. */
+function digestOf({ contractId, amountKopecks, others = [] }: Draft): string {
+  const parts = [{ contractId, amountKopecks }, ...others].map((part) => [
+    part.contractId,
+    part.amountKopecks,
+  ]);
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
 /** The payment this key began earlier. Throws `payment.request_key_reused` when it was for something else. */
 async function findIntent(ctx: Ctx, userId: UserId, draft: Draft): Promise<Payment | undefined> {
-  const earlier = await store.findRequest(ctx, userId, draft.requestKey);
+  const earlier = await store.findRequest(ctx, { payer: userId, key: draft.requestKey });
   if (!earlier) return undefined;
-  if (earlier.contractId !== draft.contractId || earlier.amountKopecks !== draft.amountKopecks) {
-    throw requestKeyReused();
-  }
+  if (earlier.digest !== digestOf(draft)) throw requestKeyReused();
   return store.requirePayment(ctx, earlier);
 }
 
@@ -63,19 +79,30 @@ async function writeIntent(
   ctx: Ctx,
   userId: UserId,
   draft: Draft,
-  head: Contract.ContractHead,
-  gateway: Gateway,
+  parts: readonly IntentPart[],
 ): Promise<Payment> {
+  const supplierId = parts[0]?.head.supplierId;
+  const gateway = supplierId && ctx.ports.gatewayFor(supplierId);
+  if (!gateway) throw notOffered();
   await throttle(ctx, {
     scope: 'payment-start',
     subject: userId,
     limit: STARTS_AN_HOUR,
     windowSeconds: 3600,
   });
-  const intent = await newIntent(ctx, userId, draft, head, gateway);
+  const intent = await newIntent(ctx, {
+    origin: 'cabinet',
+    payerId: userId,
+    parts,
+    gateway,
+    contact: await contactOf(ctx, userId),
+    returnUrl: (paymentId) => `${ctx.siteUrl}/contracts/${draft.contractId}/payments/${paymentId}`,
+  });
+  const request = { payer: userId, key: draft.requestKey, digest: digestOf(draft) };
   try {
     await ctx.table.commit([
-      ...store.insertIntent(intent, userId, draft.requestKey, secondsOf(intent.createdAt)),
+      ...store.insertIntent(intent),
+      store.insertRequest(intent, request, secondsOf(intent.createdAt)),
       Identity.journal(ctx, userId, 'payment.started', intent.paymentId),
     ]);
     return intent;
@@ -86,60 +113,4 @@ async function writeIntent(
     if (!quicker) throw error;
     return quicker;
   }
-}
-
-async function newIntent(
-  ctx: Ctx,
-  userId: UserId,
-  draft: Draft,
-  head: Contract.ContractHead,
-  gateway: Gateway,
-): Promise<Payment> {
-  const { contractId, supplierId, number: contractNumber } = head;
-  const now = ctx.clock.now();
-  const amountKopecks = kopecks(draft.amountKopecks);
-  const paymentId = ctx.ids.next('payment');
-  const supplier = await Supplier.requireSupplier(ctx, supplierId);
-  const receipt = receiptOf({
-    amountKopecks,
-    balanceKopecks: head.balanceKopecks,
-    vatPercent: Supplier.vatPercentOn(supplier, dateAt(now, supplier.timeZone)),
-    contractNumber,
-    contact: await contactOf(ctx, userId),
-  });
-  const attempt = 1;
-  return {
-    paymentId,
-    contractId,
-    supplierId,
-    contractNumber,
-    payerId: userId,
-    amountKopecks,
-    gateway: gateway.name,
-    testMode: gateway.testMode,
-    state: 'pending',
-    createdAt: now,
-    attempt,
-    order: {
-      paymentId,
-      contractId,
-      attempt,
-      amountKopecks,
-      description: `Оплата по договору ${contractNumber}`,
-      returnUrl: `${ctx.siteUrl}/contracts/${contractId}/payments/${paymentId}`,
-      receipt,
-    },
-    refundedKopecks: NO_MONEY,
-    parkedRefundIds: [],
-    timeline: [{ at: now, kind: 'started' }],
-    lookAgainAt: nextLook({ createdAt: now }, now),
-    version: 1,
-  };
-}
-
-/** Where the fiscal receipt is sent: the law asks for an e-mail or a phone (54-FZ). */
-async function contactOf(ctx: Ctx, userId: UserId): Promise<Receipt['contact']> {
-  const user = await Identity.getUser(ctx, userId);
-  invariant(user, 'a signed-in user exists');
-  return user.email ? { email: user.email } : { phone: user.phone };
 }

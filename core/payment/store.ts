@@ -1,4 +1,4 @@
-import type { ContractId, Instant, PaymentId, SupplierId, UserId } from '#core/kernel';
+import type { ContractId, Instant, PaymentId, SupplierId } from '#core/kernel';
 import { type Ctx, type Item, insert, type Key, patch, put, type Write } from '#core/platform';
 import { paymentMissing } from './faults.ts';
 import type { GatewayName, Payment } from './model.ts';
@@ -11,7 +11,16 @@ export interface PaymentRef {
 
 /** What a payer's key was first used for. */
 export interface StoredRequest extends PaymentRef {
-  readonly amountKopecks: number;
+  /** Of everything the request asked for. */
+  readonly digest: string;
+}
+
+/** One press of the button. */
+export interface PaymentRequest {
+  /** Whose key it is: a user's id. */
+  readonly payer: string;
+  readonly key: string;
+  readonly digest: string;
 }
 
 /** Fields to change; `undefined` takes an optional one away. */
@@ -31,8 +40,8 @@ function paymentKey({ contractId, paymentId }: PaymentRef): Key {
   return { pk: contractPk(contractId), sk: `${PREFIX}${paymentId}` };
 }
 
-function requestKeyItem(userId: UserId, requestKey: string): Key {
-  return { pk: `ONCE#payment-request#${userId}#${requestKey}`, sk: ONCE };
+function requestKeyItem({ payer, key }: Pick<PaymentRequest, 'payer' | 'key'>): Key {
+  return { pk: `ONCE#payment-request#${payer}#${key}`, sk: ONCE };
 }
 
 function providerKey(gateway: GatewayName, providerId: string): Key {
@@ -40,6 +49,25 @@ function providerKey(gateway: GatewayName, providerId: string): Key {
 }
 
 type StoredPayment = Payment & Item;
+
+/** In the partition of a further contract of a payment: leads to where the payment is. */
+interface StoredPointer extends Key {
+  readonly homeContractId: ContractId;
+}
+
+function isPointer(stored: StoredPayment | StoredPointer): stored is StoredPointer {
+  return 'homeContractId' in stored;
+}
+
+/** The key of the payment that an item of its sort key stands for. */
+function homeKey(stored: StoredPayment | StoredPointer): Key {
+  const { sk } = stored;
+  return isPointer(stored) ? { pk: contractPk(stored.homeContractId), sk } : { pk: stored.pk, sk };
+}
+
+function pointerItem({ contractId: homeContractId, paymentId }: Payment, contractId: ContractId): Item {
+  return { ...paymentKey({ contractId, paymentId }), homeContractId };
+}
 
 function paymentOf(stored: StoredPayment): Payment {
   const { pk: _pk, sk: _sk, queuePk: _queuePk, queueSk: _queueSk, ...payment } = stored;
@@ -52,7 +80,7 @@ function itemOf(payment: Payment): Item {
 
 /** Work for the job comes before work for people: what it settles may answer their question. */
 function queueOf(payment: Payment): Pick<Item, 'queuePk' | 'queueSk'> {
-  const parkedMoney = payment.creditedTo !== undefined && payment.parkedRefundIds.length > 0;
+  const parkedMoney = payment.postedAt !== undefined && payment.parkedRefundIds.length > 0;
   if (payment.lookAgainAt && (payment.state === 'pending' || parkedMoney)) {
     return { queuePk: OPEN_QUEUE, queueSk: `${payment.lookAgainAt}#${payment.paymentId}` };
   }
@@ -62,24 +90,27 @@ function queueOf(payment: Payment): Pick<Item, 'queuePk' | 'queueSk'> {
   return {};
 }
 
-/** A new intent, and the claim of the payer's key; refused as a whole when the key is taken. */
-export function insertIntent(
-  payment: Payment,
-  userId: UserId,
-  requestKey: string,
-  nowSeconds: number,
-): Write[] {
-  const { contractId, paymentId, amountKopecks } = payment;
+/** A new intent, and its place in the history of each of its contracts. */
+export function insertIntent(payment: Payment): Write[] {
   return [
     insert(itemOf(payment)),
-    insert({
-      ...requestKeyItem(userId, requestKey),
-      contractId,
-      paymentId,
-      amountKopecks,
-      ttlSeconds: nowSeconds + REQUEST_KEY_LIFE_SECONDS,
-    }),
+    ...payment.parts.slice(1).map(({ contractId }) => insert(pointerItem(payment, contractId))),
   ];
+}
+
+/** Claims a payer's key for a payment, for a month; refused when the key is taken. */
+export function insertRequest(
+  { contractId, paymentId }: PaymentRef,
+  request: PaymentRequest,
+  nowSeconds: number,
+): Write {
+  return insert({
+    ...requestKeyItem(request),
+    contractId,
+    paymentId,
+    digest: request.digest,
+    ttlSeconds: nowSeconds + REQUEST_KEY_LIFE_SECONDS,
+  });
 }
 
 /** The payment's next version; refused when somebody changed it since it was read. */
@@ -124,10 +155,12 @@ export async function isRefundPosted(ctx: Ctx, payment: Payment, refundId: strin
   return (await ctx.table.get(refundKey(payment, refundId), { strong: true })) !== undefined;
 }
 
-/** The payment, read strongly, or undefined. */
+/** The payment by any of its contracts, read strongly, or undefined. */
 export async function findPayment(ctx: Ctx, ref: PaymentRef): Promise<Payment | undefined> {
-  const stored = await ctx.table.get<StoredPayment>(paymentKey(ref), { strong: true });
-  return stored && paymentOf(stored);
+  const found = await ctx.table.get<StoredPayment | StoredPointer>(paymentKey(ref), { strong: true });
+  if (!found || !isPointer(found)) return found && paymentOf(found);
+  const home = await ctx.table.get<StoredPayment>(homeKey(found), { strong: true });
+  return home && paymentOf(home);
 }
 
 /** The payment of this contract, or `payment.missing` (404). */
@@ -140,10 +173,9 @@ export async function requirePayment(ctx: Ctx, ref: PaymentRef): Promise<Payment
 /** What a payer's key was first used for, or undefined. */
 export function findRequest(
   ctx: Ctx,
-  userId: UserId,
-  requestKey: string,
+  request: Pick<PaymentRequest, 'payer' | 'key'>,
 ): Promise<StoredRequest | undefined> {
-  return ctx.table.get<StoredRequest & Key>(requestKeyItem(userId, requestKey), { strong: true });
+  return ctx.table.get<StoredRequest & Key>(requestKeyItem(request), { strong: true });
 }
 
 /** Which of our payments an acquirer's payment belongs to, or undefined. */
@@ -155,7 +187,10 @@ export function findByProviderId(
   return ctx.table.get<PaymentRef & Key>(providerKey(gateway, providerId), { strong: true });
 }
 
-/** Up to `limit` payments, newest first, older than `before` when it is given. One Query. */
+/**
+ * Up to `limit` payments of a contract, newest first, older than `before` when it is given. One Query, and one round trip
+ * more when some of them are at home in other contracts.
+ */
 export async function newestPayments(
   ctx: Ctx,
   contractId: ContractId,
@@ -163,13 +198,24 @@ export async function newestPayments(
   limit: number,
 ): Promise<{ payments: Payment[]; more: boolean }> {
   // one more tells whether there is another page; another one because the bound itself is included
-  const page = await ctx.table.query<StoredPayment>(contractPk(contractId), {
+  const page = await ctx.table.query<StoredPayment | StoredPointer>(contractPk(contractId), {
     ...(before ? { from: PREFIX, to: `${PREFIX}${before}` } : { prefix: PREFIX }),
     reverse: true,
     limit: limit + 2,
   });
-  const payments = page.items.map(paymentOf).filter(({ paymentId }) => paymentId !== before);
-  return { payments: payments.slice(0, limit), more: payments.length > limit };
+  const items = page.items.filter(({ sk }) => sk !== `${PREFIX}${before}`);
+  return { payments: await paymentsAt(ctx, items.slice(0, limit)), more: items.length > limit };
+}
+
+async function paymentsAt(ctx: Ctx, items: readonly (StoredPayment | StoredPointer)[]): Promise<Payment[]> {
+  const elsewhere = items.filter(isPointer).map(homeKey);
+  const found =
+    elsewhere.length > 0 ? await ctx.table.getMany<StoredPayment>(elsewhere, { strong: true }) : [];
+  const homes = new Map(found.flatMap((home) => (home ? [[home.sk, home] as const] : [])));
+  return items.flatMap((item) => {
+    const home = isPointer(item) ? homes.get(item.sk) : item;
+    return home ? [paymentOf(home)] : [];
+  });
 }
 
 /** A payment that waits to be looked at, and whose acquirer has to be asked. */

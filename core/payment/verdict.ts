@@ -29,7 +29,7 @@ export function verdictOn(payment: Payment, found: GatewayPayment): Verdict {
 function onSuccess(payment: Payment, found: GatewayPayment): Verdict {
   const mismatch = mismatchOf(payment, found);
   if (payment.state === 'quarantined') return NOTHING;
-  if (payment.creditedTo) {
+  if (payment.postedAt) {
     return mismatch ? { kind: 'note', event: 'late_mismatch', detail: mismatch } : NOTHING;
   }
   if (mismatch) return { kind: 'quarantine', reason: mismatch };
@@ -38,7 +38,7 @@ function onSuccess(payment: Payment, found: GatewayPayment): Verdict {
 
 function onCancel(payment: Payment, reason: string): Verdict {
   if (payment.state === 'pending') return { kind: 'cancel', reason };
-  if (payment.creditedTo || payment.state === 'quarantined') {
+  if (payment.postedAt || payment.state === 'quarantined') {
     return { kind: 'note', event: 'late_failure', detail: reason };
   }
   return NOTHING;

@@ -29,7 +29,7 @@ describe('a notice of success', () => {
     ]);
     expect(await scene.payment(paymentId)).toMatchObject({
       state: 'succeeded',
-      creditedTo: 'contract',
+      parts: [{ creditedTo: 'contract' }],
       settledAt: scene.world.now,
       paidAt: '2026-10-20T09:00:00.000Z',
     });
@@ -87,14 +87,57 @@ describe('a notice of success', () => {
     expect(await scene.balance()).toBe(0);
   });
 
-  test('credits the contract though it went to another owner meanwhile', async () => {
+  test('keeps money for a contract that went to another cabinet meanwhile as unapplied, for staff', async () => {
+    const scene = await createScene({ balanceKopecks: 50_000 });
+    const { paymentId, providerId } = await started(scene);
+    await scene.setHead({ ownerId: 'usr_00000000000000000000000001' as UserId });
+    scene.acquirer.pay(providerId);
+    await scene.tell('payment.succeeded', providerId);
+    expect(await scene.balance()).toBe(50_000);
+    expect(await scene.ledgerBalance()).toBe(12_025);
+    expect(await scene.payment(paymentId)).toMatchObject({
+      state: 'succeeded',
+      parts: [{ creditedTo: 'unapplied' }],
+      reason: 'contract_relinked',
+    });
+    expect(scene.alarms).toEqual(['contract_relinked']);
+  });
+
+  test('credits a contract that is in nobody’s cabinet by now: it is nobody else’s', async () => {
     const scene = await createScene({ balanceKopecks: 50_000 });
     const { providerId } = await started(scene);
-    await scene.setHead({ ownerId: 'usr_00000000000000000000000001' as UserId });
+    await scene.setHead({ ownerId: undefined, linkedAt: undefined });
     scene.acquirer.pay(providerId);
     await scene.tell('payment.succeeded', providerId);
     expect(await scene.balance()).toBe(50_000 - 12_025);
   });
+
+  test.each([
+    ['ended', { status: 'terminated' }, 'contract_terminated'],
+    ['linked to another cabinet', { ownerId: 'usr_00000000000000000000000001' }, 'contract_relinked'],
+  ])(
+    'does not put money on a contract that is %s between the look and the credit',
+    async (_, change, reason) => {
+      const scene = await createScene({ balanceKopecks: 50_000 });
+      const { paymentId, providerId } = await started(scene);
+      scene.acquirer.pay(providerId);
+      const { table } = scene.world;
+      const { commit } = table;
+      let clashed = false;
+      table.commit = async (writes) => {
+        if (!clashed && writes.some((write) => write.kind === 'put' && write.item.pk.includes('-credit#'))) {
+          clashed = true;
+          await scene.setHead(change as never);
+        }
+        return commit.call(table, writes);
+      };
+      await scene.tell('payment.succeeded', providerId);
+      expect(clashed).toBe(true);
+      expect(await scene.balance()).toBe(50_000);
+      expect(await scene.payment(paymentId)).toMatchObject({ state: 'succeeded', reason });
+      expect(await scene.entries()).toMatchObject([{ postings: [{ credit: 'unapplied' }] }]);
+    },
+  );
 
   test('keeps money for a terminated contract as unapplied, for staff', async () => {
     const scene = await createScene({ balanceKopecks: 50_000 });
@@ -107,7 +150,7 @@ describe('a notice of success', () => {
     expect(await scene.entries()).toMatchObject([{ postings: [{ credit: 'unapplied' }], changeKopecks: 0 }]);
     expect(await scene.payment(paymentId)).toMatchObject({
       state: 'succeeded',
-      creditedTo: 'unapplied',
+      parts: [{ creditedTo: 'unapplied' }],
       reason: 'contract_terminated',
     });
     expect(queued(scene, 'PAYMENTS#attention')).toHaveLength(1);

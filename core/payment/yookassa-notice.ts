@@ -20,7 +20,7 @@ export async function yookassaNotice(
   ctx: Ctx,
   { supplierId, event, object }: InputOf<typeof operation>,
 ): Promise<OutputOf<typeof operation>> {
-  const gateway = ctx.ports.gatewayFor(supplierId);
+  const gateway = ctx.ports.gatewayFor(supplierId, 'yookassa');
   if (!gateway) throw noticeRefused(`the supplier ${supplierId} has no acquirer`);
   if (!gateway.trusts(ctx.sourceAddress))
     throw noticeRefused(`not the acquirer's address: ${ctx.sourceAddress}`);
@@ -41,7 +41,7 @@ async function hearOfPayment(
   if (!located) return;
   const { payment, found } = located;
   // the repeat of a message whose consequence is stored needs no look
-  const posted = payment.creditedTo && payment.parkedRefundIds.length === 0;
+  const posted = payment.postedAt && payment.parkedRefundIds.length === 0;
   if (posted && event === 'payment.succeeded') return;
   if (found) await settleAs(ctx, gateway, payment, found);
   else await settle(ctx, payment);
@@ -66,7 +66,7 @@ async function hearOfRefund(
   // money first: the refund may have been told of before it
   const settled = found
     ? await settleAs(ctx, gateway, payment, found)
-    : payment.creditedTo
+    : payment.postedAt
       ? payment
       : await settle(ctx, payment);
   await applyRefund(ctx, settled, refund);

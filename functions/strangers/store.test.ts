@@ -63,9 +63,12 @@ async function billAndPay(): Promise<void> {
   await Billing.dryRun(system, { supplierId: theirs.supplier.supplierId, period: OCTOBER });
   const { contractId, supplierId, number } = theirs.head;
   const payment = {
-    ...{ paymentId: PAYMENT, contractId, supplierId, contractNumber: number, payerId: neighbour },
+    ...{ paymentId: PAYMENT, contractId, supplierId, origin: 'cabinet', payerId: neighbour },
     ...{ amountKopecks: 500, gateway: 'yookassa', testMode: true, state: 'succeeded', attempt: 1 },
-    ...{ createdAt: system.clock.now(), settledAt: system.clock.now(), creditedTo: 'contract' },
+    ...{ createdAt: system.clock.now(), settledAt: system.clock.now(), postedAt: system.clock.now() },
+    parts: [
+      { contractId, contractNumber: number, amountKopecks: 500, creditedTo: 'contract', refundedKopecks: 0 },
+    ],
     ...{ refundedKopecks: 0, parkedRefundIds: [], timeline: [], version: 1 },
   };
   const cause = { kind: 'payment', ref: PAYMENT } as const;

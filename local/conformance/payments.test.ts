@@ -168,7 +168,10 @@ describe('failure modes', () => {
     acquirer.pay((await scene.payment(paymentId)).providerId ?? '', '2200000000000137');
     await acquirer.idle();
     await later(11);
-    expect(await scene.payment(paymentId)).toMatchObject({ state: 'canceled', creditedTo: 'unapplied' });
+    expect(await scene.payment(paymentId)).toMatchObject({
+      state: 'canceled',
+      parts: [{ creditedTo: 'unapplied' }],
+    });
     await expectCreditedOnce(50_000);
   });
 

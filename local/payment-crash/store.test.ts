@@ -187,7 +187,12 @@ async function expectPaidOnce({ scene, made, stored, press, notices }: Payer): P
   const expectOnce = async () => {
     expect(made()).toMatchObject([{ status: 'succeeded', amount: PAID, refunded: 0 }]);
     expect(await stored()).toMatchObject([
-      { state: 'succeeded', creditedTo: 'contract', amountKopecks: PAID, providerId: made()[0]?.id },
+      {
+        state: 'succeeded',
+        parts: [{ creditedTo: 'contract' }],
+        amountKopecks: PAID,
+        providerId: made()[0]?.id,
+      },
     ]);
     expect((await scene.entries()).map(({ cause }) => cause.kind)).toEqual(['payment']);
     expect(await scene.balance()).toBe(OWED - PAID);

@@ -36,18 +36,27 @@ export interface Scene {
   /** Everything that was logged, as text. */
   readonly logged: string[];
   readonly pauses: number[];
+  /** Another contract in the customer's cabinet, or in another user's or no one's. */
+  anotherContract(head?: Partial<Contract.ContractHead>): Promise<ContractId>;
   /** Begins a payment of this many kopecks as the customer. */
-  start(amountKopecks?: number, requestKey?: string): Promise<{ paymentId: PaymentId; redirectUrl: string }>;
+  start(amountKopecks?: number, requestKey?: string): Promise<Started>;
+  /** Begins a payment of several contracts, the first being the scene's own. */
+  startAll(amounts: readonly Paying[], requestKey?: string): Promise<Started>;
   /** The acquirer tells of a payment or refund. */
   tell(event: string, id: string): Promise<unknown>;
   payment(paymentId: PaymentId): Promise<Payment>;
-  head(): Promise<Contract.ContractHead>;
-  balance(): Promise<Kopecks>;
-  entries(): Promise<Ledger.LedgerEntry[]>;
+  head(contractId?: ContractId): Promise<Contract.ContractHead>;
+  balance(contractId?: ContractId): Promise<Kopecks>;
+  entries(contractId?: ContractId): Promise<Ledger.LedgerEntry[]>;
   /** What the ledger says the acquirer holds: debits − credits of its account. */
-  ledgerBalance(gateway?: GatewayName): Promise<Kopecks>;
-  setHead(change: Contract.HeadChange): Promise<void>;
+  ledgerBalance(gateway?: GatewayName, contractIds?: readonly ContractId[]): Promise<Kopecks>;
+  setHead(change: Contract.HeadChange, contractId?: ContractId): Promise<void>;
 }
+
+type Started = { paymentId: PaymentId; redirectUrl: string };
+
+/** What a contract gets. */
+type Paying = { readonly contractId: ContractId; readonly amountKopecks: number };
 
 export interface SceneOptions {
   readonly table?: Table;
@@ -69,8 +78,12 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
   const pauses: number[] = [];
   const seed = options.seed ?? `payment-${++serial}`;
   const ports = {
-    gatewayFor: (supplierId: SupplierId) =>
-      supplierId === SUPPLIER_ID ? (options.gateway ?? acquirer.gateway) : undefined,
+    gatewayFor: (supplierId: SupplierId, name?: GatewayName) => {
+      const gateway = options.gateway ?? acquirer.gateway;
+      return supplierId === SUPPLIER_ID && (name === undefined || name === gateway.name)
+        ? gateway
+        : undefined;
+    },
     pause: async (milliseconds: number) => {
       pauses.push(milliseconds);
     },
@@ -129,25 +142,38 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     logged,
     pauses,
     start: (amountKopecks = 12_025, requestKey = 'press-0000000000000001') =>
-      startPayment(ctx, { contractId, amountKopecks, requestKey }) as ReturnType<Scene['start']>,
+      startPayment(ctx, { contractId, amountKopecks, requestKey }) as Promise<Started>,
+    anotherContract: async (head = {}) => {
+      const another = aHousehold({
+        supplier: aSupplier(head.supplierId ?? SUPPLIER_ID),
+        number: `7${system.secrets.digits(13)}`,
+        meters: [],
+        head: { ownerId: userId, linkedAt: world.now, ...head },
+      });
+      await system.table.load(itemsOf(another));
+      return another.head.contractId;
+    },
+    startAll: ([home, ...others], requestKey = 'press-0000000000000001') => {
+      invariant(home, 'a payment is of one contract or more');
+      return startPayment(ctx, { ...home, others, requestKey }) as Promise<Started>;
+    },
     tell: (event, id) =>
       yookassaNotice(scene.caller, { supplierId: SUPPLIER_ID, type: 'notification', event, object: { id } }),
     payment: (paymentId) => store.requirePayment(system, { contractId, paymentId }),
-    head: () => Contract.requireHead(system, contractId),
-    balance: async () => (await scene.head()).balanceKopecks,
-    entries: async () => (await Ledger.entriesOf(system, contractId, { limit: 1000 })).entries,
-    ledgerBalance: async (gateway = 'yookassa') => {
+    head: (of = contractId) => Contract.requireHead(system, of),
+    balance: async (of) => (await scene.head(of)).balanceKopecks,
+    entries: async (of = contractId) => (await Ledger.entriesOf(system, of, { limit: 1000 })).entries,
+    ledgerBalance: async (gateway = 'yookassa', of = [contractId]) => {
       let sum: number = NO_MONEY;
-      for (const { debit, credit, amountKopecks } of (await scene.entries()).flatMap(
-        ({ postings }) => postings,
-      )) {
+      const entries = (await Promise.all(of.map(scene.entries))).flat();
+      for (const { debit, credit, amountKopecks } of entries.flatMap(({ postings }) => postings)) {
         if (debit === `acquirer:${gateway}`) sum += amountKopecks;
         if (credit === `acquirer:${gateway}`) sum -= amountKopecks;
       }
       return kopecks(sum);
     },
-    setHead: async (set) => {
-      await system.table.commit([Contract.patchHead(await scene.head(), { set }, { sameVersion: true })]);
+    setHead: async (set, of) => {
+      await system.table.commit([Contract.patchHead(await scene.head(of), { set }, { sameVersion: true })]);
     },
   };
   return scene;

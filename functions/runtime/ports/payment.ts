@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { SupplierId } from '#core/kernel';
-import type { Gateway } from '#core/payment';
+import type { Gateway, GatewayName } from '#core/payment';
 import type { Ports } from '#core/platform';
 import { yookassaGateway } from '../../../core/payment/adapters/yookassa.ts';
 import { bindings } from '../bindings.ts';
@@ -34,7 +34,10 @@ export function paymentPorts(): Pick<Ports, 'gatewayFor' | 'pause'> {
     gateways.set(supplierId, gateway);
   }
   return {
-    gatewayFor: (supplierId: SupplierId) => gateways.get(supplierId),
+    gatewayFor: (supplierId: SupplierId, name?: GatewayName) => {
+      const gateway = gateways.get(supplierId);
+      return name === undefined || gateway?.name === name ? gateway : undefined;
+    },
     pause: (milliseconds) => pause(milliseconds),
   };
 }
