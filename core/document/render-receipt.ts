@@ -95,7 +95,10 @@ function factsOf(
   ];
 }
 
-const GATEWAYS: Readonly<Record<ReceiptDocument['payment']['gateway'], string>> = { yookassa: 'YooKassa' };
+const GATEWAYS: Readonly<Record<ReceiptDocument['payment']['gateway'], string>> = {
+  yookassa: 'YooKassa',
+  moneta: 'MONETA.RU',
+};
 
 function stateText({ language, payment }: Pick<ReceiptDocument, 'language' | 'payment'>): string {
   const t = TEXTS[language].receipt;

@@ -31,13 +31,61 @@ describe('cancellation', () => {
     await scene.tell('payment.canceled', providerId);
     expect(scene.world.table.snapshot()).toEqual(stored);
   });
+});
 
-  test('a held charge leaves the payment pending', async () => {
+describe('money that is held although it was to be taken at once', () => {
+  const held = async (bent: Parameters<Scene['acquirer']['hold']>[1] = {}) => {
     const scene = await createScene();
-    const { paymentId, providerId } = await started(scene);
-    scene.acquirer.pay(providerId, { status: 'waiting_for_capture' });
+    const payment = await started(scene);
+    scene.acquirer.hold(payment.providerId, bent);
+    return { scene, ...payment };
+  };
+
+  test('is taken in full, and credited', async () => {
+    const { scene, paymentId, providerId } = await held();
     await scene.tell('payment.waiting_for_capture', providerId);
-    expect(await scene.payment(paymentId)).toMatchObject({ state: 'pending' });
+    expect(scene.acquirer.only).toMatchObject({ status: 'succeeded' });
+    expect(await scene.payment(paymentId)).toMatchObject({ state: 'succeeded' });
+    expect(await scene.ledgerBalance()).toBe(12_025);
+    expect(scene.alarms).toEqual([]);
+  });
+
+  test.each([
+    ['another amount', { amount: { kopecks: kopecks(12_026), currency: 'RUB' } }],
+    ['another currency', { amount: { kopecks: kopecks(12_025), currency: 'USD' } }],
+    ['another mode', { testMode: false }],
+  ])('of %s is let go, and staff are told', async (_, bent) => {
+    const { scene, paymentId, providerId } = await held(bent);
+    await scene.tell('payment.waiting_for_capture', providerId);
+    expect(scene.acquirer.only).toMatchObject({ status: 'canceled' });
+    expect(await scene.payment(paymentId)).toMatchObject({
+      state: 'canceled',
+      reason: 'canceled_by_merchant',
+    });
+    expect(await scene.entries()).toEqual([]);
+    expect(scene.alarms).toEqual(['hold_let_go']);
+  });
+
+  test('of a payment that has ended is let go', async () => {
+    const { scene, paymentId, providerId } = await held({ status: 'canceled' });
+    await scene.tell('payment.canceled', providerId);
+    scene.acquirer.hold(providerId);
+    await scene.tell('payment.waiting_for_capture', providerId);
+    expect(scene.acquirer.only).toMatchObject({ status: 'canceled' });
+    expect(await scene.payment(paymentId)).toMatchObject({ state: 'canceled' });
+    expect(await scene.entries()).toEqual([]);
+  });
+
+  test('is taken once when the answer to that is lost', async () => {
+    const { scene, paymentId, providerId } = await held();
+    scene.acquirer.trouble = (call, moment) => (call === 'capture' && moment === 'after' ? LOST : undefined);
+    await expect(scene.tell('payment.waiting_for_capture', providerId)).rejects.toMatchObject({
+      code: 'payment.acquirer_unavailable',
+    });
+    scene.acquirer.trouble = NO_TROUBLE;
+    await scene.tell('payment.waiting_for_capture', providerId);
+    expect(await scene.payment(paymentId)).toMatchObject({ state: 'succeeded' });
+    expect(await scene.ledgerBalance()).toBe(12_025);
   });
 });
 

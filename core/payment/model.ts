@@ -7,6 +7,7 @@ import {
   type PaymentId,
   type Period,
   plusSeconds,
+  type RefundId,
   type SupplierId,
   type UserId,
 } from '#core/kernel';
@@ -19,7 +20,8 @@ import type { Service } from '#core/tariff';
 export type PaymentState = 'pending' | 'succeeded' | 'canceled' | 'quarantined';
 
 /** The acquirers that can be spoken to; each is an adapter of the gateway port. */
-export type GatewayName = 'yookassa';
+export const GATEWAY_NAMES = ['yookassa', 'moneta'] as const;
+export type GatewayName = (typeof GATEWAY_NAMES)[number];
 
 /** One line of the fiscal receipt (54-FZ) as the acquirer's cash register prints it. */
 export interface ReceiptItem {
@@ -47,6 +49,20 @@ export interface PaymentOrder {
   /** Where the acquirer sends the payer back to; that page only reads. */
   readonly returnUrl: string;
   readonly receipt: Receipt;
+  /** The acquirer is to remember the card that pays; only where the gateway can. */
+  readonly saveCard?: true;
+  /** The acquirer's token of a remembered card: it is charged at once, without the acquirer's page. */
+  readonly card?: string;
+}
+
+/** What an acquirer is asked to give back. The same order under the same key, its `refundId`, always means the same refund. */
+export interface RefundOrder {
+  readonly refundId: RefundId;
+  /** The acquirer's id of the payment. */
+  readonly providerId: string;
+  readonly amountKopecks: Kopecks;
+  /** Of the refund (54-FZ); without it the acquirer makes one of the payment's own. */
+  readonly receipt?: Receipt;
 }
 
 /** Why ours, not the acquirer's, stands in {@link Payment.reason}. */

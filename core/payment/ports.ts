@@ -1,5 +1,5 @@
-import type { Instant, Kopecks, SupplierId } from '#core/kernel';
-import type { GatewayName, PaymentOrder } from './model.ts';
+import type { Instant, Kopecks, RefundId, SupplierId } from '#core/kernel';
+import type { GatewayName, PaymentOrder, RefundOrder } from './model.ts';
 
 /**
  * What an acquirer answered. `unknown` covers everything after which the call may or may not have been carried
@@ -27,8 +27,11 @@ export interface GatewayPayment {
   readonly testMode: boolean;
   /** What we attached when it was made. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Absent for a charge of a remembered card: nobody has to go anywhere. */
   readonly redirectUrl?: string;
   readonly paidAt?: Instant;
+  /** What it was paid with, once the acquirer knows it; `saved` when its id may be charged again. */
+  readonly method?: { readonly id: string; readonly saved: boolean; readonly title?: string };
   /** Why it was cancelled, in the acquirer's word. */
   readonly cancelReason?: string;
 }
@@ -40,19 +43,76 @@ export interface GatewayRefund {
   readonly providerId: string;
   readonly status: 'pending' | 'succeeded' | 'canceled';
   readonly amount: GatewayAmount;
+  /** When it was given back. */
+  readonly returnedAt?: Instant;
+  /** Our id of it, which we attached when we asked for it; absent when it was made without us. */
+  readonly asked?: RefundId;
+  /** Why it was not made, in the acquirer's word. */
+  readonly cancelReason?: string;
+}
+
+/** An operation as an acquirer's own book tells it. */
+export type GatewayOperation = {
+  /** Of the payment; of a refund that of the payment it takes money back from. */
+  readonly providerId: string;
+  readonly status: GatewayPayment['status'];
+  readonly amount: GatewayAmount;
+} & ({ readonly kind: 'payment' } | { readonly kind: 'refund'; readonly refundId: string });
+
+/** A stretch of an acquirer's book: from a moment up to another, which is not in it; from a page's end on. */
+export interface BookSpan {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly cursor?: string;
+}
+
+/** A page of it. */
+export interface BookPage {
+  readonly operations: readonly GatewayOperation[];
+  /** Present when there is more. */
+  readonly cursor?: string;
+}
+
+/** What an acquirer offers; a use case asks before it offers it to anybody. */
+export interface GatewayAbilities {
+  /** To remember a card (`saveCard`) and to charge it again (`card`). */
+  readonly cards: boolean;
+  /** To give money back by a call. */
+  readonly refunds: boolean;
+  /** To tell its own book: `operations` is there. */
+  readonly register: boolean;
 }
 
 /** A supplier's account with an acquirer. It holds the credentials and shows them to nobody. */
 export interface Gateway {
   readonly name: GatewayName;
   readonly testMode: boolean;
+  readonly can: GatewayAbilities;
+  /** For how many days after a payment it gives money back; present where it does. */
+  readonly refundDays?: number;
   /** Whether a notice from this network address may be the acquirer's. */
   trusts(sourceAddress: string): boolean;
-  /** Makes a payment, or answers the one that was made under the same key. The key follows from the order. */
+  /**
+   * Makes a payment, or answers the one that was made under the same key. The key follows from the order. With `card` it is
+   * the charge itself, which may be over at once, either way.
+   */
   create(order: PaymentOrder): Promise<Answer<GatewayPayment>>;
   get(providerId: string): Promise<Answer<GatewayPayment>>;
+  /** Takes all of the money that a payment holds (`waiting_for_capture`). */
+  capture(providerId: string): Promise<Answer<GatewayPayment>>;
+  /** Lets the money go that a payment holds (`waiting_for_capture`). */
+  cancel(providerId: string): Promise<Answer<GatewayPayment>>;
+  /** Gives money back, or answers the refund that was made under the same key. The key is the refund's id. */
+  refund(order: RefundOrder): Promise<Answer<GatewayRefund>>;
   getRefund(refundId: string): Promise<Answer<GatewayRefund>>;
+  /** All refunds of a payment, whoever asked for them. */
+  refundsOf(providerId: string): Promise<Answer<readonly GatewayRefund[]>>;
+  /** Its own book of payments and refunds, by when they were done; absent where the acquirer tells none. */
+  operations?(span: BookSpan): Promise<Answer<BookPage>>;
 }
+
+/** A gateway whose acquirer tells its own book. */
+export type BookKeeper = Gateway & Required<Pick<Gateway, 'operations'>>;
 
 declare module '#core/platform' {
   interface Ports {

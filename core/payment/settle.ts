@@ -8,7 +8,7 @@ import { KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts'
 import type { Answer, Gateway, GatewayPayment } from './ports.ts';
 import { postMoney } from './post-money.ts';
 import * as store from './store.ts';
-import { type Verdict, verdictOn } from './verdict.ts';
+import { mismatchOf, type Verdict, verdictOn } from './verdict.ts';
 
 /**
  * Takes the truth about a payment from the acquirer and draws the consequence in one transaction: the ledger's
@@ -33,8 +33,33 @@ export async function settleAs(
   payment: Payment,
   found: GatewayPayment,
 ): Promise<Payment> {
-  const settled = await changePayment(ctx, payment, (current) => planFor(ctx, current, found));
+  const decided =
+    found.status === 'waiting_for_capture' ? await endHold(ctx, gateway, payment, found) : found;
+  const settled = await changePayment(ctx, payment, (current) => planFor(ctx, current, decided));
   return applyParkedRefunds(ctx, gateway, settled);
+}
+
+/**
+ * Money that is held although we always ask for it to be taken at once: it is taken in full when it is what an open payment
+ * asked for, and let go otherwise, so that no payer's money hangs.
+ */
+async function endHold(
+  ctx: Ctx,
+  gateway: Gateway,
+  payment: Payment,
+  held: GatewayPayment,
+): Promise<GatewayPayment> {
+  const mismatch = mismatchOf(payment, held);
+  const call = payment.state === 'pending' && !mismatch ? 'capture' : 'cancel';
+  const { paymentId, contractId, supplierId } = payment;
+  if (call === 'cancel')
+    ctx.log.error('payment.needs_attention', {
+      ...{ alarm: 'hold_let_go', paymentId, contractId, supplierId },
+      why: mismatch ?? payment.state,
+    });
+  const answer = await askAcquirer(ctx, call, () => gateway[call](held.providerId));
+  if (answer.kind !== 'ok') throw unanswered(answer);
+  return answer.value;
 }
 
 /** Refunds that were told of before their payment's money; they waited until it was posted. */

@@ -45,7 +45,7 @@ function onCancel(payment: Payment, reason: string): Verdict {
 }
 
 /** How the acquirer's payment differs from the one that was asked for; undefined when it is the same. */
-function mismatchOf(payment: Payment, found: GatewayPayment): OwnReason | undefined {
+export function mismatchOf(payment: Payment, found: GatewayPayment): OwnReason | undefined {
   if (!belongs(payment, found)) return 'intent_mismatch';
   if (found.amount.currency !== 'RUB') return 'currency_mismatch';
   if (found.amount.kopecks !== payment.amountKopecks) return 'amount_mismatch';

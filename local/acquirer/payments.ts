@@ -102,8 +102,10 @@ function authorize(office: Office, payment: Payment): void {
     payment.method.saved = true;
     office.state.methods[payment.method.id] = { ...payment.method };
   }
-  if (!payment.capture) payment.expiresAt = instant(office, HOLD_SECONDS);
-  move(office, payment, payment.capture ? 'succeeded' : 'waiting_for_capture');
+  const asked = payment.capture;
+  const captures = asked && takeScenario(office, ['unasked_hold'], { paymentId: payment.id }) === undefined;
+  if (!captures) payment.expiresAt = instant(office, HOLD_SECONDS);
+  move(office, payment, captures ? 'succeeded' : 'waiting_for_capture');
 }
 
 function refuse(office: Office, payment: Payment, reason: CancelReason): void {

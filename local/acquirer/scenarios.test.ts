@@ -272,6 +272,16 @@ describe("the payment's data", () => {
 });
 
 describe('late changes', () => {
+  test('money that was to be taken at once is only held', async () => {
+    shop.acquirer.arm({ kind: 'unasked_hold' });
+    const id = await pay();
+    expect(await shop.get(id)).toMatchObject({ status: 'waiting_for_capture', paid: true });
+    expect((await shop.call('POST', `/payments/${id}/capture`, {})).body).toMatchObject({
+      status: 'succeeded',
+    });
+    expect(await shop.get(await pay())).toMatchObject({ status: 'succeeded' });
+  });
+
   test('a cancelled payment succeeds later', async () => {
     shop.acquirer.arm({ kind: 'late_success', delay: 60 });
     const id = await pay(DECLINED);

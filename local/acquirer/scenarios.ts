@@ -33,6 +33,7 @@ export const SCENARIO_KINDS = {
   amount_mismatch: { group: 'object', params: ['value'] },
   currency_mismatch: { group: 'object', params: ['currency'] },
   test_flag_mismatch: { group: 'object', params: [] },
+  unasked_hold: { group: 'change', params: [] },
   late_success: { group: 'change', params: ['delay'] },
   late_failure: { group: 'change', params: ['delay'] },
   refund_pending: { group: 'change', params: ['delay'] },

@@ -261,6 +261,22 @@ describe('failure modes', () => {
     expect(scene.alarms).toEqual([reason]);
   });
 
+  test('money that is only held although it was to be taken is taken, and credited', async () => {
+    arm({ kind: 'unasked_hold' });
+    const { paymentId } = await paid();
+    expect(await scene.payment(paymentId)).toMatchObject({ state: 'succeeded' });
+    await expectCreditedOnce();
+  });
+
+  test('held money of another sum is let go', async () => {
+    arm({ kind: 'unasked_hold' }, { kind: 'amount_mismatch', value: '1120.25' });
+    const { paymentId } = await paid();
+    expect(await scene.payment(paymentId)).toMatchObject({ state: 'canceled' });
+    expect(booked()).toBe(0);
+    expect(await scene.entries()).toEqual([]);
+    expect(scene.alarms).toEqual(['hold_let_go']);
+  });
+
   test('a refusal of the creation ends the payment', async () => {
     arm({ kind: 'error_4xx', status: 400, call: 'create' });
     await expect(scene.start()).rejects.toMatchObject({ code: 'payment.acquirer_refused' });

@@ -9,6 +9,9 @@ const SPOILT = {
   refuses: { kind: 'error_4xx', status: 403, call: 'create' },
 } as const satisfies Record<string, ScenarioDraft>;
 
+/** The sandbox's words for what becomes of a later charge, where they are not the reason. */
+const OUTCOMES: Record<string, string> = { succeeds: 'success', waits: 'pending' };
+
 gatewayConformance('YooKassa’s adapter against the sandbox acquirer', async () => {
   const acquirer = createAcquirer({ shops: [{ shopId: '100500', secretKey: 'test_key' }] });
   const url = await acquirer.listen();
@@ -17,17 +20,31 @@ gatewayConformance('YooKassa’s adapter against the sandbox acquirer', async ()
     shopId: '100500',
     secretKey: 'test_key',
     testMode: true,
-    timeoutMs: 1000,
+    timeoutMs: 2000,
   };
-  const declining = TEST_CARDS.find(({ onPage }) => onPage === 'insufficient_funds');
+  const payWith = (providerId: string, fits: (card: (typeof TEST_CARDS)[number]) => boolean) => {
+    acquirer.pay(providerId, TEST_CARDS.find(fits)?.number);
+  };
   return {
     gateway: yookassaGateway(shop),
     stranger: yookassaGateway({ ...shop, secretKey: 'guess' }),
-    pay: (providerId) => void acquirer.pay(providerId),
-    decline: (providerId) => void acquirer.pay(providerId, declining?.number),
+    creation: {
+      spoil: (how) => void acquirer.arm(SPOILT[how]),
+      made: () => Object.keys(acquirer.book().payments).length,
+    },
+    tellsReasons: true,
+    pay: ({ providerId }) => void acquirer.pay(providerId),
+    decline: ({ providerId }, reason) => payWith(providerId, ({ onPage }) => onPage === reason),
+    hold({ providerId }) {
+      acquirer.arm({ kind: 'unasked_hold', paymentId: providerId });
+      acquirer.pay(providerId);
+    },
+    payBy: ({ providerId }, later) =>
+      payWith(
+        providerId,
+        ({ onPage, onRepeat }) => onPage === 'success' && onRepeat === (OUTCOMES[later] ?? later),
+      ),
     refund: (providerId, amount) => acquirer.refund(providerId, (amount / 100).toFixed(2)).id,
-    spoilCreate: (how) => void acquirer.arm(SPOILT[how]),
-    paymentsMade: () => Object.keys(acquirer.book().payments).length,
     close: () => acquirer.close(),
   };
 });

@@ -4,6 +4,8 @@ import type { Answer, Gateway, GatewayPayment, PaymentOrder } from '#core/paymen
 /** Where its notices come from; it trusts nobody else. */
 export const PRETEND_ADDRESS = '192.0.2.1';
 
+const NOT_OFFERED: Answer<never> = { kind: 'refused', status: 400, code: 'not_offered' };
+
 /** An acquirer in memory at which every payment of the demo's past was paid at once. */
 export function pretendAcquirer(clock: Clock): Gateway {
   const payments = new Map<string, GatewayPayment>();
@@ -14,6 +16,7 @@ export function pretendAcquirer(clock: Clock): Gateway {
   return {
     name: 'yookassa',
     testMode: true,
+    can: { cards: false, refunds: false, register: false },
     trusts: (address) => address === PRETEND_ADDRESS,
     create: async (order: PaymentOrder) => {
       const providerId = providerIdOf(order);
@@ -36,7 +39,11 @@ export function pretendAcquirer(clock: Clock): Gateway {
       if (answer.kind !== 'ok') return answer;
       return { kind: 'ok', value: { ...answer.value, status: 'succeeded', paidAt: clock.now() } };
     },
+    capture: async () => NOT_OFFERED,
+    cancel: async () => NOT_OFFERED,
+    refund: async () => NOT_OFFERED,
     getRefund: async () => ({ kind: 'missing' }),
+    refundsOf: async () => ({ kind: 'ok', value: [] }),
   };
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { kopecks } from '#core/kernel';
+import { instant, kopecks, type RefundId } from '#core/kernel';
 import type { Gateway } from '../ports.ts';
 import { order } from '../testing/gateway-conformance.ts';
 import { YOOKASSA_NETWORKS, yookassaGateway } from './yookassa.ts';
@@ -140,6 +140,7 @@ describe('asking YooKassa', () => {
         testMode: true,
         metadata: { paymentId: 'pay_1', contractId: 'ctr_1', attempt: '1' },
         paidAt: '2026-10-20T09:00:05.123Z',
+        method: { id: 'x', saved: false },
       },
     });
     expect(asked[0]).toMatchObject({ method: 'GET', url: `/v3/payments/${PAID.id}` });
@@ -191,9 +192,113 @@ describe('asking YooKassa', () => {
         providerId: PAID.id,
         status: 'succeeded',
         amount: { kopecks: kopecks(2_000), currency: 'RUB' },
+        returnedAt: '2026-10-20T10:00:00.000Z',
       },
     });
     expect(asked[0]?.url).toBe('/v3/refunds/r-1');
+  });
+
+  test('charges a remembered card without a page, and asks for a card to be remembered', async () => {
+    await gateway.create(order({ card: 'pm-1' }));
+    await gateway.create(order({ saveCard: true }));
+    const [charge, saving] = asked.map(({ body }) => JSON.parse(body));
+    expect(charge).toMatchObject({ payment_method_id: 'pm-1', capture: true });
+    expect(charge).not.toHaveProperty('confirmation');
+    expect(charge).not.toHaveProperty('save_payment_method');
+    expect(saving).toMatchObject({ save_payment_method: true, confirmation: { type: 'redirect' } });
+    expect(saving).not.toHaveProperty('payment_method_id');
+  });
+
+  test.each([
+    [{ card: { last4: '4477', card_type: 'Mir' } }, 'Mir •• 4477'],
+    [{ title: 'СБП' }, 'СБП'],
+    [{ card: { last4: '44771234', card_type: 'Mir' } }, undefined],
+  ])('tells of the card only what may be shown: %j', async (facts, title) => {
+    replies.push({ status: 200, body: { ...PAID, payment_method: { id: 'pm-1', saved: true, ...facts } } });
+    const answer = await gateway.get(PAID.id);
+    expect(answer.kind === 'ok' && answer.value.method?.title).toBe(title);
+  });
+
+  test('takes or lets go held money with a key of its own, the same each time', async () => {
+    for (const call of ['capture', 'capture', 'cancel'] as const) await gateway[call](PAID.id);
+    expect(asked.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ['POST', `/v3/payments/${PAID.id}/capture`, '{}'],
+      ['POST', `/v3/payments/${PAID.id}/capture`, '{}'],
+      ['POST', `/v3/payments/${PAID.id}/cancel`, '{}'],
+    ]);
+    const keys = asked.map(({ headers }) => String(headers['idempotence-key']));
+    expect(keys[0]).toBe(keys[1]);
+    expect(new Set(keys).size).toBe(2);
+    for (const key of keys) expect(key.length).toBeLessThanOrEqual(64);
+  });
+
+  test('asks for a refund with its id as the key, and knows it again by that', async () => {
+    const refundId = 'rfd_01K9Z6X0M4K8N1R2T3V4W5X6Y7' as RefundId;
+    const [item] = order().receipt.items;
+    const receipt = { contact: { phone: '+79211234567' }, items: [item!] };
+    replies.push({
+      status: 200,
+      body: {
+        ...{ id: 'r-1', payment_id: PAID.id, status: 'canceled', description: `Возврат ${refundId}` },
+        amount: { value: '100.00', currency: 'RUB' },
+        cancellation_details: { party: 'yoo_money', reason: 'insufficient_funds' },
+      },
+    });
+    const answer = await gateway.refund({
+      ...{ refundId, providerId: PAID.id, amountKopecks: kopecks(10_000), receipt },
+    });
+    expect(asked[0]).toMatchObject({ method: 'POST', url: '/v3/refunds' });
+    expect(asked[0]?.headers['idempotence-key']).toBe(refundId);
+    expect(JSON.parse(asked[0]?.body ?? '')).toMatchObject({
+      payment_id: PAID.id,
+      amount: { value: '100.00', currency: 'RUB' },
+      description: `Возврат ${refundId}`,
+      receipt: { customer: { phone: '79211234567' }, items: [{ amount: { value: '100.00' } }] },
+    });
+    expect(answer).toEqual({
+      kind: 'ok',
+      value: {
+        ...{ refundId: 'r-1', providerId: PAID.id, status: 'canceled', asked: refundId },
+        amount: { kopecks: 10_000, currency: 'RUB' },
+        cancelReason: 'insufficient_funds',
+      },
+    });
+  });
+
+  test('reads the book: payments by when they were taken, then refunds by when they were made', async () => {
+    const span = { from: instant('2026-10-19T21:00:00Z'), to: instant('2026-10-20T21:00:00Z') };
+    const refund = { id: 'r-1', payment_id: PAID.id, status: 'succeeded', amount: PAID.amount };
+    replies.push(
+      { status: 200, body: { type: 'list', items: [PAID], next_cursor: 'c-1' } },
+      { status: 200, body: { type: 'list', items: [] } },
+      { status: 200, body: { type: 'list', items: [refund], next_cursor: 'c-2' } },
+      { status: 200, body: { type: 'list', items: [] } },
+    );
+    const told: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const answer = await gateway.operations?.({ ...span, ...(cursor && { cursor }) });
+      if (answer?.kind !== 'ok') throw new Error('no page');
+      told.push(...answer.value.operations);
+      cursor = answer.value.cursor;
+    } while (cursor);
+    const amount = { kopecks: 12_025, currency: 'RUB' };
+    expect(told).toEqual([
+      { kind: 'payment', providerId: PAID.id, status: 'succeeded', amount },
+      { kind: 'refund', refundId: 'r-1', providerId: PAID.id, status: 'succeeded', amount },
+    ]);
+    const bounds = (moment: string) => ({
+      [`${moment}.gte`]: '2026-10-19T21:00:00.000Z',
+      [`${moment}.lt`]: '2026-10-20T21:00:00.000Z',
+      limit: '100',
+    });
+    const urls = asked.map(({ url }) => new URL(url ?? '', endpoint));
+    expect(urls.map(({ pathname, searchParams }) => [pathname, Object.fromEntries(searchParams)])).toEqual([
+      ['/v3/payments', bounds('captured_at')],
+      ['/v3/payments', { ...bounds('captured_at'), cursor: 'c-1' }],
+      ['/v3/refunds', bounds('created_at')],
+      ['/v3/refunds', { ...bounds('created_at'), cursor: 'c-2' }],
+    ]);
   });
 
   test('never lets an id lead to another address', async () => {

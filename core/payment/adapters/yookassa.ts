@@ -1,8 +1,23 @@
 import * as z from 'zod';
-import { instant, kopecksFromRoubles, roublesText } from '#core/kernel';
+import { instant, isId, kopecksFromRoubles, type RefundId, roublesText } from '#core/kernel';
 import { networks } from '../cidr.ts';
-import { idempotenceKey, type PaymentOrder, type ReceiptItem } from '../model.ts';
-import type { Answer, Gateway, GatewayAmount, GatewayPayment, GatewayRefund } from '../ports.ts';
+import {
+  idempotenceKey,
+  type PaymentOrder,
+  type Receipt,
+  type ReceiptItem,
+  type RefundOrder,
+} from '../model.ts';
+import type {
+  Answer,
+  BookKeeper,
+  BookPage,
+  BookSpan,
+  GatewayAmount,
+  GatewayOperation,
+  GatewayPayment,
+  GatewayRefund,
+} from '../ports.ts';
 
 /** Where YooKassa's notices come from (payments.md §1). */
 export const YOOKASSA_NETWORKS: readonly string[] = [
@@ -30,6 +45,12 @@ export interface YookassaOptions {
 
 const DEFAULT_TIMEOUT_MS = 7000;
 
+/** Payments are given back for three years (yookassa.ru/developers/payments/refunds). */
+const REFUND_DAYS = 3 * 365;
+
+/** The most a page of a list holds. */
+const PAGE_SIZE = 100;
+
 const amountReply = z.object({ value: z.string().max(32), currency: z.string().max(8) });
 
 // What decides about money must be as documented; the rest is left out when it is not, rather than hiding the payment.
@@ -41,6 +62,15 @@ const paymentReply = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
   confirmation: z
     .object({ confirmation_url: z.url({ protocol: /^https?$/ }).max(2048) })
+    .optional()
+    .catch(undefined),
+  payment_method: z
+    .object({
+      id: z.string().min(1).max(64),
+      saved: z.boolean(),
+      title: z.string().max(64).optional(),
+      card: z.object({ last4: z.string().regex(/^\d{4}$/), card_type: z.string().max(32) }).optional(),
+    })
     .optional()
     .catch(undefined),
   captured_at: z.iso.datetime({ offset: true }).optional().catch(undefined),
@@ -55,7 +85,26 @@ const refundReply = z.object({
   payment_id: z.string().min(1).max(64),
   status: z.enum(['pending', 'succeeded', 'canceled']),
   amount: amountReply,
+  created_at: z.iso.datetime({ offset: true }).optional().catch(undefined),
+  description: z.string().max(512).optional().catch(undefined),
+  cancellation_details: z
+    .object({ reason: z.string().max(64) })
+    .optional()
+    .catch(undefined),
 });
+
+const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    next_cursor: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .optional(),
+  });
+const paymentsPage = pageOf(paymentReply);
+const refundsPage = pageOf(refundReply);
+/** A payment has fewer refunds than a page holds. */
+const wholePage = refundsPage.extend({ next_cursor: z.undefined().optional() });
 
 const refusalReply = z.object({ code: z.string().max(64), parameter: z.string().max(128).optional() });
 
@@ -63,7 +112,7 @@ const refusalReply = z.object({ code: z.string().max(64), parameter: z.string().
  * YooKassa v3 over fetch. One call is one request: whoever calls decides about repeating it. Throws only when the
  * options are wrong; every trouble of the network is an answer.
  */
-export function yookassaGateway(options: YookassaOptions): Gateway {
+export function yookassaGateway(options: YookassaOptions): BookKeeper {
   const { endpoint, shopId, secretKey, testMode, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const authorization = `Basic ${Buffer.from(`${shopId}:${secretKey}`).toString('base64')}`;
   const trusted = networks(options.trustedCidrs ?? YOOKASSA_NETWORKS);
@@ -103,9 +152,18 @@ export function yookassaGateway(options: YookassaOptions): Gateway {
     return { kind: 'ok', value: read(reply.data) };
   }
 
+  /** The same change of the same payment always has the same key, so that a repeat finds the first. */
+  const change = (providerId: string, to: 'capture' | 'cancel') => {
+    const id = pathPart(providerId);
+    const path = `/payments/${id}/${to}`;
+    return call({ method: 'POST', path, key: `${to}-${id}`.slice(0, 64), body: {} }, paymentReply, paymentOf);
+  };
+
   return {
     name: 'yookassa',
     testMode,
+    can: { cards: true, refunds: true, register: true },
+    refundDays: REFUND_DAYS,
     trusts: (sourceAddress) => trusted.includes(sourceAddress),
     create: (order) =>
       call(
@@ -115,9 +173,57 @@ export function yookassaGateway(options: YookassaOptions): Gateway {
       ),
     get: (providerId) =>
       call({ method: 'GET', path: `/payments/${pathPart(providerId)}` }, paymentReply, paymentOf),
+    capture: (providerId) => change(providerId, 'capture'),
+    cancel: (providerId) => change(providerId, 'cancel'),
+    refund: (order) =>
+      call(
+        { method: 'POST', path: '/refunds', key: order.refundId, body: refundBody(order) },
+        refundReply,
+        refundOf,
+      ),
     getRefund: (refundId) =>
       call({ method: 'GET', path: `/refunds/${pathPart(refundId)}` }, refundReply, refundOf),
+    refundsOf: (providerId) =>
+      call(
+        { method: 'GET', path: `/refunds?payment_id=${pathPart(providerId)}&limit=${PAGE_SIZE}` },
+        wholePage,
+        ({ items }) => items.map(refundOf),
+      ),
+    operations: (span) => {
+      const { list, path } = bookPath(span);
+      return list === 'payments'
+        ? call({ method: 'GET', path }, paymentsPage, ({ items, next_cursor }) =>
+            // the refunds follow when the payments are over
+            pageFrom(items.map(paymentOperation), next_cursor ? `payments:${next_cursor}` : 'refunds:'),
+          )
+        : call({ method: 'GET', path }, refundsPage, ({ items, next_cursor }) =>
+            pageFrom(items.map(refundOperation), next_cursor && `refunds:${next_cursor}`),
+          );
+    },
   };
+}
+
+/** Where a page of the book is: payments by when the money was taken, then refunds by when they were made. */
+function bookPath({ from, to, cursor = 'payments:' }: BookSpan) {
+  const [list = '', after = ''] = cursor.split(':');
+  const moment = list === 'payments' ? 'captured_at' : 'created_at';
+  const query = new URLSearchParams({ [`${moment}.gte`]: from, [`${moment}.lt`]: to });
+  query.set('limit', String(PAGE_SIZE));
+  if (after) query.set('cursor', after);
+  return { list, path: `/${list === 'payments' ? 'payments' : 'refunds'}?${query}` };
+}
+
+function pageFrom(operations: readonly GatewayOperation[], cursor: string | undefined): BookPage {
+  return { operations, ...(cursor && { cursor }) };
+}
+
+function paymentOperation(reply: z.infer<typeof paymentReply>): GatewayOperation {
+  return { kind: 'payment', providerId: reply.id, status: reply.status, amount: amountOf(reply.amount) };
+}
+
+function refundOperation(reply: z.infer<typeof refundReply>): GatewayOperation {
+  const { id: refundId, payment_id: providerId, status } = reply;
+  return { kind: 'refund', refundId, providerId, status, amount: amountOf(reply.amount) };
 }
 
 /** 408 and 429 say nothing of the call's fate that the same call again would not; other 4xx are a plain no. */
@@ -156,20 +262,34 @@ function paymentBody(order: PaymentOrder): unknown {
   return {
     amount: { value: roublesText(order.amountKopecks), currency: 'RUB' },
     capture: true,
-    confirmation: { type: 'redirect', return_url: order.returnUrl },
+    ...(order.card
+      ? { payment_method_id: order.card }
+      : { confirmation: { type: 'redirect', return_url: order.returnUrl } }),
+    ...(order.saveCard && { save_payment_method: true }),
     description: order.description.slice(0, 128),
     metadata: {
       paymentId: order.paymentId,
       contractId: order.contractId,
       attempt: String(order.attempt),
     },
-    receipt: {
-      customer:
-        'email' in order.receipt.contact
-          ? { email: order.receipt.contact.email }
-          : { phone: order.receipt.contact.phone.replace(/^\+/, '') },
-      items: order.receipt.items.map(receiptItemBody),
-    },
+    receipt: receiptBody(order.receipt),
+  };
+}
+
+/** The description carries our id of the refund, by which a notice that is quicker than the answer is known. */
+function refundBody(order: RefundOrder): unknown {
+  return {
+    payment_id: order.providerId,
+    amount: { value: roublesText(order.amountKopecks), currency: 'RUB' },
+    description: `Возврат ${order.refundId}`,
+    ...(order.receipt && { receipt: receiptBody(order.receipt) }),
+  };
+}
+
+function receiptBody({ contact, items }: Receipt): unknown {
+  return {
+    customer: 'email' in contact ? { email: contact.email } : { phone: contact.phone.replace(/^\+/, '') },
+    items: items.map(receiptItemBody),
   };
 }
 
@@ -201,7 +321,16 @@ function paymentOf(reply: z.infer<typeof paymentReply>): GatewayPayment {
     ...(redirectUrl && { redirectUrl }),
     ...(reply.captured_at && { paidAt: instant(reply.captured_at) }),
     ...(cancelReason && { cancelReason }),
+    ...(reply.payment_method && { method: methodOf(reply.payment_method) }),
   };
+}
+
+type PaymentMethod = NonNullable<z.infer<typeof paymentReply>['payment_method']>;
+
+/** `Mir •• 4477`, or the acquirer's own title where it tells no card. */
+function methodOf({ id, saved, title, card }: PaymentMethod): NonNullable<GatewayPayment['method']> {
+  const shown = card ? `${card.card_type} •• ${card.last4}` : title;
+  return { id, saved, ...(shown && { title: shown }) };
 }
 
 function isText(entry: [string, unknown]): entry is [string, string] {
@@ -209,10 +338,21 @@ function isText(entry: [string, unknown]): entry is [string, string] {
 }
 
 function refundOf(reply: z.infer<typeof refundReply>): GatewayRefund {
+  const asked = askedIn(reply.description ?? '');
+  const cancelReason = reply.cancellation_details?.reason;
   return {
     refundId: reply.id,
     providerId: reply.payment_id,
     status: reply.status,
     amount: amountOf(reply.amount),
+    // the acquirer tells no other moment of a refund
+    ...(reply.created_at && reply.status === 'succeeded' && { returnedAt: instant(reply.created_at) }),
+    ...(asked && { asked }),
+    ...(cancelReason && { cancelReason }),
   };
+}
+
+function askedIn(description: string): RefundId | undefined {
+  const id = description.split(' ').at(-1) ?? '';
+  return isId('refund', id) ? id : undefined;
 }

@@ -6,16 +6,24 @@ gatewayConformance('the fake', () => {
   const acquirer = new FakeAcquirer({ now: () => instant('2026-10-20T09:00:00Z') });
   return {
     gateway: acquirer.gateway,
-    pay: (providerId) => acquirer.pay(providerId),
-    decline: (providerId, reason) => acquirer.cancel(providerId, reason),
-    refund: (providerId, amount) => acquirer.refund(providerId, amount),
-    spoilCreate(how) {
-      acquirer.trouble = (call, moment) => {
-        if (call !== 'create' || moment !== (how === 'failsAfter' ? 'after' : 'before')) return undefined;
-        acquirer.trouble = NO_TROUBLE;
-        return how === 'refuses' ? { kind: 'refused', status: 400, code: 'invalid_request' } : LOST;
-      };
+    creation: {
+      spoil(how) {
+        acquirer.trouble = (call, moment) => {
+          if (call !== 'create' || moment !== (how === 'failsAfter' ? 'after' : 'before')) return undefined;
+          acquirer.trouble = NO_TROUBLE;
+          return how === 'refuses' ? { kind: 'refused', status: 400, code: 'invalid_request' } : LOST;
+        };
+      },
+      made: () => acquirer.payments.size,
     },
-    paymentsMade: () => acquirer.payments.size,
+    tellsReasons: true,
+    pay: ({ providerId }) => acquirer.pay(providerId),
+    decline: ({ providerId }, reason) => acquirer.cancel(providerId, reason),
+    hold: ({ providerId }) => acquirer.hold(providerId),
+    payBy({ providerId }, later) {
+      acquirer.pay(providerId);
+      acquirer.onCharge = later === 'succeeds' || later === 'waits' ? later : { refusedFor: later };
+    },
+    refund: (providerId, amount) => acquirer.refund(providerId, amount),
   };
 });

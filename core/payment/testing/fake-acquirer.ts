@@ -1,10 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Clock, type ContractId, invariant, type Kopecks, kopecks } from '#core/kernel';
+import { type Clock, type ContractId, type Instant, invariant, type Kopecks, kopecks } from '#core/kernel';
 import { networks } from '../cidr.ts';
-import { idempotenceKey, type PaymentOrder } from '../model.ts';
-import type { Answer, Gateway, GatewayPayment, GatewayRefund } from '../ports.ts';
+import { idempotenceKey, type PaymentOrder, type RefundOrder } from '../model.ts';
+import type {
+  Answer,
+  BookKeeper,
+  BookPage,
+  BookSpan,
+  GatewayOperation,
+  GatewayPayment,
+  GatewayRefund,
+} from '../ports.ts';
 
-export type GatewayCall = 'create' | 'get' | 'getRefund';
+export type GatewayCall =
+  | 'create'
+  | 'get'
+  | 'capture'
+  | 'cancel'
+  | 'refund'
+  | 'getRefund'
+  | 'refundsOf'
+  | 'operations';
 
 /** What goes wrong with a call: before it is carried out, or after, when only the answer is lost. */
 export type Trouble = (call: GatewayCall, moment: 'before' | 'after') => Answer<never> | undefined;
@@ -21,7 +37,18 @@ export class FakeAcquirer {
   /** Keys of all creations asked for, repeats included. */
   readonly keys: string[] = [];
   readonly calls: GatewayCall[] = [];
+  /** What becomes of the next charges of remembered cards: one of the three, or a reason to refuse. */
+  onCharge: 'succeeds' | 'waits' | { readonly refusedFor: string } = 'succeeds';
+  /** Tokens of cards that were remembered. */
+  readonly cards = new Set<string>();
+  /** How the next refunds that are asked for come out. */
+  refundsAre: GatewayRefund['status'] = 'succeeded';
+  /** How many operations a page of its book holds. */
+  bookPage = 3;
+  /** What its book tells otherwise than it is: by the id of a payment or refund; `undefined` leaves it out. */
+  readonly misprints = new Map<string, GatewayOperation | undefined>();
   trouble: Trouble = NO_TROUBLE;
+  readonly #refundsMade = new Map<string, { order: RefundOrder; refundId: string }>();
   readonly #made = new Map<string, { order: PaymentOrder; providerId: string }>();
   readonly #clock: Clock;
 
@@ -35,13 +62,20 @@ export class FakeAcquirer {
   /** Where its notices come from. */
   readonly address = '185.71.76.9';
 
-  readonly gateway: Gateway = {
+  readonly gateway: BookKeeper = {
     name: 'yookassa',
     testMode: true,
+    can: { cards: true, refunds: true, register: true },
+    refundDays: 365,
     trusts: (address) => networks(['185.71.76.0/27', '2a02:5180::/32']).includes(address),
     create: (order) => this.#call('create', () => this.#create(order)),
     get: (providerId) => this.#call('get', () => found(this.payments.get(providerId))),
+    capture: (providerId) => this.#call('capture', () => this.#endHold(providerId, 'succeeded')),
+    cancel: (providerId) => this.#call('cancel', () => this.#endHold(providerId, 'canceled')),
+    refund: (order) => this.#call('refund', () => this.#refund(order)),
     getRefund: (refundId) => this.#call('getRefund', () => found(this.refunds.get(refundId))),
+    refundsOf: (providerId) => this.#call('refundsOf', () => found(this.#refundsOf(providerId))),
+    operations: (span) => this.#call('operations', () => this.#page(span)),
   };
 
   async #call<T>(call: GatewayCall, carryOut: () => Answer<T>): Promise<Answer<T>> {
@@ -60,6 +94,8 @@ export class FakeAcquirer {
     if (made && !isDeepStrictEqual(made.order, order))
       return { kind: 'refused', status: 400, code: 'invalid_request' };
     if (made) return found(this.payments.get(made.providerId));
+    if (order.card && !this.cards.has(order.card))
+      return { kind: 'refused', status: 400, code: 'invalid_request:payment_method_id' };
     const providerId = `${this.#idPrefix}-${String(this.payments.size + 1).padStart(4, '0')}`;
     this.#made.set(key, { order: structuredClone(order), providerId });
     this.payments.set(providerId, {
@@ -72,14 +108,102 @@ export class FakeAcquirer {
         contractId: order.contractId,
         attempt: String(order.attempt),
       },
-      redirectUrl: `https://acquirer.test/pay/${providerId}`,
+      ...(!order.card && { redirectUrl: `https://acquirer.test/pay/${providerId}` }),
     });
+    if (order.card) this.#charge(providerId, order.card);
     return found(this.payments.get(providerId));
+  }
+
+  #charge(providerId: string, token: string): void {
+    const method = { id: token, saved: true, title: 'Mir •• 4477' };
+    this.#change(providerId, { method });
+    if (this.onCharge === 'succeeds') this.pay(providerId, { method });
+    else if (this.onCharge !== 'waits') this.cancel(providerId, this.onCharge.refusedFor);
+  }
+
+  #endHold(providerId: string, status: 'succeeded' | 'canceled'): Answer<GatewayPayment> {
+    const payment = this.payments.get(providerId);
+    if (payment?.status !== 'waiting_for_capture')
+      return { kind: 'refused', status: 400, code: 'invalid_request' };
+    if (status === 'succeeded') this.pay(providerId);
+    else this.cancel(providerId, 'canceled_by_merchant');
+    return found(this.payments.get(providerId));
+  }
+
+  #refundsOf(providerId: string): GatewayRefund[] {
+    return [...this.refunds.values()].filter((refund) => refund.providerId === providerId);
+  }
+
+  #refund(order: RefundOrder): Answer<GatewayRefund> {
+    const made = this.#refundsMade.get(order.refundId);
+    if (made && !isDeepStrictEqual(made.order, order))
+      return { kind: 'refused', status: 400, code: 'invalid_request' };
+    if (made) return found(this.refunds.get(made.refundId));
+    const payment = this.payments.get(order.providerId);
+    // a pending refund holds its sum, as one that was made does
+    const taken = this.#refundsOf(order.providerId).filter(({ status }) => status !== 'canceled');
+    const left =
+      (payment?.amount.kopecks ?? 0) - taken.reduce((sum, { amount }) => sum + (amount.kopecks ?? 0), 0);
+    if (payment?.status !== 'succeeded' || order.amountKopecks > left)
+      return { kind: 'refused', status: 400, code: 'invalid_request' };
+    const refundId = this.refund(order.providerId, order.amountKopecks, {
+      status: this.refundsAre,
+      asked: order.refundId,
+      ...(this.refundsAre === 'canceled' && { cancelReason: 'insufficient_funds' }),
+    });
+    this.#refundsMade.set(order.refundId, { order: structuredClone(order), refundId });
+    return found(this.refunds.get(refundId));
+  }
+
+  /** What is still at it ends so. */
+  settleRefund(refundId: string, change: Partial<GatewayRefund>): void {
+    const refund = this.refunds.get(refundId);
+    invariant(refund, `no refund ${refundId}`);
+    this.refunds.set(refundId, { ...refund, ...change });
+  }
+
+  /** Its own book: what was taken and given back, in the order of its ids. */
+  #page({ from, to, cursor = '0' }: BookSpan): Answer<BookPage> {
+    const within = (at: Instant | undefined) => at !== undefined && from <= at && at < to;
+    const payments = [...this.payments.values()].filter(({ paidAt }) => within(paidAt));
+    const refunds = [...this.refunds.values()].filter(({ returnedAt }) => within(returnedAt));
+    const told = [
+      ...payments.map(({ providerId, status, amount }) => ({
+        ...{ id: providerId, told: { kind: 'payment', providerId, status, amount } as const },
+      })),
+      ...refunds.map(({ refundId, providerId, status, amount }) => ({
+        ...{ id: refundId, told: { kind: 'refund', refundId, providerId, status, amount } as const },
+      })),
+    ].flatMap(({ id, told: operation }) => {
+      const printed = this.misprints.has(id) ? this.misprints.get(id) : operation;
+      return printed ? [printed] : [];
+    });
+    const next = Number(cursor) + this.bookPage;
+    return {
+      kind: 'ok',
+      value: {
+        operations: told.slice(Number(cursor), next),
+        ...(next < told.length && { cursor: String(next) }),
+      },
+    };
   }
 
   /** The payer pays; `bent` makes it another payment than the one that was asked for. */
   pay(providerId: string, bent: Partial<GatewayPayment> = {}): void {
-    this.#change(providerId, { status: 'succeeded', paidAt: this.#clock.now(), ...bent });
+    this.#change(providerId, { ...this.#paidBy(providerId), paidAt: this.#clock.now(), ...bent });
+  }
+
+  /** The payer pays, but the money is only held. */
+  hold(providerId: string, bent: Partial<GatewayPayment> = {}): void {
+    this.#change(providerId, { ...this.#paidBy(providerId), status: 'waiting_for_capture', ...bent });
+  }
+
+  #paidBy(providerId: string): Pick<GatewayPayment, 'status' | 'method'> {
+    const made = [...this.#made.values()].find((one) => one.providerId === providerId);
+    const saved = made?.order.saveCard === true;
+    const method = { id: `card-of-${providerId}`, saved, title: 'Mir •• 4477' };
+    if (saved) this.cards.add(method.id);
+    return { status: 'succeeded', method };
   }
 
   cancel(providerId: string, cancelReason = 'expired_on_confirmation'): void {
@@ -94,6 +218,7 @@ export class FakeAcquirer {
       providerId,
       status: 'succeeded',
       amount: { kopecks: kopecks(amount), currency: 'RUB' },
+      returnedAt: this.#clock.now(),
       ...bent,
     });
     return refundId;
