@@ -32,6 +32,7 @@ describe('who may call what', () => {
       'identity.completeProfile',
       'identity.completeRecovery',
       'identity.confirmSignUp',
+      'identity.getCaptcha',
       'identity.getLegal',
       'identity.refreshSession',
       'identity.resendRecoveryCode',

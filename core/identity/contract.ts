@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { done, operation, Schema } from '#core/platform';
+import { CAPTCHA_PURPOSES } from './captcha-answer.ts';
 
 /** A Russian mobile number in E.164. */
 const phone = z
@@ -200,5 +201,20 @@ export const getLegal = operation({
   access: 'public',
   input: z.object({}),
   output: z.object({ licenceVersion: z.string(), consentVersion: z.string() }),
+  faults: [],
+});
+
+export const getCaptcha = operation({
+  method: 'GET',
+  path: '/captcha',
+  summary: 'Work to be done before a public form is sent',
+  description:
+    'A challenge of ALTCHA (PBKDF2/SHA-256), good for one form of this purpose within 20 minutes. Its answer goes along with the form; nobody else is asked and nothing is stored in the browser.',
+  access: 'public',
+  input: z.object({ purpose: z.enum(CAPTCHA_PURPOSES) }),
+  output: z.object({
+    /** JSON, to be solved as ALTCHA has it, and to be sent back word for word. */
+    challenge: z.string(),
+  }),
   faults: [],
 });

@@ -117,3 +117,15 @@ export const credentialsUnavailable = (cause: unknown): Fault =>
     },
     { cause, retryAfterSeconds: 60 },
   );
+
+/** The work asked of the caller's machine was not done, not for this form, too late, or used before (422). */
+export const captchaRefused = (cause: string): Fault =>
+  new Fault(
+    'refused',
+    'identity.captcha_refused',
+    {
+      ru: 'Проверка устарела или не пройдена. Отправьте форму ещё раз: введённое сохранилось.',
+      en: 'The check is outdated or was not passed. Send the form again: what you typed is kept.',
+    },
+    { cause },
+  );

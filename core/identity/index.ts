@@ -1,5 +1,12 @@
 export { activate } from './activate.ts';
 export { authenticate } from './authenticate.ts';
+export { getCaptcha, requireWork } from './captcha.ts';
+export {
+  CAPTCHA_PURPOSES,
+  type CaptchaAnswer,
+  type CaptchaPurpose,
+  captchaAnswer,
+} from './captcha-answer.ts';
 export { completeProfile } from './complete-profile.ts';
 export { completeRecovery } from './complete-recovery.ts';
 export { confirmSignUp } from './confirm-sign-up.ts';

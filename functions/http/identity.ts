@@ -24,6 +24,7 @@ export const handler = httpHandler(
     completeRecovery: Identity.completeRecovery,
     getMe: Identity.getMe,
     getLegal: Identity.getLegal,
+    getCaptcha: Identity.getCaptcha,
   },
   credentialsPorts,
 );

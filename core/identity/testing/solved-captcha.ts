@@ -1,0 +1,14 @@
+import { type Challenge, solveChallenge } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import type { Ctx } from '#core/platform';
+import { getCaptcha } from '../captcha.ts';
+import type { CaptchaAnswer, CaptchaPurpose } from '../captcha-answer.ts';
+
+/** Asks for a challenge and does its work, as a browser does. */
+export async function solvedCaptcha(ctx: Ctx, purpose: CaptchaPurpose): Promise<CaptchaAnswer> {
+  const { challenge } = await getCaptcha(ctx, { purpose });
+  const solution = await solveChallenge({ challenge: JSON.parse(challenge) as Challenge, deriveKey });
+  if (!solution) throw new Error('the challenge was not solved');
+  const { counter, derivedKey } = solution;
+  return { challenge, counter, derivedKey };
+}
