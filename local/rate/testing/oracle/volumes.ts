@@ -17,10 +17,15 @@ export interface Usage {
   readonly isRaised: boolean;
 }
 
+interface OfMonth {
+  readonly month: Month;
+  readonly usage: Usage;
+}
+
 /** What is known in a month: the month's own usages, and those of months before that a reading puts right. */
 export interface MonthUsages {
   readonly usages: readonly Usage[];
-  readonly corrections: readonly { readonly month: Month; readonly usage: Usage }[];
+  readonly corrections: readonly OfMonth[];
 }
 
 /** Rules 2 to 8 for a service that is sold by volume. Takes each meter a month further. */
@@ -39,11 +44,13 @@ export function usagesOf(
     };
   }
   const usages: Usage[] = [];
-  const corrections: { month: Month; usage: Usage }[] = [];
+  const corrections: OfMonth[] = [];
+  // what is wrong with a reading is told before what is missing of a meter that has none (rule 2)
+  const read = new Map(there.map((meter) => [meter, readIn(document, meter, month)]));
   for (const meter of there) {
-    const reading = meter.readings.findLast((each) => each.month === month);
-    if (reading !== undefined) {
-      for (const { month: of, usage } of usagesOfReading(document, meter, month, reading)) {
+    const ofReading = read.get(meter);
+    if (ofReading !== undefined) {
+      for (const { month: of, usage } of ofReading) {
         if (of === month) usages.push(usage);
         else corrections.push({ month: of, usage });
       }
@@ -55,11 +62,16 @@ export function usagesOf(
   return { usages, corrections };
 }
 
+function readIn(document: RateDocument, meter: Meter, month: Month): OfMonth[] | undefined {
+  const reading = meter.readings.findLast((each) => each.month === month);
+  return reading && usagesOfReading(document, meter, month, reading);
+}
+
 /**
  * What the months before the document's first were charged for a meter without a reading: what `billedValues` are above
  * its last one, split by calendar days.
  */
-export function usagesBefore(document: RateDocument, meter: Meter): { month: Month; usage: Usage }[] {
+export function usagesBefore(document: RateDocument, meter: Meter): OfMonth[] {
   const { device, silentMonths, lastReading } = meter;
   const totals = consumed(device, lastReading.values, device.billedValues ?? lastReading.values);
   const days = silentMonths.map((month) => BigInt(daysOf(month)));
@@ -82,7 +94,7 @@ function usagesOfReading(
   meter: Meter,
   month: Month,
   reading: Meter['readings'][number],
-): { month: Month; usage: Usage }[] {
+): OfMonth[] {
   const { device } = meter;
   const totals = consumed(device, meter.lastReading.values, reading.values);
   const months = [...meter.silentMonths, month];
