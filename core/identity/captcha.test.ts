@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createWorld, type World } from '#core/testing';
+import { createWorld, solvedCaptcha, type World } from '#core/testing';
 import { getCaptcha, requireWork } from './captcha.ts';
 import type { CaptchaAnswer, CaptchaPurpose } from './captcha-answer.ts';
-import { solvedCaptcha } from './testing/solved-captcha.ts';
 
 let world: World;
 const purpose = 'guest-payment';

@@ -1,14 +1,13 @@
 import * as Contract from '#core/contract';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type { getPayment as operation } from './contract.ts';
-import { payableUntil } from './model.ts';
 import { isPayer } from './parts.ts';
 import * as store from './store.ts';
-import { viewOf } from './view.ts';
+import { pageOf, viewOf } from './view.ts';
 
 /**
- * The state of a payment of one of the caller's contracts, as seen from that contract. Only reads: the page an acquirer sends payers back to asks
- * this until the state is final. Throws `contract.missing` and `payment.missing`.
+ * The state of a payment of one of the caller's contracts, as seen from that contract. Only reads: the page an acquirer
+ * sends payers back to asks this until the state is final. Throws `contract.missing` and `payment.missing`.
  */
 export async function getPayment(
   ctx: Ctx,
@@ -16,10 +15,8 @@ export async function getPayment(
 ): Promise<OutputOf<typeof operation>> {
   await Contract.requireOwn(ctx, contractId);
   const payment = await store.requirePayment(ctx, { contractId, paymentId });
-  const payable =
-    payment.state === 'pending' && isPayer(ctx, payment) && ctx.clock.now() < payableUntil(payment);
   return {
     ...viewOf(ctx, payment, contractId),
-    ...(payable && payment.redirectUrl && { redirectUrl: payment.redirectUrl }),
+    ...(isPayer(ctx, payment) && pageOf(ctx, payment)),
   };
 }

@@ -1,3 +1,5 @@
+export { findForGuest } from './find-for-guest.ts';
+export { getGuestPayment } from './get-guest-payment.ts';
 export { getPayment } from './get-payment.ts';
 export { listPayments } from './list-payments.ts';
 export * from './model.ts';
@@ -5,5 +7,6 @@ export * from './ports.ts';
 export { RECEIPT_VAT_PERCENTS } from './receipt.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';
 export { requireSettled } from './require-settled.ts';
+export { startGuestPayment } from './start-guest-payment.ts';
 export { startPayment } from './start-payment.ts';
 export { yookassaNotice } from './yookassa-notice.ts';

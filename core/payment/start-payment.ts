@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { kopecks, secondsOf, sumKopecks, type UserId } from '#core/kernel';
-import { type Ctx, type InputOf, type OutputOf, throttle, WriteConflict } from '#core/platform';
+import { kopecks, sumKopecks, type UserId } from '#core/kernel';
+import { type Ctx, type InputOf, type OutputOf, throttle, type Write } from '#core/platform';
 import { acquirerPage } from './acquirer-page.ts';
+import { beginOnce } from './begin-once.ts';
 import type { startPayment as operation } from './contract.ts';
-import { contractTwice, notOffered, requestKeyReused, severalSuppliers, tooMuchAtOnce } from './faults.ts';
+import { contractTwice, notOffered, severalSuppliers, tooMuchAtOnce } from './faults.ts';
 import type { Payment } from './model.ts';
 import { contactOf, type IntentPart, newIntent } from './new-intent.ts';
-import * as store from './store.ts';
 
 type Draft = InputOf<typeof operation>;
 
@@ -31,10 +31,8 @@ const MOST_KOPECKS = 50_000_000;
 export async function startPayment(ctx: Ctx, draft: Draft): Promise<OutputOf<typeof operation>> {
   const userId = Identity.requireUser(ctx);
   const parts = await partsOf(ctx, draft);
-  return acquirerPage(
-    ctx,
-    (await findIntent(ctx, userId, draft)) ?? (await writeIntent(ctx, userId, draft, parts)),
-  );
+  const request = { payer: userId, key: draft.requestKey, digest: digestOf(draft) };
+  return acquirerPage(ctx, await beginOnce(ctx, request, () => intentOf(ctx, userId, draft, parts)));
 }
 
 /** The contracts of a draft with their sums, all of them the caller's; the one in the path comes first. */
@@ -67,20 +65,12 @@ function digestOf({ contractId, amountKopecks, others = [] }: Draft): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
-/** The payment this key began earlier. Throws `payment.request_key_reused` when it was for something else. */
-async function findIntent(ctx: Ctx, userId: UserId, draft: Draft): Promise<Payment | undefined> {
-  const earlier = await store.findRequest(ctx, { payer: userId, key: draft.requestKey });
-  if (!earlier) return undefined;
-  if (earlier.digest !== digestOf(draft)) throw requestKeyReused();
-  return store.requirePayment(ctx, earlier);
-}
-
-async function writeIntent(
+async function intentOf(
   ctx: Ctx,
   userId: UserId,
   draft: Draft,
   parts: readonly IntentPart[],
-): Promise<Payment> {
+): Promise<{ intent: Payment; besides: Write[] }> {
   const supplierId = parts[0]?.head.supplierId;
   const gateway = supplierId && ctx.ports.gatewayFor(supplierId);
   if (!gateway) throw notOffered();
@@ -98,19 +88,5 @@ async function writeIntent(
     contact: await contactOf(ctx, userId),
     returnUrl: (paymentId) => `${ctx.siteUrl}/contracts/${draft.contractId}/payments/${paymentId}`,
   });
-  const request = { payer: userId, key: draft.requestKey, digest: digestOf(draft) };
-  try {
-    await ctx.table.commit([
-      ...store.insertIntent(intent),
-      store.insertRequest(intent, request, secondsOf(intent.createdAt)),
-      Identity.journal(ctx, userId, 'payment.started', intent.paymentId),
-    ]);
-    return intent;
-  } catch (error) {
-    if (!(error instanceof WriteConflict)) throw error;
-    // the same press of the button, twice at once: the quicker one's payment is this one's
-    const quicker = await findIntent(ctx, userId, draft);
-    if (!quicker) throw error;
-    return quicker;
-  }
+  return { intent, besides: [Identity.journal(ctx, userId, 'payment.started', intent.paymentId)] };
 }

@@ -1,19 +1,15 @@
 import type { ContractId } from '#core/kernel';
 import type { Ctx, OutputOf } from '#core/platform';
 import type { listPayments } from './contract.ts';
-import type { Payment } from './model.ts';
+import { type Payment, payableUntil } from './model.ts';
 import { seenFrom } from './parts.ts';
 
 type PaymentView = OutputOf<typeof listPayments>['payments'][number];
 
-/**
- * What a customer may see of a payment from one of its contracts. Money that came after the payment was given up is
- * being looked at by staff, so the payer is told that, and not that nothing was taken.
- */
+/** What a customer may see of a payment from one of its contracts. */
 export function viewOf(ctx: Pick<Ctx, 'actor'>, whole: Payment, contractId: ContractId): PaymentView {
   const payment = seenFrom(ctx, whole, contractId);
   const { paymentId, amountKopecks, createdAt, settledAt, reason, refundedKopecks } = payment;
-  const state = payment.state === 'canceled' && payment.postedAt ? 'quarantined' : payment.state;
   return {
     paymentId,
     contractId,
@@ -26,10 +22,24 @@ export function viewOf(ctx: Pick<Ctx, 'actor'>, whole: Payment, contractId: Cont
       ...(part.paysFor && { paysFor: part.paysFor }),
       ...(part.refundedKopecks > 0 && { refundedKopecks: part.refundedKopecks }),
     })),
-    state,
+    state: stateOf(payment),
     createdAt,
     ...(settledAt && { settledAt }),
     ...(reason && { reason }),
     ...(refundedKopecks > 0 && { refundedKopecks }),
   };
+}
+
+/**
+ * How a payment stands, as its payer is told: of money that came after the payment was given up, that staff look at it,
+ * and not that nothing was taken.
+ */
+export function stateOf({ state, postedAt }: Payment): Payment['state'] {
+  return state === 'canceled' && postedAt ? 'quarantined' : state;
+}
+
+/** The acquirer's page, while the payer may still go there. */
+export function pageOf({ clock }: Pick<Ctx, 'clock'>, payment: Payment): { readonly redirectUrl?: string } {
+  const { state, redirectUrl } = payment;
+  return state === 'pending' && redirectUrl && clock.now() < payableUntil(payment) ? { redirectUrl } : {};
 }

@@ -1,3 +1,4 @@
 export * from './household.ts';
 export * from './memory-table.ts';
+export * from './solved-captcha.ts';
 export * from './world.ts';

@@ -5,13 +5,14 @@ import type { SupplierId } from '#core/kernel';
 import { call } from '../api/client.ts';
 import { forget, useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
+import { ContractNumberField, contractDigits } from '../ui/contract-number-field.tsx';
 import { Field } from '../ui/field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { More } from '../ui/more.tsx';
 import { Page } from '../ui/page.tsx';
-import { SelectField } from '../ui/select-field.tsx';
+import { SupplierField, supplierChosen } from '../ui/supplier-field.tsx';
 
 /** Puts a contract into the cabinet by its number and the activation code. */
 export default function LinkContract(): VNode {
@@ -19,12 +20,11 @@ export default function LinkContract(): VNode {
   const { route } = useLocation();
   const suppliers = useOperation('supplier.listSuppliers', {});
   const listed = suppliers.data?.suppliers ?? [];
-  const single = listed.length === 1 ? listed[0] : undefined;
 
   const submit = async (values: FormValues): Promise<void> => {
     const { contractId } = await call('contract.linkContract', {
-      supplierId: (values.supplierId ?? single?.supplierId) as SupplierId,
-      number: digitsOf(values.number),
+      supplierId: supplierChosen(listed, values) as SupplierId,
+      number: contractDigits(values.number) ?? '',
       activationCode: (values.activationCode ?? '').toUpperCase(),
     });
     await forget('contract.getDashboard');
@@ -40,8 +40,8 @@ export default function LinkContract(): VNode {
             <Form
               name="link"
               check={(values) => ({
-                supplierId: single || values.supplierId ? undefined : t('link.supplierMissing'),
-                number: digitsOf(values.number).length === 14 ? undefined : t('link.numberWrong'),
+                supplierId: supplierChosen(listed, values) ? undefined : t('link.supplierMissing'),
+                number: contractDigits(values.number) ? undefined : t('link.numberWrong'),
                 activationCode: /^[0-9A-Za-z-]{6,20}$/.test(values.activationCode ?? '')
                   ? undefined
                   : t('link.codeWrong'),
@@ -50,27 +50,8 @@ export default function LinkContract(): VNode {
               submitText={t('link.submit')}
               pendingText={t('link.pending')}
             >
-              {single ? (
-                <p>
-                  <span class="muted">{t('link.supplier')}:</span> <strong>{single.name}</strong>
-                </p>
-              ) : (
-                <SelectField
-                  name="supplierId"
-                  label={t('link.supplier')}
-                  empty={t('link.supplierMissing')}
-                  options={reply.suppliers.map(({ supplierId, name }) => [supplierId, name])}
-                />
-              )}
-              <Field
-                name="number"
-                label={t('link.number')}
-                hint={t('link.numberHint')}
-                inputMode="numeric"
-                autocomplete="off"
-                maxLength={20}
-                class="figures"
-              />
+              <SupplierField suppliers={reply.suppliers} />
+              <ContractNumberField />
               <Field
                 name="activationCode"
                 label={t('link.code')}
@@ -88,9 +69,4 @@ export default function LinkContract(): VNode {
       </Page>
     </div>
   );
-}
-
-/** People copy the number in groups. */
-function digitsOf(typed: string | undefined): string {
-  return (typed ?? '').replace(/\D/g, '');
 }

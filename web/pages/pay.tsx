@@ -11,11 +11,11 @@ import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money } from '../ui/money.tsx';
 import { kopecksFromInput } from '../ui/money-input.ts';
 import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
+import { leaveFor } from './leave-for.ts';
 import { dropPaymentKey, paymentKey } from './payment-key.ts';
 
 const LEAST = 100;
 const MOST = 50_000_000;
-const LEAVING_MS = 8000;
 
 /** How much to pay; then the acquirer's page takes over. */
 export default function Pay(): VNode {
@@ -53,9 +53,7 @@ function PayForm({ contract }: { contract: ContractView }): VNode {
         requestKey: paymentKey(contractId, amountKopecks),
       });
       await forget('payment.listPayments');
-      location.assign(redirectUrl);
-      // The button stays as it is while the browser leaves; whoever comes back may press it again.
-      await new Promise((done) => setTimeout(done, LEAVING_MS));
+      await leaveFor(redirectUrl);
     } catch (fault) {
       // That payment has ended meanwhile, as the answer says: the next press begins a new one.
       const closed = ['payment.already_settled', 'payment.request_key_reused'];

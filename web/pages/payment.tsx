@@ -8,27 +8,24 @@ import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Download } from '../ui/download.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { CHECK, CLOCK, CLOSE, Icon, WARNING } from '../ui/icon.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money } from '../ui/money.tsx';
 import { ContractFrame, useContract } from './contract-frame.tsx';
 import { dropPaymentKey } from './payment-key.ts';
+import { againWhilePending, PaymentState } from './payment-state.tsx';
 
 type PaymentView = Reply<'payment.getPayment'>;
-
-const LOOKS = {
-  pending: ['plain', CLOCK],
-  succeeded: ['good', CHECK],
-  canceled: ['bad', CLOSE],
-  quarantined: ['warn', WARNING],
-} as const;
 
 /** Where the acquirer sends people back to. It only reads, again and again until the payment is settled. */
 export default function Payment(): VNode {
   const { t } = useWords();
   const { contractId, contract } = useContract();
   const paymentId = useRoute().params.paymentId as PaymentId;
-  const asked = useOperation('payment.getPayment', { contractId, paymentId }, { againAfterMs: pauseMs });
+  const asked = useOperation(
+    'payment.getPayment',
+    { contractId, paymentId },
+    { againAfterMs: againWhilePending },
+  );
   const state = asked.data?.state;
   useEffect(() => {
     if (state && state !== 'pending') {
@@ -52,31 +49,13 @@ export default function Payment(): VNode {
   );
 }
 
-/** Often at first, when it usually settles; every half minute once a payment is ten minutes old. */
-function pauseMs(payment: PaymentView | undefined): number | false {
-  if (!payment) return 3000;
-  if (payment.state !== 'pending') return false;
-  return Date.now() - Date.parse(payment.createdAt) < 600_000 ? 3000 : 30_000;
-}
-
 function State(props: { payment: PaymentView; timeZone: string | undefined }): VNode {
   const { t, format } = useWords();
   const { payment, timeZone } = props;
   const { state, contractId, paymentId } = payment;
-  const [look, icon] = LOOKS[state];
   return (
     <section class="panel stack">
-      <div class={`notice notice-${look}`} role="status">
-        <Icon d={icon} />
-        <div class="stack gap-1">
-          <h2>{t(`payment.${state}Title`)}</h2>
-          <p>{t(`payment.${state}Text`)}</p>
-          {state === 'canceled' && payment.reason && <p>{t(`reason.${reasonOf(payment.reason)}`)}</p>}
-        </div>
-      </div>
-      <p class="sum">
-        <Money amount={payment.amountKopecks} />
-      </p>
+      <PaymentState {...payment} />
       <Facts
         facts={[
           [t('payment.created'), format.instant(payment.createdAt, timeZone)],
@@ -115,26 +94,4 @@ function State(props: { payment: PaymentView; timeZone: string | undefined }): V
       </div>
     </section>
   );
-}
-
-/** YooKassa's reasons that we have words for; it adds new ones now and then. */
-const REASONS = [
-  'insufficient_funds',
-  'card_expired',
-  'invalid_card_number',
-  'invalid_csc',
-  '3d_secure_failed',
-  'issuer_unavailable',
-  'internal_timeout',
-  'payment_method_limit_exceeded',
-  'payment_method_restricted',
-  'call_issuer',
-  'fraud_suspected',
-  'country_forbidden',
-  'expired_on_confirmation',
-  'permission_revoked',
-] as const;
-
-function reasonOf(reason: string): (typeof REASONS)[number] | 'other' {
-  return REASONS.find((known) => known === reason) ?? 'other';
 }

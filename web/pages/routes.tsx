@@ -38,11 +38,13 @@ const Bills = fetched('cabinet', () => import('./bills.tsx'));
 const Bill = fetched('cabinet', () => import('./bill.tsx'));
 const Payments = fetched('cabinet', () => import('./payments.tsx'));
 const Pay = fetched('cabinet', () => import('./pay.tsx'));
+const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
+const GuestPayment = fetched('cabinet', () => import('./guest-payment.tsx'));
 const Payment = fetched('cabinet', () => import('./payment.tsx'));
 
 /** Pages anybody may open; every other address asks for a session first. */
 export function isOpen(path: string): boolean {
-  return /^\/(sign-in|sign-up|activate|recovery|legal\/\w+)$/.test(path);
+  return /^\/(sign-in|sign-up|activate|recovery|guest(\/payments\/\w+)?|legal\/\w+)$/.test(path);
 }
 
 export function Routes(props: { onStart: () => void; onShown: () => void }): VNode {
@@ -52,6 +54,8 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/sign-up" component={SignUp} />
       <Route path="/activate" component={Activate} />
       <Route path="/recovery" component={Recovery} />
+      <Route path="/guest" component={GuestPay} />
+      <Route path="/guest/payments/:paymentId" component={GuestPayment} />
       <Route path="/legal/licence" component={Licence} />
       <Route path="/legal/consent" component={Consent} />
       <Route path="/" component={Dashboard} />

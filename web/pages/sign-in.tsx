@@ -66,6 +66,9 @@ export default function SignIn(props: { ended?: boolean }): VNode {
             <a class="button button-quiet" href="/sign-up">
               {t('signIn.signUp')}
             </a>
+            <a class="button button-plain" href="/guest">
+              {t('signIn.guest')}
+            </a>
           </div>
         </Page>
       </div>

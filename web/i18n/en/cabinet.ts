@@ -352,6 +352,23 @@ export const cabinet = {
   'reason.permission_revoked': 'The permission to charge was withdrawn.',
   'reason.other': 'The bank refused the payment.',
 
+  'guest.title': 'Pay without signing in',
+  'guest.lead': 'The contract number stands on the bill. Nothing else is needed.',
+  'guest.payLead': 'Check that this is the right contract: the address is not shown in full.',
+  'guest.find': 'Find the contract',
+  'guest.finding': 'Searching…',
+  'guest.address': 'Address',
+  'guest.amountHint': 'From {least} to {most}',
+  'guest.amountWrong': 'Enter a sum from {least} to {most}, such as 1500 or 1500.50',
+  'guest.email': 'E-mail',
+  'guest.emailHint': 'The fiscal receipt is sent there',
+  'guest.emailWrong': 'Enter the whole address, such as anna@example.org',
+  'guest.other': 'Another contract',
+  'guest.again': 'Pay once more',
+  'guest.notHere':
+    'This payment was begun in another window or on another device, so its state cannot be shown here. When the money arrives, the fiscal receipt is sent to the e-mail you gave.',
+  'guest.receiptSent': 'The fiscal receipt was sent to the e-mail you gave.',
+
   'link.title': 'Add a contract',
   'link.lead': 'The number is on every receipt; the code is given at the supplier’s branch.',
   'link.supplier': 'Supplier',

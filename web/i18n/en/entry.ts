@@ -30,6 +30,7 @@ export const entry = {
   'signIn.forgot': 'Forgot your password?',
   'signIn.newHere': 'New here?',
   'signIn.signUp': 'Create an account',
+  'signIn.guest': 'Pay without signing in',
   'signIn.again': 'Your session has ended. Sign in and you will be back where you were.',
   'signIn.signedOut': 'You have signed out.',
   'signIn.passwordChanged':

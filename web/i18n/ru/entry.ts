@@ -28,6 +28,7 @@ export const entry = {
   'signIn.forgot': 'Забыли пароль?',
   'signIn.newHere': 'Ещё нет кабинета?',
   'signIn.signUp': 'Зарегистрироваться',
+  'signIn.guest': 'Оплатить без входа',
   'signIn.again': 'Сеанс закончился. Войдите, и вы вернётесь туда, где были.',
   'signIn.signedOut': 'Вы вышли из кабинета.',
   'signIn.passwordChanged': 'Пароль изменён, все прежние сеансы закрыты. Войдите с новым паролем.',

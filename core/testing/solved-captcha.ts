@@ -1,8 +1,7 @@
 import { type Challenge, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import { type CaptchaAnswer, type CaptchaPurpose, getCaptcha } from '#core/identity';
 import type { Ctx } from '#core/platform';
-import { getCaptcha } from '../captcha.ts';
-import type { CaptchaAnswer, CaptchaPurpose } from '../captcha-answer.ts';
 
 /** Asks for a challenge and does its work, as a browser does. */
 export async function solvedCaptcha(ctx: Ctx, purpose: CaptchaPurpose): Promise<CaptchaAnswer> {

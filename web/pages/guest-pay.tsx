@@ -1,0 +1,141 @@
+import '../styles/cabinet.css';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { SupplierId } from '#core/kernel';
+import { useCaptcha } from '../api/captcha.ts';
+import { call } from '../api/client.ts';
+import type { Reply } from '../api/operations.ts';
+import { useOperation } from '../api/query.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { ContractNumberField, contractDigits } from '../ui/contract-number-field.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { Field } from '../ui/field.tsx';
+import { Form, type FormValues } from '../ui/form.tsx';
+import { Bones, Loaded } from '../ui/loaded.tsx';
+import { kopecksFromInput } from '../ui/money-input.ts';
+import { Page } from '../ui/page.tsx';
+import { SupplierField, supplierChosen } from '../ui/supplier-field.tsx';
+import { keepWatch } from './guest-watch.ts';
+import { leaveFor } from './leave-for.ts';
+import { paymentKey } from './payment-key.ts';
+
+type Found = Reply<'payment.findForGuest'>;
+
+/** Paying somebody's contract without a cabinet: the number from a receipt, then the sum. */
+export default function GuestPay(): VNode {
+  const { t } = useWords();
+  const [found, setFound] = useState<Found>();
+  return (
+    <div class="door-narrow stack">
+      <Page
+        title={t('guest.title')}
+        of={found ? 'pay' : 'find'}
+        lead={<p class="muted">{t(found ? 'guest.payLead' : 'guest.lead')}</p>}
+      >
+        {found ? <PayFor found={found} back={() => setFound(undefined)} /> : <Find found={setFound} />}
+      </Page>
+    </div>
+  );
+}
+
+function Find(props: { found: (found: Found) => void }): VNode {
+  const { t } = useWords();
+  const captcha = useCaptcha('guest-payment');
+  const suppliers = useOperation('supplier.listSuppliers', {});
+  return (
+    <Loaded asked={suppliers} bones={<Bones rows={2} class="bone-field" />}>
+      {({ suppliers: listed }) => (
+        <Form
+          name="guest-find"
+          check={(values) => ({
+            supplierId: supplierChosen(listed, values) ? undefined : t('link.supplierMissing'),
+            number: contractDigits(values.number) ? undefined : t('link.numberWrong'),
+          })}
+          submit={async (values: FormValues) =>
+            props.found(
+              await call('payment.findForGuest', {
+                supplierId: supplierChosen(listed, values) as SupplierId,
+                number: contractDigits(values.number) ?? '',
+                captcha: await captcha(),
+              }),
+            )
+          }
+          submitText={t('guest.find')}
+          pendingText={t('guest.finding')}
+          keepDraft
+        >
+          <SupplierField suppliers={listed} />
+          <ContractNumberField />
+        </Form>
+      )}
+    </Loaded>
+  );
+}
+
+function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
+  const { t, format } = useWords();
+  const { leastKopecks, mostKopecks } = found;
+  const limits = { least: format.money(leastKopecks), most: format.money(mostKopecks) };
+  const amountOf = (values: FormValues) => {
+    const amount = kopecksFromInput(values.amount ?? '');
+    return amount !== undefined && amount >= leastKopecks && amount <= mostKopecks ? amount : undefined;
+  };
+  const submit = async (values: FormValues): Promise<void> => {
+    const amountKopecks = amountOf(values) ?? leastKopecks;
+    const started = await call('payment.startGuestPayment', {
+      ticket: found.ticket,
+      amountKopecks,
+      email: values.email ?? '',
+      requestKey: paymentKey(found.number, amountKopecks),
+    });
+    const { paymentId, contractId, watchKey } = started;
+    keepWatch({ paymentId, contractId, watchKey });
+    await leaveFor(started.redirectUrl);
+  };
+  return (
+    <>
+      <Facts
+        facts={[
+          [t('link.supplier'), found.supplierName],
+          [t('link.number'), format.account(found.number)],
+          [t('guest.address'), found.address],
+        ]}
+      />
+      <Form
+        name="guest-pay"
+        check={(values) => ({
+          amount: amountOf(values) === undefined ? t('guest.amountWrong', limits) : undefined,
+          email: /^\S+@\S+\.\S+$/.test(values.email ?? '') ? undefined : t('guest.emailWrong'),
+        })}
+        submit={submit}
+        submitText={t('pay.submit')}
+        pendingText={t('pay.pending')}
+        fieldOf={(field) => (field === 'amountKopecks' ? 'amount' : field)}
+      >
+        <Field
+          name="amount"
+          label={t('pay.amount')}
+          hint={t('guest.amountHint', limits)}
+          class="figures"
+          inputMode="decimal"
+          autocomplete="off"
+          maxLength={14}
+        />
+        <Field
+          name="email"
+          label={t('guest.email')}
+          hint={t('guest.emailHint')}
+          type="email"
+          inputMode="email"
+          autocomplete="email"
+          maxLength={254}
+        />
+      </Form>
+      <p class="muted small">{t('pay.how')}</p>
+      <Button look="plain" onClick={back}>
+        {t('guest.other')}
+      </Button>
+    </>
+  );
+}
