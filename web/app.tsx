@@ -12,7 +12,8 @@ import {
 } from './api/session.ts';
 import { LanguageProvider } from './i18n/language.tsx';
 import { Broken } from './pages/broken.tsx';
-import { isOpen, Routes } from './pages/routes.tsx';
+import { isOpen } from './pages/open-pages.ts';
+import { Routes } from './pages/routes.tsx';
 import SignIn from './pages/sign-in.tsx';
 import { Shell } from './ui/shell.tsx';
 

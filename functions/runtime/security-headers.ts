@@ -8,7 +8,7 @@
  */
 export const contentSecurityPolicy: string = [
   "default-src 'none'",
-  "script-src 'self' 'sha256-31UV4orlN4GTGjOX6w/ovWGNdtUx4JUMIA//1DcMWlo='",
+  "script-src 'self' 'sha256-sXXrnAQZxXSXTrAGIRw9tum1V5aQx9T6YWvox4vPfuc='",
   "style-src 'self' 'sha256-xUYBwM60IkRtE3ct2LtsHsYFMjvHGGTH0VmjVcDJgIc='",
   "img-src 'self' data:",
   "font-src 'self'",

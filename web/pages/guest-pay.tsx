@@ -94,7 +94,7 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
     await leaveFor(started.redirectUrl);
   };
   return (
-    <>
+    <div class="stack">
       <Facts
         facts={[
           [t('link.supplier'), found.supplierName],
@@ -136,6 +136,6 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
       <Button look="plain" onClick={back}>
         {t('guest.other')}
       </Button>
-    </>
+    </div>
   );
 }

@@ -19,16 +19,18 @@ export default function GuestPayment(): VNode {
   return (
     <div class="door-narrow stack">
       <Page title={t('payment.title')}>
-        {watch ? (
-          <Watched watch={watch} />
-        ) : (
-          <Notice look="plain">
-            <p>{t('guest.notHere')}</p>
-          </Notice>
-        )}
-        <ButtonLink look="quiet" href="/guest">
-          {t('guest.again')}
-        </ButtonLink>
+        <div class="stack">
+          {watch ? (
+            <Watched watch={watch} />
+          ) : (
+            <Notice look="plain">
+              <p>{t('guest.notHere')}</p>
+            </Notice>
+          )}
+          <ButtonLink look="quiet" href="/guest">
+            {t('guest.again')}
+          </ButtonLink>
+        </div>
       </Page>
     </div>
   );

@@ -42,11 +42,6 @@ const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
 const GuestPayment = fetched('cabinet', () => import('./guest-payment.tsx'));
 const Payment = fetched('cabinet', () => import('./payment.tsx'));
 
-/** Pages anybody may open; every other address asks for a session first. */
-export function isOpen(path: string): boolean {
-  return /^\/(sign-in|sign-up|activate|recovery|guest(\/payments\/\w+)?|legal\/\w+)$/.test(path);
-}
-
 export function Routes(props: { onStart: () => void; onShown: () => void }): VNode {
   return (
     <Router onLoadStart={props.onStart} onLoadEnd={props.onShown} onRouteChange={props.onShown}>
