@@ -242,6 +242,29 @@ describe('the main job, by a customer with a phone', () => {
   });
 });
 
+describe('somebody without a cabinet, with a bill in their hand', () => {
+  test('finds the contract by its number, pays it and sees the money arrive', async () => {
+    if (!contract) throw new Error('the demo has contracts');
+    const { page: guest, complaints, context } = await newVisitor(theatre);
+    await guest.goto('/sign-in');
+    await guest.getByRole('link', { name: 'Оплатить без входа' }).click();
+    await guest.getByLabel('Номер лицевого счёта').fill(contract.number);
+    await guest.getByRole('button', { name: 'Найти договор' }).click();
+    await guest.getByText('•').first().waitFor();
+    await expectAccessible(guest, '/guest, found');
+    await guest.getByLabel('Сумма').fill('150,50');
+    await guest.getByLabel('Электронная почта').fill('guest@example.org');
+    await guest.getByRole('button', { name: 'Перейти к оплате' }).click();
+    await payByCard(guest);
+    await guest.waitForURL(/\/guest\/payments\/pay_/);
+    await guest.getByRole('heading', { name: 'Деньги зачислены' }).waitFor();
+    await guest.getByText(/150\s*,50/).waitFor();
+    await expectAccessible(guest, '/guest/payments');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
 describe('every page, for everybody', () => {
   const looks = [
     { width: 360, colorScheme: 'light', language: 'ru' },
@@ -257,6 +280,8 @@ describe('every page, for everybody', () => {
       '/sign-in',
       '/sign-up',
       '/recovery',
+      '/guest',
+      '/guest/payments/pay_unknown',
       '/legal/licence',
       '/legal/consent',
       '/api/docs',

@@ -97,7 +97,7 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
     <div class="stack">
       <Facts
         facts={[
-          [t('link.supplier'), found.supplierName],
+          [t('guest.payee'), found.supplierName],
           [t('link.number'), format.account(found.number)],
           [t('guest.address'), found.address],
         ]}

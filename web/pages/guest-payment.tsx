@@ -46,7 +46,7 @@ function Watched(props: { watch: NonNullable<ReturnType<typeof watchOf>> }): VNo
           <PaymentState {...payment} />
           <Facts
             facts={[
-              [t('link.supplier'), payment.supplierName],
+              [t('guest.payee'), payment.supplierName],
               [t('link.number'), format.account(payment.contractNumber)],
               [t('payment.created'), format.instant(payment.createdAt, payment.timeZone)],
               [

@@ -357,6 +357,7 @@ export const cabinet = {
   'guest.payLead': 'Check that this is the right contract: the address is not shown in full.',
   'guest.find': 'Find the contract',
   'guest.finding': 'Searching…',
+  'guest.payee': 'To',
   'guest.address': 'Address',
   'guest.amountHint': 'From {least} to {most}',
   'guest.amountWrong': 'Enter a sum from {least} to {most}, such as 1500 or 1500.50',

@@ -374,6 +374,7 @@ export const cabinet = {
   'guest.payLead': 'Проверьте, что это нужный договор: адрес показан не полностью.',
   'guest.find': 'Найти договор',
   'guest.finding': 'Ищем…',
+  'guest.payee': 'Кому',
   'guest.address': 'Адрес',
   'guest.amountHint': 'От {least} до {most}',
   'guest.amountWrong': 'Введите сумму от {least} до {most}, например 1500 или 1500,50',
