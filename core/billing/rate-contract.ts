@@ -1,18 +1,11 @@
 import type { BilledMeter, ContractHead, ContractService } from '#core/contract';
-import {
-  invariant,
-  type Kopecks,
-  kopecks,
-  type MeterId,
-  type Period,
-  periodOf,
-  splitWhole,
-} from '#core/kernel';
+import { invariant, type Kopecks, kopecks, type MeterId, type Period, periodOf } from '#core/kernel';
 import type { Meter } from '#core/metering';
 import { normMissing, type Tariff } from '#core/tariff';
 import { meterMissing } from './faults.ts';
 import { chargedUntil, coveredSince, type ReadingUse, type RegisterCharge, readingUse } from './meter-use.ts';
 import type { BillLine } from './model.ts';
+import { volumeUntil } from './part-of-month.ts';
 import { pricedLines, quantityLines, type RatingInput } from './price-lines.ts';
 import { type MeterWithUse, recalculate } from './recalculate.ts';
 import { standIn } from './stand-in.ts';
@@ -150,17 +143,11 @@ function unmeteredLines(input: RatingInput, service: ContractService, tariff: Ta
   if (tariff.per === 'person') return quantityLines(input, service, persons, 'persons');
   if (tariff.normPerPerson === undefined) throw normMissing(tariff);
   const { book, period, closedOn } = input;
-  const volume = upToClosing(input, tariff.normPerPerson * persons);
+  const month = book.month(period);
+  const volume = volumeUntil(month, closedOn, tariff.normPerPerson * persons);
   const norm = { zone: 'single', volume, source: 'norm' } as const;
-  const entry = closedOn ? { ...norm, counted: { from: book.month(period).first, to: closedOn } } : norm;
+  const entry = closedOn ? { ...norm, counted: { from: month.first, to: closedOn } } : norm;
   return pricedLines(input, service, [entry], { period, kind: 'charge' });
-}
-
-function upToClosing({ book, period, closedOn }: RatingInput, volume: number): number {
-  if (!closedOn) return volume;
-  const { days } = book.month(period);
-  const charged = Number(closedOn.slice(8));
-  return splitWhole(volume, [charged, days - charged])[0] ?? 0;
 }
 
 function billedNow(input: RatingInput, meter: Meter, use: ReadingUse | undefined): BilledMeter {

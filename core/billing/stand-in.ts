@@ -1,7 +1,6 @@
 import type { ContractHead } from '#core/contract';
 import {
   type Decimal,
-  daysBetween,
   divideHalfUp,
   firstDay,
   invariant,
@@ -11,12 +10,12 @@ import {
   plusMonths,
   powerOfTen,
   scaled,
-  splitWhole,
 } from '#core/kernel';
 import type { Meter, MonthConsumption, VolumeSource } from '#core/metering';
 import { type Dated, inForce, type SilenceRule } from '#core/supplier';
 import { normMissing, type Tariff, type Zone } from '#core/tariff';
 import { companyReadingMissing, historyMissing } from './faults.ts';
+import { chargedDays, volumeUntil } from './part-of-month.ts';
 import type { RatingBook, RatingMonth } from './rating-book.ts';
 
 export interface Silence {
@@ -104,11 +103,12 @@ export function normVolume(normPerPerson: number, persons: number, coefficient?:
  * first zone. The raising coefficient is for meters out of service, not for mere silence (domain.md §3).
  */
 function normFor(silence: Silence): StandIn {
-  const { meter, head, tariff } = silence;
+  const { meter, head, tariff, month, until } = silence;
   if (tariff.normPerPerson === undefined) throw normMissing(tariff);
+  const norm = normVolume(tariff.normPerPerson, head.premise.persons, coefficientOf(silence));
   return {
     zone: tariff.rates.single ? 'single' : (meter.zones[0] ?? 'single'),
-    volume: ofDays(silence, normVolume(tariff.normPerPerson, head.premise.persons, coefficientOf(silence))),
+    volume: volumeUntil(month, until, norm),
     source: 'norm',
   };
 }
@@ -132,10 +132,10 @@ export function lastYearVolumes({
 }
 
 /** A month's volumes by register, as far as its days are charged, as what stands in for a reading. */
-export function estimates(silence: Silence, volumes: readonly number[]): StandIn[] {
-  return silence.meter.zones.map((zone, register) => ({
+export function estimates({ meter, month, until }: Silence, volumes: readonly number[]): StandIn[] {
+  return meter.zones.map((zone, register) => ({
     zone,
-    volume: ofDays(silence, volumes[register] ?? 0),
+    volume: volumeUntil(month, until, volumes[register] ?? 0),
     source: 'estimate',
   }));
 }
@@ -144,22 +144,11 @@ export function estimates(silence: Silence, volumes: readonly number[]): StandIn
 const HOURS: Readonly<Record<Zone, number>> = { single: 24, day: 16, night: 8, peak: 7, 'half-peak': 9 };
 
 /** A company's maximum power through all hours (Decree 442 p. 166), in kWh. */
-function atMaxPower(silence: Silence, maxPowerKw: number): StandIn[] {
-  const { meter, month } = silence;
+function atMaxPower({ meter, month, until }: Silence, maxPowerKw: number): StandIn[] {
+  const days = chargedDays(month, until);
   return meter.zones.map((zone) => ({
     zone,
-    volume: maxPowerKw * HOURS[zone] * chargedDays(silence, month),
+    volume: maxPowerKw * HOURS[zone] * days,
     source: 'max-power',
   }));
-}
-
-function chargedDays({ until }: Silence, month: RatingMonth): number {
-  return until === undefined ? month.days : daysBetween(month.first, until) + 1;
-}
-
-/** A month's volume as far as its days are charged. */
-function ofDays(silence: Silence, volume: number): number {
-  const { month } = silence;
-  const days = chargedDays(silence, month);
-  return days === month.days ? volume : (splitWhole(volume, [days, month.days - days])[0] ?? 0);
 }
