@@ -53,10 +53,11 @@ export function pricedLines(
   entries: readonly RegisterCharge[],
   month: OfMonth,
 ): BillLine[] {
-  const rest = { persons: head.premise.persons, rangeExempt: service.rangeExempt ?? false };
+  const { persons } = head.premise;
+  const { rangeExempt = false } = service;
   const shared = sharesOf(book, service, entries, month.period);
   if (shared) {
-    return priceAcrossVersions(shared, rest).map((part) => {
+    return priceAcrossVersions(shared, { persons, rangeExempt }).map((part) => {
       const of = shared[part.entry];
       const share = of?.shares[part.share];
       invariant(share, 'a priced part belongs to a share');
@@ -67,7 +68,6 @@ export function pricedLines(
   }
   const [span] = book.month(month.period).spans(service.service, service.category);
   invariant(span, 'a month has a tariff');
-  const { persons, rangeExempt } = rest;
   return priceVolumes({ tariff: span.tariff, volumesByZone: entries, persons, rangeExempt }).map((part) => {
     const entry = entries[part.entry];
     invariant(entry, 'a priced part belongs to an entry');
@@ -134,13 +134,13 @@ function sharesOf(
     const spans = spansOf(entry);
     const ofDays = spans.reduce((sum, { days }) => sum + days, 0);
     const volumes = splitWhole(
-      entry.volume,
+      volume,
       spans.map(({ days }) => days),
     );
     return {
       entry,
-      zone: entry.zone,
-      volume: entry.volume,
+      zone,
+      volume,
       shares: spans.map((span, index) => ({
         ...span,
         vatPercent: vatOf(spans, span),
