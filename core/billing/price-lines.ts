@@ -7,16 +7,16 @@ import {
   multiplyDivideHalfUp,
   type Period,
   type PlainDate,
-  powerOfTen,
-  scaled,
+  priceAt,
   splitWhole,
+  unitPrice,
   vatInside,
 } from '#core/kernel';
 import type { Meter } from '#core/metering';
 import {
   type PricedPart,
   priceAcrossVersions,
-  priceVolumes,
+  pricedParts,
   rangeWithoutRate,
   zoneNotSold,
 } from '#core/tariff';
@@ -66,40 +66,64 @@ export function pricedLines(
       return days === ofDays ? line : { ...line, from, days, ofDays };
     });
   }
-  const [span] = book.month(month.period).spans(service.service, service.category);
+  const span = book.month(month.period).spans(service.service, service.category)[0];
   invariant(span, 'a month has a tariff');
-  return priceVolumes({ tariff: span.tariff, volumesByZone: entries, persons, rangeExempt }).map((part) => {
-    const entry = entries[part.entry];
-    invariant(entry, 'a priced part belongs to an entry');
-    return lineOf(entry, part, span, month);
-  });
+  const { tariff } = span;
+  return pricedParts(
+    { tariff, volumesByZone: entries, persons, rangeExempt },
+    (index, range, volume, { text, price }) => {
+      const entry = entries[index];
+      invariant(entry, 'a priced part belongs to an entry');
+      return lineOf(entry, { range, volume, rate: text, amountKopecks: priceAt(price, volume) }, span, month);
+    },
+  );
 }
 
 type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
 
 function lineOf(
-  entry: RegisterCharge,
-  part: Pick<PricedPart, 'zone' | 'range' | 'volume' | 'rate' | 'amountKopecks'>,
-  { tariff, version, vatPercent }: Pick<TariffSpan, 'tariff' | 'version' | 'vatPercent'>,
-  month: OfMonth,
+  { zone, source, meterId, previousValue, currentValue }: RegisterCharge,
+  { range, volume, rate, amountKopecks }: Pick<PricedPart, 'range' | 'volume' | 'rate' | 'amountKopecks'>,
+  { tariff: { service }, version: tariff, vatPercent }: Pick<TariffSpan, 'tariff' | 'version' | 'vatPercent'>,
+  { kind, period }: OfMonth,
 ): BillLine {
+  const vatKopecks = vatInside(amountKopecks, vatPercent);
+  const isRead = meterId !== undefined && previousValue !== undefined && currentValue !== undefined;
+  // Nearly every line is the charge of a meter that was read: made at once, it takes less room than field by field.
+  if (isRead && kind === 'charge')
+    return {
+      kind,
+      service,
+      zone,
+      range,
+      volume,
+      source,
+      rate,
+      tariff,
+      amountKopecks,
+      vatPercent,
+      vatKopecks,
+      meterId,
+      previousValue,
+      currentValue,
+    };
   const line: Draft<BillLine> = {
-    kind: month.kind,
-    service: tariff.service,
-    zone: part.zone,
-    range: part.range,
-    volume: part.volume,
-    source: entry.source,
-    rate: part.rate,
-    tariff: version,
-    amountKopecks: part.amountKopecks,
+    kind,
+    service,
+    zone,
+    range,
+    volume,
+    source,
+    rate,
+    tariff,
+    amountKopecks,
     vatPercent,
-    vatKopecks: vatInside(part.amountKopecks, vatPercent),
+    vatKopecks,
   };
-  if (entry.meterId !== undefined) line.meterId = entry.meterId;
-  if (entry.previousValue !== undefined) line.previousValue = entry.previousValue;
-  if (entry.currentValue !== undefined) line.currentValue = entry.currentValue;
-  if (month.kind === 'recalculation') line.forPeriod = month.period;
+  if (meterId !== undefined) line.meterId = meterId;
+  if (previousValue !== undefined) line.previousValue = previousValue;
+  if (currentValue !== undefined) line.currentValue = currentValue;
+  if (kind === 'recalculation') line.forPeriod = period;
   return line;
 }
 
@@ -169,12 +193,16 @@ export function quantityLines(
     const rate = tariff.rates.single?.[0];
     if (rate === undefined)
       throw tariff.rates.single ? rangeWithoutRate(tariff, 'single', 0) : zoneNotSold(tariff, 'single');
-    const part = { zone: 'single', range: 0, volume: quantity, rate } as const;
     const amountKopecks = priceOfDays(quantity, unitOf({ service, source }).scale, rate, days, month.days);
-    const line = lineOf({ zone: 'single', volume: quantity, source }, { ...part, amountKopecks }, span, {
-      period,
-      kind: 'charge',
-    });
+    const line = lineOf(
+      { zone: 'single', volume: quantity, source },
+      { range: 0, volume: quantity, rate, amountKopecks },
+      span,
+      {
+        period,
+        kind: 'charge',
+      },
+    );
     return days === month.days ? line : { ...line, from, days, ofDays: month.days };
   });
 }
@@ -187,8 +215,6 @@ function priceOfDays(
   days: number,
   ofDays: number,
 ): Kopecks {
-  const { units, scale } = scaled(rate);
-  const places = scale + decimals - 2;
-  const [up, down] = places < 0 ? [powerOfTen(-places), 1] : [1, powerOfTen(places)];
-  return kopecks(multiplyDivideHalfUp(quantity * days * up, units, down * ofDays));
+  const price = unitPrice(rate, decimals);
+  return kopecks(multiplyDivideHalfUp(quantity * days, price.kopecks, price.per * ofDays));
 }

@@ -1,4 +1,4 @@
-import { invariant } from './fault.ts';
+import { broken, invariant } from './fault.ts';
 
 declare const decimalBrand: unique symbol;
 
@@ -48,28 +48,31 @@ const LARGE_POWERS_OF_TEN: readonly number[] = [1e10, 1e11, 1e12, 1e13, 1e14, 1e
 /** 10 to a power between 0 and 15, exactly. */
 export function powerOfTen(exponent: number): number {
   const power = POWERS_OF_TEN[exponent] ?? LARGE_POWERS_OF_TEN[exponent - POWERS_OF_TEN.length];
-  invariant(power !== undefined, () => `power of ten out of range: ${exponent}`);
-  return power;
+  return power ?? broken(`power of ten out of range: ${exponent}`);
 }
 
 /** `numerator / denominator` rounded half away from zero, exactly, for safe integers. */
 export function divideHalfUp(numerator: number, denominator: number): number {
-  invariant(
-    Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator),
-    'division beyond safe integers',
-  );
-  invariant(denominator > 0, 'division by a positive number only');
-  const magnitude = Math.abs(numerator);
-  const remainder = magnitude % denominator;
-  const quotient = (magnitude - remainder) / denominator;
-  const rounded = remainder * 2 >= denominator ? quotient + 1 : quotient;
-  return numerator < 0 ? -rounded : rounded;
+  invariant(Number.isSafeInteger(numerator), 'division beyond safe integers');
+  return multiplyDivideHalfUp(numerator, 1, denominator);
 }
 
-/** `a × b / denominator` rounded half away from zero; exact for any safe integers, by way of BigInt when the product is not safe. */
+/**
+ * `a × b / denominator` rounded half away from zero: the floor of `(2ab + denominator) / 2denominator` on both sides of
+ * zero. Exact for any safe integers, by way of BigInt where the figures are too large for the quotient of two floating
+ * point numbers to have the right floor: it has while both together are below 2⁵³.
+ */
 export function multiplyDivideHalfUp(a: number, b: number, denominator: number): number {
+  invariant(Number.isSafeInteger(denominator) && denominator > 0, 'division by a positive safe integer only');
   const product = a * b;
-  if (Number.isSafeInteger(product)) return divideHalfUp(product, denominator);
+  const doubled = Math.abs(product) * 2 + denominator;
+  if (!Number.isSafeInteger(product) || !Number.isSafeInteger(doubled + denominator * 2))
+    return byWayOfBigInt(a, b, denominator);
+  const rounded = Math.floor(doubled / (denominator * 2));
+  return product < 0 ? -rounded : rounded;
+}
+
+function byWayOfBigInt(a: number, b: number, denominator: number): number {
   const exact = BigInt(a) * BigInt(b);
   const magnitude = exact < 0n ? -exact : exact;
   const divisor = BigInt(denominator);

@@ -67,10 +67,12 @@ export class Fault extends Error {
   }
 }
 
-/**
- * Stops when something that our own code must guarantee does not hold. Never used for input. A message that takes
- * figures is handed in as a function where the check is made for every sum: it is written only when it is needed.
- */
-export function invariant(condition: unknown, message: string | (() => string)): asserts condition {
-  if (!condition) throw new Error(`Invariant broken: ${typeof message === 'string' ? message : message()}`);
+/** Stops when something that our own code must guarantee does not hold. Never used for input. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) broken(message);
+}
+
+/** Stops like {@link invariant}, for checks made with every sum: what the message tells is put into words only when it is needed. */
+export function broken(message: string): never {
+  throw new Error(`Invariant broken: ${message}`);
 }

@@ -1,5 +1,5 @@
-import { type Decimal, multiplyDivideHalfUp, powerOfTen, type ScaledInteger, scaled } from './decimal.ts';
-import { invariant } from './fault.ts';
+import { type Decimal, multiplyDivideHalfUp, powerOfTen, scaled } from './decimal.ts';
+import { broken, invariant } from './fault.ts';
 
 declare const kopecksBrand: unique symbol;
 
@@ -8,7 +8,7 @@ export type Kopecks = number & { readonly [kopecksBrand]: true };
 
 /** Brands a safe integer as kopecks; throws on fractions and on sums beyond 2^53. */
 export function kopecks(amount: number): Kopecks {
-  invariant(Number.isSafeInteger(amount), () => `not an integer number of kopecks: ${amount}`);
+  if (!Number.isSafeInteger(amount)) broken(`not an integer number of kopecks: ${amount}`);
   return (amount === 0 ? 0 : amount) as Kopecks;
 }
 
@@ -25,18 +25,34 @@ export function addKopecks(a: Kopecks, b: Kopecks): Kopecks {
   return kopecks(a + b);
 }
 
+/** What one smallest unit costs, as a fraction of kopecks in whole numbers. */
+export interface UnitPrice {
+  readonly kopecks: number;
+  readonly per: number;
+}
+
 /**
- * Price of a volume, rounded half-up to a kopeck once (domain.md: rounding is once per line).
- * @param volume whole smallest units of the service
- * @param unitScale how many decimal places one smallest unit is below the priced unit (kWh: 0, m³ in litres: 3)
+ * Takes a rate apart for the smallest units of a service.
  * @param rate roubles per priced unit, exact
+ * @param unitScale how many decimal places one smallest unit is below the priced unit (kWh: 0, m³ in litres: 3)
  */
-export function priceOf(volume: number, unitScale: number, rate: Decimal | ScaledInteger): Kopecks {
-  const { units, scale } = typeof rate === 'string' ? scaled(rate) : rate;
+export function unitPrice(rate: Decimal, unitScale: number): UnitPrice {
+  const { units, scale } = scaled(rate);
   // roubles × 100 = kopecks: fold the two places into the scale so that the division happens once
   const places = scale + unitScale - 2;
-  if (places <= 0) return kopecks(volume * units * powerOfTen(-places));
-  return kopecks(multiplyDivideHalfUp(volume, units, powerOfTen(places)));
+  return places < 0
+    ? { kopecks: units * powerOfTen(-places), per: 1 }
+    : { kopecks: units, per: powerOfTen(places) };
+}
+
+/** Price of a volume in whole smallest units, rounded half-up to a kopeck once (domain.md: rounding is once per line). */
+export function priceAt({ kopecks: each, per }: UnitPrice, volume: number): Kopecks {
+  return kopecks(multiplyDivideHalfUp(volume, each, per));
+}
+
+/** {@link priceAt} of a rate as it is written, for a unit of so many decimal places ({@link unitPrice}). */
+export function priceOf(volume: number, unitScale: number, rate: Decimal): Kopecks {
+  return priceAt(unitPrice(rate, unitScale), volume);
 }
 
 /**
@@ -71,40 +87,49 @@ export function splitWhole(amount: number, weights: readonly number[]): number[]
   let total = 0;
   for (const weight of weights) total += weight;
   if (total === 0) return weights.map((_, index) => (index === 0 ? amount : 0));
-  const parts: number[] = [];
-  const remainders: number[] = [];
+  const parts = weights.slice();
   let left = amount;
-  for (const weight of weights) {
-    const { whole, remainder } = shareOf(amount, weight, total);
-    parts.push(whole);
-    remainders.push(remainder);
-    left -= whole;
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = wholeShare(amount, parts[index] ?? 0, total);
+    parts[index] = part;
+    left -= part;
   }
   for (; left > 0; left -= 1) {
-    const next = firstOfLargest(remainders);
+    const next = firstThatLacksMost({ amount, weights, total, parts });
     parts[next] = (parts[next] ?? 0) + 1;
-    remainders[next] = 0;
   }
   return parts;
 }
 
-/** amount × weight / total as a whole number and what is left of the total; by way of BigInt where the product is not safe. */
-function shareOf(amount: number, weight: number, total: number): { whole: number; remainder: number } {
+/** amount × weight / total, rounded down; by way of BigInt where the figures are not safe. */
+function wholeShare(amount: number, weight: number, total: number): number {
   const product = amount * weight;
-  if (Number.isSafeInteger(product)) {
-    const remainder = product % total;
-    return { whole: (product - remainder) / total, remainder };
-  }
-  const exact = BigInt(amount) * BigInt(weight);
-  return { whole: Number(exact / BigInt(total)), remainder: Number(exact % BigInt(total)) };
+  if (Number.isSafeInteger(product + total)) return Math.floor(product / total);
+  return Number((BigInt(amount) * BigInt(weight)) / BigInt(total));
 }
 
-function firstOfLargest(values: readonly number[]): number {
+interface Split {
+  readonly amount: number;
+  readonly weights: readonly number[];
+  readonly total: number;
+  readonly parts: readonly number[];
+}
+
+/** The first of the parts that lack most of amount × weight / total, counted in 1/total; one that got more than that lacks nothing. */
+function firstThatLacksMost({ amount, weights, total, parts }: Split): number {
   let first = 0;
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? largest;
-    if (value > largest) [first, largest] = [index, value];
+  let most = 0;
+  for (let index = 0; index < parts.length; index += 1) {
+    const weight = weights[index] ?? 0;
+    const part = parts[index] ?? 0;
+    const product = amount * weight;
+    const lacks = Number.isSafeInteger(product)
+      ? product - part * total
+      : Number(BigInt(amount) * BigInt(weight) - BigInt(part) * BigInt(total));
+    if (lacks > most) {
+      first = index;
+      most = lacks;
+    }
   }
   return first;
 }

@@ -1,4 +1,4 @@
-import { type Decimal, type Kopecks, priceOf, type ScaledInteger, scaled, splitWhole } from '#core/kernel';
+import { type Decimal, type Kopecks, priceAt, splitWhole, type UnitPrice, unitPrice } from '#core/kernel';
 import { rangeWithoutRate, zoneNotSold } from './faults.ts';
 import { SERVICES, type Tariff, type Zone } from './model.ts';
 
@@ -40,16 +40,41 @@ export interface PricedPart {
  * Throws `tariff.zone_not_sold` and `tariff.range_without_rate`.
  */
 export function priceVolumes(volumes: VolumesToPrice): PricedPart[] {
+  return pricedParts(volumes, (entry, range, volume, { text, price }) => ({
+    entry,
+    zone: volumes.volumesByZone[entry]?.zone ?? 'single',
+    range,
+    volume,
+    rate: text,
+    amountKopecks: priceAt(price, volume),
+  }));
+}
+
+/** A rate of a tariff: as it is written, and taken apart for the smallest units of its service. */
+export interface Rate {
+  readonly text: Decimal;
+  readonly price: UnitPrice;
+}
+
+/**
+ * {@link priceVolumes} for whoever makes something else of the parts, such as the lines of a bill: each is handed over as
+ * it is found, and put together once.
+ * @param partOf makes a part of its entry's position in `volumesByZone`, its range, its volume and its rate
+ */
+export function pricedParts<Part>(
+  volumes: VolumesToPrice,
+  partOf: (entry: number, range: number, volume: number, rate: Rate) => Part,
+): Part[] {
   const { tariff, volumesByZone } = volumes;
   const rates = compiledRates(tariff);
-  const parts: PricedPart[] = [];
+  const parts: Part[] = [];
   for (const { entries, ranges } of placedInRanges(volumes)) {
     for (let range = 0; range < ranges.length; range += 1) {
       for (const entry of entries) {
         const volume = ranges[range]?.[entry] ?? 0;
         const whole = volumesByZone[entry];
         if (whole && (volume > 0 || (range === 0 && whole.volume === 0)))
-          parts.push(pricedPart(tariff, rates, { entry, zone: whole.zone, range, volume }));
+          parts.push(partOf(entry, range, volume, rateOf(tariff, rates, whole.zone, range)));
       }
     }
   }
@@ -88,22 +113,18 @@ export function priceAcrossVersions(
         ranges[range] = (ranges[range] ?? 0) - part;
         const isPart = part > 0 || (range === 0 && whole === 0);
         if (!isPart) return [];
-        const priced = pricedPart(tariff, compiledRates(tariff), { entry, zone, range, volume: part });
-        return { ...priced, share };
+        const { text, price } = rateOf(tariff, compiledRates(tariff), zone, range);
+        const amountKopecks = priceAt(price, part);
+        return { entry, share, zone, range, volume: part, rate: text, amountKopecks };
       });
     }),
   );
 }
 
-function pricedPart(
-  tariff: Tariff,
-  rates: CompiledRates,
-  { entry, zone, range, volume }: Pick<PricedPart, 'entry' | 'zone' | 'range' | 'volume'>,
-): PricedPart {
+function rateOf(tariff: Tariff, rates: CompiledRates, zone: Zone, range: number): Rate {
   const rate = rates[zone]?.[range];
   if (!rate) throw tariff.rates[zone] ? rangeWithoutRate(tariff, zone, range) : zoneNotSold(tariff, zone);
-  const amountKopecks = priceOf(volume, SERVICES[tariff.service].scale, rate.exact);
-  return { entry, zone, range, volume, rate: rate.text, amountKopecks };
+  return rate;
 }
 
 /** Each entry's volume of each range. */
@@ -136,19 +157,22 @@ function placedInRanges({ tariff, volumesByZone, persons, rangeExempt }: Volumes
   });
 }
 
-/** Divides what each entry still has to place, not the whole: so every sum stays exact. */
-function fillRanges(volumes: readonly number[], bounds: readonly number[]): (readonly number[])[] {
+/**
+ * Divides what each entry still has to place, not the whole: so every sum stays exact.
+ * @param left the entries' volumes, a list of the caller's own: what is placed is taken from it, and the rest is the last range
+ */
+function fillRanges(left: number[], bounds: readonly number[]): (readonly number[])[] {
   const ranges: (readonly number[])[] = [];
-  let left = volumes;
   let leftInAll = 0;
-  for (const volume of volumes) leftInAll += volume;
+  for (const volume of left) leftInAll += volume;
   let lower = 0;
   for (const upper of bounds) {
     const width = upper - lower;
     if (leftInAll <= width) break;
     const placed = splitWhole(width, left);
     ranges.push(placed);
-    left = left.map((volume, entry) => volume - (placed[entry] ?? 0));
+    for (let entry = 0; entry < left.length; entry += 1)
+      left[entry] = (left[entry] ?? 0) - (placed[entry] ?? 0);
     leftInAll -= width;
     lower = upper;
   }
@@ -161,11 +185,7 @@ export function rangeBounds(tariff: Tariff, persons: number): readonly number[] 
   return tariff.socialNormPerPerson === undefined ? tariff.bounds : [tariff.socialNormPerPerson * persons];
 }
 
-interface CompiledRate {
-  readonly text: Decimal;
-  readonly exact: ScaledInteger;
-}
-type CompiledRates = Partial<Record<Zone, readonly CompiledRate[]>>;
+type CompiledRates = Partial<Record<Zone, readonly Rate[]>>;
 
 /** Rates are taken apart once for a tariff, not once for a line; a month end prices millions. */
 const compiled = new WeakMap<Tariff, CompiledRates>();
@@ -173,9 +193,10 @@ const compiled = new WeakMap<Tariff, CompiledRates>();
 function compiledRates(tariff: Tariff): CompiledRates {
   const known = compiled.get(tariff);
   if (known) return known;
+  const { scale } = SERVICES[tariff.service];
   const rates: CompiledRates = {};
   for (const [zone, texts] of Object.entries(tariff.rates))
-    rates[zone as Zone] = texts.map((text) => ({ text, exact: scaled(text) }));
+    rates[zone as Zone] = texts.map((text) => ({ text, price: unitPrice(text, scale) }));
   compiled.set(tariff, rates);
   return rates;
 }
