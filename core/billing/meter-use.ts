@@ -15,14 +15,15 @@ import {
   powerOfTen,
 } from '#core/kernel';
 import {
-  consumption,
   type Meter,
   type RegisterValues,
   readingCounts,
   unitsPerCount,
   type VolumeSource,
+  volumesBetween,
 } from '#core/metering';
 import { splitByDays, type Zone } from '#core/tariff';
+import type { BilledMonth } from './model.ts';
 import type { RatingBook, TariffSpan } from './rating-book.ts';
 
 /** A register's volume of one month, and how it is known. */
@@ -81,24 +82,27 @@ export function coveredSince(at: Omit<MeterInMonth, 'closedOn'>): Period | undef
 }
 
 function newReading({ book, meter, facts, period }: Omit<MeterInMonth, 'closedOn'>): NewReading | undefined {
-  const since = plusMonths(period, -facts.billed.monthsWithoutReading);
-  for (const reading of [meter.lastActual, meter.previousActual]) {
-    if (!reading || reading.period < since) return undefined;
-    if (reading.period <= period && readingCounts(book.supplier, meter, reading)) return { reading, since };
-  }
-  return undefined;
+  const since = plusMonths(period, 0 - facts.billed.monthsWithoutReading);
+  const isNew = (reading: RegisterValues) =>
+    reading.period >= since && reading.period <= period && readingCounts(book.supplier, meter, reading);
+  const { lastActual, previousActual } = meter;
+  if (isNew(lastActual)) return { reading: lastActual, since };
+  return previousActual && isNew(previousActual) ? { reading: previousActual, since } : undefined;
 }
 
 /**
  * What the meter's reading says, when it came after the last reading that was billed; undefined when nothing has come.
  * A reading over several months is divided among them by days (domain.md §1). Throws the reading's own fault when
  * the values cannot follow the billed ones.
- * @param firstBilled the earliest of the open months that has a bill here
+ * @param earlierBills the bills of the open months that have one here
  */
-export function readingUse(at: MeterInMonth, firstBilled: Period = at.period): ReadingUse | undefined {
+export function readingUse(
+  at: MeterInMonth,
+  earlierBills: readonly Pick<BilledMonth, 'period'>[],
+): ReadingUse | undefined {
   const found = newReading(at);
   if (!found) return undefined;
-  return found.since === at.period ? useOfMonth(at, found.reading) : useOfMonths(at, found, firstBilled);
+  return found.since === at.period ? useOfMonth(at, found.reading) : useOfMonths(at, found, earlierBills);
 }
 
 const NO_MONTHS: ReadonlyMap<Period, readonly RegisterCharge[]> = new Map();
@@ -108,7 +112,7 @@ function useOfMonth(at: MeterInMonth, reading: RegisterValues): ReadingUse {
   const { meter, facts } = at;
   const { values, source } = reading;
   const from = facts.billed.lastReadValues ?? facts.billed.values;
-  const volumes = volumesBetween(meter, from, values);
+  const volumes = volumesCounted(meter, from, values);
   const charges = meter.zones.map((zone, register) => ({
     zone,
     volume: volumes[register] ?? 0,
@@ -126,8 +130,13 @@ function useOfMonth(at: MeterInMonth, reading: RegisterValues): ReadingUse {
   };
 }
 
-function useOfMonths(at: MeterInMonth, found: NewReading, firstBilled: Period): ReadingUse {
+function useOfMonths(
+  at: MeterInMonth,
+  found: NewReading,
+  earlierBills: readonly Pick<BilledMonth, 'period'>[],
+): ReadingUse {
   const { meter, facts, period } = at;
+  const [firstBilled = period] = earlierBills.map((bill) => bill.period).sort();
   const { values, source, period: last } = found.reading;
   const first = found.since;
   const { values: billedTo, lastReadValues } = facts.billed;
@@ -171,7 +180,7 @@ function byMonth(at: MeterInMonth, stretch: Stretch): Map<Period, RegisterCharge
   const months = Array.from({ length: Math.max(count, 0) }, (_, index) => plusMonths(first, index));
   const entries = new Map<Period, RegisterCharge[]>(months.map((month) => [month, []]));
   if (count <= 0) return entries;
-  const volumes = volumesBetween(meter, from, to);
+  const volumes = volumesCounted(meter, from, to);
   const isRead = source !== 'estimate';
   meter.zones.forEach((zone, register) => {
     const parts = splitAmong(at, months, volumes[register] ?? 0);
@@ -189,10 +198,10 @@ function byMonth(at: MeterInMonth, stretch: Stretch): Map<Period, RegisterCharge
   return entries;
 }
 
-function volumesBetween(meter: Meter, from: readonly number[], to: readonly number[]): readonly number[] {
-  const used = consumption(meter, to, from);
-  if (used instanceof Fault) throw used;
-  return used.volumes;
+function volumesCounted(meter: Meter, from: readonly number[], to: readonly number[]): readonly number[] {
+  const volumes = volumesBetween(meter, from, to);
+  if (volumes instanceof Fault) throw volumes;
+  return volumes;
 }
 
 /**

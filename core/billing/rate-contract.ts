@@ -1,4 +1,4 @@
-import type { BilledMeter, ContractHead, ContractService } from '#core/contract';
+import type { BilledMeter, ContractService, MeterFacts } from '#core/contract';
 import { invariant, type Kopecks, kopecks, type MeterId, type Period, periodOf } from '#core/kernel';
 import type { Meter } from '#core/metering';
 import { normMissing, type Tariff } from '#core/tariff';
@@ -7,6 +7,7 @@ import { chargedUntil, coveredSince, type ReadingUse, type RegisterCharge, readi
 import type { BillLine } from './model.ts';
 import { volumeUntil } from './part-of-month.ts';
 import { pricedLines, quantityLines, type RatingInput } from './price-lines.ts';
+import type { RatingMonth } from './rating-book.ts';
 import { type MeterWithUse, recalculate } from './recalculate.ts';
 import { standIn } from './stand-in.ts';
 
@@ -27,34 +28,29 @@ export interface RatedContract {
  * contract is skipped with.
  */
 export function rateContract(input: RatingInput): RatedContract {
-  const { head, period } = input;
+  const { book, head, period } = input;
+  const month = book.month(period);
   const lines: BillLine[] = [];
   const recalculations: BillLine[] = [];
   const billed: Record<MeterId, BilledMeter> = {};
   const onHead = metersOnHead(input);
-  const { last } = input.book.month(period);
-  const firstBilled = input.earlierBills.map((bill) => bill.period).sort()[0];
   for (const service of head.services) {
-    const tariff = tariffOf(input, service);
-    // one installed after the month, though its contract has it by now, is not there yet
-    const meters = onHead.filter((meter) => meter.service === service.service && meter.installedOn <= last);
-    if (tariff.per !== 'volume' || meters.length === 0) {
-      lines.push(...unmeteredLines(input, service, tariff));
-      continue;
-    }
-    const uses = meters.map((meter) => ({ meter, use: readingUse(inMonth(input, meter), firstBilled) }));
-    lines.push(...chargeLines(input, service, tariff, uses));
+    const tariff = tariffOf(month, service);
+    const uses = tariff.per === 'volume' ? usesOf(input, service, onHead, month) : [];
+    const charges =
+      uses.length > 0 ? chargeLines(input, service, tariff, uses) : unmeteredLines(input, service, tariff);
+    for (const line of charges) lines.push(line);
     if (uses.some(({ use }) => use && use.corrections.size > 0))
       recalculations.push(...recalculate(input, service, uses));
-    for (const { meter, use } of uses) {
-      if (!isGone(meter, period)) billed[meter.meterId] = billedNow(input, meter, use);
+    for (const { meter, facts, use } of uses) {
+      if (!isGone(meter, period)) billed[meter.meterId] = billedNow(facts, use);
     }
   }
   // A meter whose service the contract no longer has, or that came after the month, stays as it was.
-  for (const meter of onHead) {
-    if (!isGone(meter, period)) billed[meter.meterId] ??= factsOf(head, meter).billed;
+  for (const { meter, facts } of onHead) {
+    if (!isGone(meter, period)) billed[meter.meterId] ??= facts.billed;
   }
-  lines.push(...recalculations);
+  for (const line of recalculations) lines.push(line);
   let charged = 0;
   let vat = 0;
   for (const { amountKopecks, vatKopecks } of lines) {
@@ -78,37 +74,55 @@ export function recalculatedSince(
   return earliest;
 }
 
-function tariffOf({ book, period }: RatingInput, { service, category }: ContractService): Tariff {
-  const [span] = book.month(period).spans(service, category);
+function tariffOf(month: RatingMonth, { service, category }: ContractService): Tariff {
+  const span = month.spans(service, category)[0];
   invariant(span, 'a month has a tariff');
   return span.tariff;
 }
 
-function inMonth({ book, head, period, closedOn }: RatingInput, meter: Meter) {
-  return { book, meter, facts: factsOf(head, meter), period, closedOn };
+interface MeterOnHead extends MeterWithUse {
+  readonly facts: MeterFacts;
+}
+
+/** The meters of a service and what their readings say. One installed after the month, though its contract has it by now, is not there yet. */
+function usesOf(
+  { book, period, closedOn, earlierBills }: RatingInput,
+  { service }: ContractService,
+  onHead: readonly Omit<MeterOnHead, 'use'>[],
+  { last }: RatingMonth,
+): MeterOnHead[] {
+  const uses: MeterOnHead[] = [];
+  for (const { meter, facts } of onHead) {
+    if (meter.service !== service || meter.installedOn > last) continue;
+    const use = readingUse({ book, meter, facts, period, closedOn }, earlierBills);
+    uses.push({ meter, facts, use });
+  }
+  return uses;
 }
 
 function chargeLines(
   input: RatingInput,
   service: ContractService,
   tariff: Tariff,
-  uses: readonly MeterWithUse[],
+  uses: readonly MeterOnHead[],
 ): BillLine[] {
-  const entries: RegisterCharge[] = [];
-  for (const { meter, use } of uses) {
-    if (use?.charges) {
-      entries.push(...use.charges);
-      continue;
-    }
-    if (isUncounted(meter, input.period)) continue;
-    const silence = silenceOf(input, tariff, meter, use);
-    const { until, month } = silence;
-    for (const { zone, volume, source } of (input.standIn ?? standIn)(silence)) {
-      const entry = { meterId: meter.meterId, zone, volume, source };
-      entries.push(until ? { ...entry, counted: { from: month.first, to: until } } : entry);
-    }
-  }
-  return pricedLines(input, service, withOneNorm(entries), { period: input.period, kind: 'charge' });
+  const byMeter = uses.map((one) => chargesOf(input, tariff, one));
+  const only = byMeter[0];
+  const entries = only && byMeter.length === 1 ? only : withOneNorm(byMeter.flat());
+  return pricedLines(input, service, entries, { period: input.period, kind: 'charge' });
+}
+
+/** What a meter is charged for: what its reading says, or what stands in for it. */
+function chargesOf(input: RatingInput, tariff: Tariff, one: MeterOnHead): readonly RegisterCharge[] {
+  const { meter, use } = one;
+  if (use?.charges) return use.charges;
+  if (isUncounted(meter, input.period)) return [];
+  const silence = silenceOf(input, tariff, one);
+  const { until, month } = silence;
+  return (input.standIn ?? standIn)(silence).map(({ zone, volume, source }) => {
+    const entry = { meterId: meter.meterId, zone, volume, source };
+    return until ? { ...entry, counted: { from: month.first, to: until } } : entry;
+  });
 }
 
 /** The norm is what the persons use of the service, however many of its meters are silent: the most that one is charged. */
@@ -119,10 +133,13 @@ function withOneNorm(entries: readonly RegisterCharge[]): readonly RegisterCharg
   return entries.filter((entry) => entry === most || entry.source !== 'norm');
 }
 
-function silenceOf(input: RatingInput, tariff: Tariff, meter: Meter, use: ReadingUse | undefined) {
-  const { book, head, period, closedOn } = input;
+function silenceOf(
+  { book, head, period, closedOn }: RatingInput,
+  tariff: Tariff,
+  { meter, facts, use }: MeterOnHead,
+) {
   const until = chargedUntil(meter, period, closedOn);
-  const months = monthsWithoutReading(input, meter, use);
+  const months = monthsWithoutReading(facts, use);
   return { book, month: book.month(period), meter, head, tariff, months, ...(until && { until }) };
 }
 
@@ -150,28 +167,23 @@ function unmeteredLines(input: RatingInput, service: ContractService, tariff: Ta
   return pricedLines(input, service, [entry], { period, kind: 'charge' });
 }
 
-function billedNow(input: RatingInput, meter: Meter, use: ReadingUse | undefined): BilledMeter {
-  if (use) return use.billed;
-  const { billed } = factsOf(input.head, meter);
-  return { ...billed, monthsWithoutReading: billed.monthsWithoutReading + 1 };
+function billedNow({ billed }: MeterFacts, use: ReadingUse | undefined): BilledMeter {
+  return use ? use.billed : { ...billed, monthsWithoutReading: billed.monthsWithoutReading + 1 };
 }
 
 /** Months in a row without a reading, this one included. */
-function monthsWithoutReading(input: RatingInput, meter: Meter, use: ReadingUse | undefined): number {
-  return use ? use.monthsAfter : factsOf(input.head, meter).billed.monthsWithoutReading + 1;
-}
-
-function factsOf(head: ContractHead, meter: Meter): ContractHead['meters'][MeterId] {
-  const facts = head.meters[meter.meterId];
-  invariant(facts, 'a meter being rated stands on its contract’s head');
-  return facts;
+function monthsWithoutReading({ billed }: MeterFacts, use: ReadingUse | undefined): number {
+  return use ? use.monthsAfter : billed.monthsWithoutReading + 1;
 }
 
 /** The meters that stand on the contract's head, in its order. */
-function metersOnHead({ head, meters }: RatingInput): Meter[] {
-  return Object.keys(head.meters).map((meterId) => {
+function metersOnHead({ head, meters }: RatingInput): Omit<MeterOnHead, 'use'>[] {
+  const onHead: Omit<MeterOnHead, 'use'>[] = [];
+  for (const meterId in head.meters) {
     const meter = meters.find((one) => one.meterId === meterId);
-    if (!meter) throw meterMissing(meterId);
-    return meter;
-  });
+    const facts = head.meters[meterId as MeterId];
+    if (!meter || !facts) throw meterMissing(meterId);
+    onHead.push({ meter, facts });
+  }
+  return onHead;
 }

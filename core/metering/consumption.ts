@@ -1,4 +1,4 @@
-import { type Fault, powerOfTen } from '#core/kernel';
+import { Fault, powerOfTen } from '#core/kernel';
 import { SERVICES } from '#core/tariff';
 import { readingBelowPrevious } from './faults.ts';
 import type { Meter } from './model.ts';
@@ -31,22 +31,32 @@ export function consumption(
   meter: Dial,
   values: readonly number[],
   from: readonly number[] = meter.lastActual.values,
-  mostCounts: number = powerOfTen(meter.digits) / 2,
+  mostCounts?: number,
 ): Consumption | Fault {
+  const volumes = volumesBetween(meter, from, values, mostCounts);
+  if (volumes instanceof Fault) return volumes;
+  const rolledOver = meter.zones.map((_, register) => (values[register] ?? 0) < (from[register] ?? 0));
+  return { volumes, rolledOver };
+}
+
+/** {@link consumption} where only the volumes matter: by register in smallest units, or the fault. */
+export function volumesBetween(
+  meter: Pick<Dial, 'service' | 'zones' | 'digits' | 'transformationRatio'>,
+  from: readonly number[],
+  values: readonly number[],
+  mostCounts: number = powerOfTen(meter.digits) / 2,
+): readonly number[] | Fault {
   const dial = powerOfTen(meter.digits);
   const perCount = unitsPerCount(meter);
   const volumes: number[] = [];
-  const rolledOver: boolean[] = [];
   const below: number[] = [];
-  meter.zones.forEach((_, register) => {
+  for (let register = 0; register < meter.zones.length; register += 1) {
     const previous = from[register] ?? 0;
     const current = values[register] ?? 0;
     const back = current < previous;
     const counts = back ? dial - previous + current : current - previous;
     if (back && counts > mostCounts) below.push(register);
     volumes.push(counts * perCount);
-    rolledOver.push(back);
-  });
-  if (below.length > 0) return readingBelowPrevious(meter.zones, values, from, below);
-  return { volumes, rolledOver };
+  }
+  return below.length > 0 ? readingBelowPrevious(meter.zones, values, from, below) : volumes;
 }

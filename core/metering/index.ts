@@ -1,6 +1,6 @@
 export { meterAfter } from './accept-reading.ts';
 export { checkReading } from './check-reading.ts';
-export { consumption, unitsPerCount } from './consumption.ts';
+export { consumption, unitsPerCount, volumesBetween } from './consumption.ts';
 export { monthsClosed, spreadOver, withMonths } from './history.ts';
 export { listReadings } from './list-readings.ts';
 export { countedFrom, measure, readingPeriod } from './measure.ts';
