@@ -108,7 +108,8 @@ export function claim(account: Account, { amountKopecks, period, dueOn }: Claim)
   const met = Math.min(account.advanceKopecks, amountKopecks);
   const advanceKopecks = kopecks(account.advanceKopecks - met);
   const openKopecks = kopecks(amountKopecks - met);
-  if (openKopecks === 0) return { ...account, advanceKopecks };
+  if (openKopecks === 0) return { debts: account.debts, advanceKopecks };
+  if (account.debts.length === 0) return { debts: [newDebt(period, dueOn, openKopecks)], advanceKopecks };
   const same = account.debts.find((debt) => debt.period === period);
   const others = account.debts.filter((debt) => debt !== same);
   const debt = same
@@ -149,6 +150,8 @@ export function withPenalties(
   countedTo: PlainDate,
 ): Account {
   if (account.debts.length === 0) return account;
+  const isSettled = penalties.length === 0 && account.advanceKopecks === NO_MONEY;
+  if (isSettled && account.debts.every(({ openKopecks }) => openKopecks > 0)) return account;
   let ahead: number = account.advanceKopecks;
   const debts = account.debts.map((debt) => {
     const added = penalties.find(({ forPeriod }) => forPeriod === debt.period)?.amountKopecks ?? NO_MONEY;

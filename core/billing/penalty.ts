@@ -48,8 +48,10 @@ export function penaltyLines(
   { debts }: Account,
   countedTo: PlainDate,
 ): PenaltyLine[] {
-  if (book.supplier.withoutPenalties) return [];
+  if (book.supplier.withoutPenalties || debts.length === 0) return [];
+  const onTimeSince = book.onTimeSince(payer, countedTo);
   return debts.flatMap((debt) => {
+    if (debt.dueOn >= onTimeSince && isUntouched(debt)) return [];
     const spans = penaltySpans(book, payer, debt, countedTo);
     const toDate = sumKopecks(spans.map(({ amountKopecks }) => amountKopecks));
     const chargedBeforeKopecks = debt.penaltyChargedKopecks;
@@ -57,6 +59,11 @@ export function penaltyLines(
     const amountKopecks = kopecks(toDate - chargedBeforeKopecks);
     return { forPeriod: debt.period, dueOn: debt.dueOn, spans, chargedBeforeKopecks, amountKopecks };
   });
+}
+
+/** Neither has a part of it been paid late nor a penalty been charged for it. */
+function isUntouched({ paidLate, penaltyChargedKopecks }: Debt): boolean {
+  return paidLate.length === 0 && penaltyChargedKopecks === NO_MONEY;
 }
 
 /** Nothing of the principal counts any more: only a penalty that was charged is still open. */

@@ -1,4 +1,12 @@
-import { daysBetween, firstDay, lastDay, type Period, type PlainDate, plusDays } from '#core/kernel';
+import {
+  daysBetween,
+  firstDay,
+  lastDay,
+  type Period,
+  type PlainDate,
+  plainDate,
+  plusDays,
+} from '#core/kernel';
 import {
   type BillingRules,
   dueOn,
@@ -8,6 +16,7 @@ import {
   vatPercentOn,
 } from '#core/supplier';
 import { type Service, type Tariff, type TariffBook, type TariffVersion, tariffVersion } from '#core/tariff';
+import { firstPenaltyDay } from './penalty.ts';
 
 /** Days of a month, or of the interval between two readings, that one version of a tariff prices. */
 export interface TariffSpan {
@@ -40,6 +49,8 @@ export interface RatingBook {
   month(period: Period): RatingMonth;
   /** The versions that price these days of a service: one, unless the supplier splits changes by days (domain.md §1). */
   spansOf(service: Service, category: string, first: PlainDate, last: PlainDate): readonly TariffSpan[];
+  /** The first due date of which a day has no penalty yet: a debt that was due then or later is not late enough. */
+  onTimeSince(payer: PayerKind, countedTo: PlainDate): PlainDate;
 }
 
 /** Makes the book of a supplier's settings, its country's rules and its tariffs. */
@@ -49,6 +60,7 @@ export function ratingBook(
   rules: BillingRules = RUSSIA,
 ): RatingBook {
   const months = new Map<Period, RatingMonth>();
+  const onTime = new Map<PayerKind, Map<PlainDate, PlainDate>>();
   const span = (service: Service, category: string, from: PlainDate, to: PlainDate): TariffSpan => {
     const tariff = tariffs.require(service, category, from);
     return {
@@ -65,7 +77,7 @@ export function ratingBook(
     rules,
     tariffs,
     month(period) {
-      return once(months, period, () => ratingMonth(book, period));
+      return months.get(period) ?? kept(months, period, ratingMonth(book, period));
     },
     spansOf(service, category, first, last) {
       const changes =
@@ -76,8 +88,20 @@ export function ratingBook(
         return span(service, category, from, next === undefined ? last : plusDays(next, -1));
       });
     },
+    onTimeSince(payer, countedTo) {
+      const ofPayer = onTime.get(payer) ?? kept(onTime, payer, new Map());
+      return ofPayer.get(countedTo) ?? kept(ofPayer, countedTo, onTimeSince(book, payer, countedTo));
+    },
   };
   return book;
+}
+
+/** Before every due date. */
+const EVER = plainDate('0001-01-01');
+
+function onTimeSince(book: RatingBook, payer: PayerKind, countedTo: PlainDate): PlainDate {
+  const days = firstPenaltyDay(book, payer, countedTo);
+  return Number.isFinite(days) ? plusDays(countedTo, 1 - days) : EVER;
 }
 
 function ratingMonth(book: RatingBook, period: Period): RatingMonth {
@@ -91,20 +115,19 @@ function ratingMonth(book: RatingBook, period: Period): RatingMonth {
     last,
     days: daysBetween(first, last) + 1,
     spans(service, category) {
-      const ofService = once(known, service, () => new Map<string, readonly TariffSpan[]>());
-      return once(ofService, category, () => book.spansOf(service, category, first, last));
+      const ofService = known.get(service) ?? kept(known, service, new Map());
+      return (
+        ofService.get(category) ?? kept(ofService, category, book.spansOf(service, category, first, last))
+      );
     },
     dueOn(payer) {
-      return once(due, payer, () => dueOn(book.supplier, period, payer));
+      return due.get(payer) ?? kept(due, payer, dueOn(book.supplier, period, payer));
     },
   };
 }
 
-/** What is known under a key, worked out when it is first asked for. */
-function once<K, V>(known: Map<K, V>, key: K, work: () => V): V {
-  const value = known.get(key);
-  if (value !== undefined) return value;
-  const worked = work();
+/** Keeps what was worked out, so that it is when it is asked for first and never again. */
+function kept<K, V>(known: Map<K, V>, key: K, worked: V): V {
   known.set(key, worked);
   return worked;
 }

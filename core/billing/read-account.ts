@@ -1,18 +1,9 @@
 import type { ContractHead } from '#core/contract';
-import {
-  dateAt,
-  daysBetween,
-  type Kopecks,
-  kopecks,
-  type PlainDate,
-  plusMonths,
-  plusSeconds,
-} from '#core/kernel';
+import { dateAt, type Kopecks, kopecks, type PlainDate, plusMonths, plusSeconds } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx } from '#core/platform';
 import { type Account, balanceOf, claim, plainAccount, receive } from './account.ts';
 import type { Bill } from './model.ts';
-import { firstPenaltyDay } from './penalty.ts';
 import type { RatingBook } from './rating-book.ts';
 import { findBill } from './store.ts';
 
@@ -36,8 +27,7 @@ export async function readAccount(
   const dueOn = head.dueOn ?? book.month(period).dueOn(head.kind);
   const plain = plainAccount(balanceKopecks, period, dueOn);
   if (last === undefined) return plain;
-  const isOnTime = daysBetween(dueOn, countedTo) < firstPenaltyDay(book, head.kind, countedTo);
-  if (isOnTime && !head.inArrears) return plain;
+  if (dueOn >= book.onTimeSince(head.kind, countedTo) && !head.inArrears) return plain;
   const bill = await findBill(ctx, head.contractId, last);
   // billed by another system: its months are one debt
   if (!bill) return plain;
