@@ -90,9 +90,9 @@ async function lastPaymentBefore(
   timeZone: string,
 ) {
   const { entries } = await Ledger.entriesOf(ctx, contractId, { limit: ENTRIES_AT_MOST, until: issuedAt });
-  for (const { cause, at } of entries) {
+  for (const { cause, at, paidOn } of entries) {
     if (cause.kind === 'bill' && cause.ref < period) return undefined;
-    if (cause.kind === 'payment') return dateAt(at, timeZone);
+    if (cause.kind === 'payment') return paidOn ?? dateAt(at, timeZone);
   }
   return undefined;
 }

@@ -72,6 +72,14 @@ describe('the account of a bill', () => {
     ]);
   });
 
+  it('counts a payment that was heard of later to the day it was paid', () => {
+    const heardOf = entry(-300, '2026-11-28T09:00:00Z', { paidOn: plainDate('2026-11-17') });
+    const onTime = entry(-200, '2026-11-29T09:00:00Z', { paidOn: plainDate('2026-11-14') });
+    expect(accountAfter([heardOf, onTime], 99_500).debts).toMatchObject([
+      { openKopecks: 99_500, paidLate: [late('2026-11-17', 300)] },
+    ]);
+  });
+
   it('pays the month that a payer named', () => {
     const two: Account = {
       ...account,

@@ -73,7 +73,7 @@ function lastThatSumTo(
 }
 
 function withEntry(book: RatingBook, account: Account, entry: Ledger.LedgerEntry): Account {
-  const on = dateAt(entry.at, book.supplier.timeZone);
+  const on = entry.paidOn ?? dateAt(entry.at, book.supplier.timeZone);
   return withChange(book, account, entry.changeKopecks, on, entry.paysFor);
 }
 

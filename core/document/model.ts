@@ -66,6 +66,7 @@ export interface ReceiptDocument {
     | 'paidAt'
     | 'providerId'
     | 'gateway'
+    | 'register'
     | 'testMode'
   >;
 }

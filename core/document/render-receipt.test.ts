@@ -33,6 +33,16 @@ describe('a receipt', { timeout: 30_000 }, () => {
     expect(text).toContain('One thousand six hundred and sixty-three roubles 80 kopecks');
   });
 
+  test('of a payment by a bank’s register names the bank’s operation and who gave the fiscal receipt', async () => {
+    const { providerId: _, gateway: _gateway, ...rest } = sampleReceipt(166_380).payment;
+    const payment = { ...rest, register: { source: 'sber', operation: '500100000001' } };
+    const { text } = await drawn({ ...sampleReceipt(166_380), payment });
+    expect(text).toContain('Операция банка');
+    expect(text).toContain('sber 500100000001');
+    expect(text).toContain('Чек вам выдал тот, кто принял деньги');
+    expect(text).not.toContain('эквайер');
+  });
+
   test('tells of money that went back, and of a trial payment', async () => {
     const part = await drawn(sampleReceipt(166_380, { refundedKopecks: kopecks(10_000), testMode: true }));
     expect(part.text).toContain('возвращено 100,00 ₽');

@@ -33,7 +33,8 @@ export async function renderReceipt(input: ReceiptDocument): Promise<Uint8Array>
   sheet.y += 12;
   sheet.rule(sheet.y);
   sheet.y += 8;
-  sheet.paragraph(root, 'P', t.receipt.note, { size: 8.5, color: COLORS.muted });
+  const note = input.payment.register ? t.receipt.bankNote : t.receipt.note;
+  sheet.paragraph(root, 'P', note, { size: 8.5, color: COLORS.muted });
   return sheet.bytes();
 }
 
@@ -89,13 +90,21 @@ function factsOf(
     { name: t.receipt.purpose, value: t.receipt.purposeValue(contract.number) },
     { name: t.receipt.payee, value: `${supplier.legalName}, ${t.taxNumber(supplier.taxNumber)}` },
     { name: t.receipt.paymentId, value: payment.paymentId },
-    ...(payment.providerId
-      ? [{ name: t.receipt.operation, value: `${GATEWAYS[payment.gateway]} ${payment.providerId}` }]
-      : []),
+    ...operationOf(t.receipt, payment),
   ];
 }
 
-const GATEWAYS: Readonly<Record<ReceiptDocument['payment']['gateway'], string>> = {
+/** Where whoever took the money finds it. */
+function operationOf(
+  words: { operation: string; bankOperation: string },
+  { gateway, providerId, register }: ReceiptDocument['payment'],
+): Fact[] {
+  if (register) return [{ name: words.bankOperation, value: `${register.source} ${register.operation}` }];
+  if (!gateway || !providerId) return [];
+  return [{ name: words.operation, value: `${GATEWAYS[gateway]} ${providerId}` }];
+}
+
+const GATEWAYS: Readonly<Record<NonNullable<ReceiptDocument['payment']['gateway']>, string>> = {
   yookassa: 'YooKassa',
   moneta: 'MONETA.RU',
 };

@@ -153,8 +153,11 @@ const ru = {
     payee: 'Получатель',
     paymentId: 'Номер платежа',
     operation: 'Операция эквайера',
+    bankOperation: 'Операция банка',
     details: 'Подробности',
     note: 'Квитанция подтверждает зачисление платежа на лицевой счёт. Кассовый чек по закону № 54-ФЗ вы получаете от эквайера отдельно, на почту или телефон, указанные при оплате.',
+    bankNote:
+      'Квитанция подтверждает зачисление платежа на лицевой счёт по реестру банка или кассы. Чек вам выдал тот, кто принял деньги.',
   },
 
   services: {
@@ -330,8 +333,11 @@ const en: Texts = {
     payee: 'Payee',
     paymentId: 'Payment number',
     operation: 'Acquirer’s operation',
+    bankOperation: 'Bank’s operation',
     details: 'Details',
     note: 'This receipt confirms that the payment is on the contract’s account. The fiscal receipt under law No. 54-FZ is sent to you by the acquirer, to the e-mail or phone given when paying.',
+    bankNote:
+      'This receipt confirms that the payment is on the contract’s account by the register of a bank or office. Whoever took the money gave you the fiscal receipt.',
   },
 
   services: {

@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   payment: 'pay',
   refund: 'rfd',
   card: 'crd',
+  suspense: 'sus',
   signUp: 'sup',
   recovery: 'rec',
   session: 'ses',
@@ -33,6 +34,8 @@ export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type CardId = Id<'card'>;
 export type EntryId = Id<'entry'>;
+/** A line of a register that waits for staff. */
+export type SuspenseId = Id<'suspense'>;
 
 /** A supplier's own short name in lower-case Latin, chosen by the operator: `demo`. */
 export type SupplierId = string & { readonly [idBrand]: 'supplier' };

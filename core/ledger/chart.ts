@@ -15,6 +15,8 @@ export function chartName(account: Account): string {
       return RECEIVABLE;
     case 'acquirer':
       return `assets:acquirer:${name}`;
+    case 'bank':
+      return `assets:bank:${name}`;
     case 'revenue':
       return `income:${name}`;
     case 'penalty':

@@ -36,7 +36,7 @@ const LINES = {
   blank: /^$/,
   directive: new RegExp(`^(decimal-mark \\.|commodity 1000\\.00 RUB|account (?<declared>${WORD}))$`),
   entry: new RegExp(
-    `^${DATE} \\(ent_\\w{26}\\) [A-Z][a-z]+( [a-z]+)* ${WORD}, contract ${WORD}  ; period:\\d{4}-\\d{2}(, paysFor:\\d{4}-\\d{2})?$`,
+    `^${DATE} \\(ent_\\w{26}\\) [A-Z][a-z]+( [a-z]+)* ${WORD}, contract ${WORD}  ; period:\\d{4}-\\d{2}(, paysFor:\\d{4}-\\d{2})?(, paidOn:${DATE})?$`,
   ),
   closing: new RegExp(`^${DATE} Closing balance, contract ${WORD}$`),
   posting: new RegExp(`^    (?<account>${WORD})  (?<amount>${AMOUNT})$`),
@@ -109,6 +109,7 @@ describe('exportJournal', () => {
     const names = [
       'customer',
       'acquirer:<name>',
+      'bank:<source>',
       'revenue:<service>',
       'penalty',
       'vat',

@@ -7,7 +7,7 @@ import { type ContractBook, eachBook, requireSystem } from './each-book.ts';
 import { type EntriesOf, isWithin } from './each-entry.ts';
 import type { Account, Cause, LedgerEntry } from './model.ts';
 
-/** Accounts that every journal declares. Acquirers and contracts are declared where they first appear. */
+/** Accounts that every journal declares. Acquirers, banks and contracts are declared where they first appear. */
 const SHARED_ACCOUNTS: readonly Account[] = [
   'opening',
   ...SERVICE_NAMES.map((service) => `revenue:${service}` as const),
@@ -36,7 +36,7 @@ export async function* exportJournal(ctx: Ctx, input: EntriesOf): AsyncGenerator
   const { supplierId, from, to } = input;
   const { timeZone } = await requireSupplier(ctx, supplierId);
   const isWhole = from === undefined && to === undefined;
-  const acquirers = new Set<Account>();
+  const holders = new Set<Account>();
   let [contracts, transactions] = [0, 0];
 
   yield `; The ledger of ${supplierId}, ${isWhole ? 'all months' : `months ${from ?? ''}..${to ?? ''}`}, as of ${ctx.clock.now()}`;
@@ -50,7 +50,7 @@ export async function* exportJournal(ctx: Ctx, input: EntriesOf): AsyncGenerator
     transactions += entries.length;
     yield '';
     yield `account ${receivableOf(book)}`;
-    yield* newAcquirers(entries, acquirers);
+    yield* newHolders(entries, holders);
     for (const entry of entries) yield* transactionOf(book, entry, dateAt(entry.at, timeZone));
     if (isWhole) yield* assertionOf(book, dateAt(entries.at(-1)?.at ?? ctx.clock.now(), timeZone));
   }
@@ -58,9 +58,10 @@ export async function* exportJournal(ctx: Ctx, input: EntriesOf): AsyncGenerator
   yield `; The end. Contracts: ${contracts}, transactions: ${transactions}`;
 }
 
-function* newAcquirers(entries: readonly LedgerEntry[], known: Set<Account>): Generator<string> {
+/** Acquirers and banks: who holds the money. */
+function* newHolders(entries: readonly LedgerEntry[], known: Set<Account>): Generator<string> {
   for (const account of entries.flatMap(({ postings }) => postings.flatMap(accountsOf))) {
-    if (!account.startsWith('acquirer:') || known.has(account)) continue;
+    if (!/^(acquirer|bank):/.test(account) || known.has(account)) continue;
     known.add(account);
     yield `account ${chartName(account)}`;
   }
@@ -71,7 +72,11 @@ const accountsOf = ({ debit, credit }: LedgerEntry['postings'][number]): Account
 /** Each posting's two sides stand as they were posted: summed up, an entry would no longer show what it debits and credits. */
 function* transactionOf(book: ContractBook, entry: LedgerEntry, on: PlainDate): Generator<string> {
   const words = `${WORDS[entry.cause.kind]} ${word(entry.cause.ref)}, contract ${word(book.number)}`;
-  const tags = [`period:${entry.period}`, ...(entry.paysFor ? [`paysFor:${entry.paysFor}`] : [])].join(', ');
+  const tags = [
+    `period:${entry.period}`,
+    ...(entry.paysFor ? [`paysFor:${entry.paysFor}`] : []),
+    ...(entry.paidOn ? [`paidOn:${entry.paidOn}`] : []),
+  ].join(', ');
   yield `${on} (${entry.entryId}) ${words}  ; ${tags}`;
   for (const { debit, credit, amountKopecks } of entry.postings) {
     const amount = roublesText(amountKopecks);

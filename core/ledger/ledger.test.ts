@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Contract from '#core/contract';
-import { instant, kopecks, period, type UserId } from '#core/kernel';
+import { instant, kopecks, period, plainDate, type UserId } from '#core/kernel';
 import { aHousehold, createWorld, type Household, itemBytes, itemsOf, type World } from '#core/testing';
 import { listEntries } from './list-entries.ts';
 import type { Account, Posting } from './model.ts';
@@ -125,6 +125,17 @@ describe('post', () => {
     expect(() => post(world.system, home.head, { ...bill(1000, 180), paysFor: OCTOBER })).toThrow(
       'only a payment names a month',
     );
+  });
+
+  it('keeps the day a payment was paid, where it was another one, and takes one for nothing else', async () => {
+    const paidOn = plainDate('2026-10-17');
+    const late = { ...payment('pay_1', 500), paidOn };
+    await world.table.commit(post(world.system, home.head, late));
+    await world.table.commit(post(world.system, home.head, payment('pay_2', 500)));
+    const { entries } = await entriesOf(world.system, home.head.contractId, { limit: 10 });
+    expect(entries.find(({ cause }) => cause.ref === 'pay_1')).toMatchObject(late);
+    expect(entries.find(({ cause }) => cause.ref === 'pay_2')).not.toHaveProperty('paidOn');
+    expect(() => post(world.system, home.head, { ...bill(1000, 180), paidOn })).toThrow('a day it was paid');
   });
 
   it.each(['acquirer:', 'acquirer:a b', 'acquirer:a>b', 'acquirer:a=b', 'acquirer:банк'])(

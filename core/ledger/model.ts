@@ -1,10 +1,10 @@
-import type { ContractId, EntryId, Instant, Kopecks, Period, SupplierId } from '#core/kernel';
+import type { ContractId, EntryId, Instant, Kopecks, Period, PlainDate, SupplierId } from '#core/kernel';
 import type { Service } from '#core/tariff';
 
 /**
  * Accounts of the book. `customer` is the contract's own receivable: debit raises the debt. `penalty` is income from
  * penalties for delay; `opening` what was taken over from another system; `unapplied` money that
- * waits for somebody to decide whose it is.
+ * waits for somebody to decide whose it is; `bank` what a bank or an office took by its registers.
  */
 export type Account =
   | 'customer'
@@ -12,6 +12,7 @@ export type Account =
   | 'penalty'
   | 'vat'
   | `acquirer:${string}`
+  | `bank:${string}`
   | 'opening'
   | 'unapplied';
 
@@ -39,6 +40,8 @@ export interface LedgerEntry {
   readonly period: Period;
   /** The month the payer named for a payment: that month's debt is paid before older ones (domain.md §4). */
   readonly paysFor?: Period;
+  /** The day the payer paid, of a payment that was heard of on a later one: delay is counted to it (domain.md §4). */
+  readonly paidOn?: PlainDate;
   readonly at: Instant;
   readonly postings: readonly Posting[];
   /** What it did to the contract's balance: Σ debits − Σ credits of `customer`. */

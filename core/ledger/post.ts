@@ -9,6 +9,7 @@ import {
   type Kopecks,
   kopecks,
   type Period,
+  type PlainDate,
   sumKopecks,
 } from '#core/kernel';
 import type { Ctx, Write } from '#core/platform';
@@ -22,6 +23,8 @@ export interface EntryDraft {
   readonly period: Period;
   /** Of a payment only: the month its payer named. */
   readonly paysFor?: Period;
+  /** Of a payment only: the day it was paid, where that is not the day of the entry. */
+  readonly paidOn?: PlainDate;
   /** Of a draft made from an entry: no other contract's head may take it. */
   readonly contractId?: ContractId;
   /** At least one; amounts are positive. */
@@ -84,9 +87,10 @@ function entryOf(
   { contractId, supplierId }: Contract.ContractHead,
   draft: EntryDraft,
 ): LedgerEntry {
-  const { cause, period, paysFor, postings, at = ctx.clock.now() } = draft;
+  const { cause, period, paysFor, paidOn, postings, at = ctx.clock.now() } = draft;
   invariant(!draft.contractId || draft.contractId === contractId, 'a draft is posted to its own contract');
   invariant(!paysFor || cause.kind === 'payment', 'only a payment names a month it pays for');
+  invariant(!paidOn || cause.kind === 'payment', 'only a payment has a day it was paid');
   return {
     entryId: entryIdOf(contractId, cause, at),
     contractId,
@@ -94,6 +98,7 @@ function entryOf(
     cause,
     period,
     ...(paysFor && { paysFor }),
+    ...(paidOn && { paidOn }),
     at,
     postings,
     changeKopecks: changeOf(postings),

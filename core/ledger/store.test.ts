@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { kopecks } from '#core/kernel';
+import { kopecks, plainDate } from '#core/kernel';
 import { dynamoTable, type Spending, type Table } from '#core/platform';
 import { itemBytes, type World } from '#core/testing';
 import { freshTable } from '#testing/fresh-table';
@@ -39,6 +39,7 @@ beforeAll(async () => {
         ? { period: SEPTEMBER, postings: [{ debit: 'customer', credit: 'revenue:heating', amountKopecks }] }
         : {
             paysFor: SEPTEMBER,
+            paidOn: plainDate('2026-09-29'),
             postings: [{ debit: 'acquirer:yookassa', credit: 'customer', amountKopecks }],
           };
     // the first contract has more entries than the others, and the second none

@@ -8,6 +8,7 @@ import {
   type Kopecks,
   kopecks,
   type Period,
+  type PlainDate,
   type SupplierId,
 } from '#core/kernel';
 import { type Ctx, type Item, insert, type Key, type Write } from '#core/platform';
@@ -26,6 +27,7 @@ interface EntryItem extends Key {
   readonly cause: string;
   readonly period: Period;
   readonly paysFor?: Period;
+  readonly paidOn?: PlainDate;
   readonly at: Instant;
   readonly postings: string;
   readonly changeKopecks: Kopecks;
@@ -40,6 +42,7 @@ export function insertEntry(entry: LedgerEntry, otherwise?: () => Fault): Write 
     cause: `${entry.cause.kind}#${entry.cause.ref}`,
     period: entry.period,
     ...(entry.paysFor && { paysFor: entry.paysFor }),
+    ...(entry.paidOn && { paidOn: entry.paidOn }),
     at: entry.at,
     postings: entry.postings.map(postingText).join(' '),
     changeKopecks: entry.changeKopecks,
@@ -60,7 +63,8 @@ export function insertReversedMark(
 
 /** The entry an `ENTRY#…` item stands for: what consumers of the table's stream see. */
 export function entryFromItem(item: Key): LedgerEntry {
-  const { pk, sk, cause, postings, supplierId, period, paysFor, at, changeKopecks } = item as EntryItem;
+  const { pk, sk, cause, postings, supplierId, period, paysFor, paidOn, at, changeKopecks } =
+    item as EntryItem;
   const hash = cause.indexOf('#');
   return {
     entryId: sk.slice(PREFIX.length) as EntryId,
@@ -69,6 +73,7 @@ export function entryFromItem(item: Key): LedgerEntry {
     cause: { kind: cause.slice(0, hash) as Cause['kind'], ref: cause.slice(hash + 1) },
     period,
     ...(paysFor && { paysFor }),
+    ...(paidOn && { paidOn }),
     at,
     postings: postings.split(' ').map(postingFrom),
     changeKopecks,

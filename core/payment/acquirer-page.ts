@@ -1,6 +1,6 @@
 import type { Ctx } from '#core/platform';
 import { acquirerRefused, acquirerUnavailable, alreadySettled, notOffered } from './faults.ts';
-import type { Payment } from './model.ts';
+import { acquirerOf, type Payment } from './model.ts';
 import { openAtAcquirer } from './open-at-acquirer.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function acquirerPage(
   intent: Payment,
 ): Promise<{ paymentId: Payment['paymentId']; redirectUrl: string }> {
   if (intent.state !== 'pending') throw alreadySettled(intent);
-  const gateway = ctx.ports.gatewayFor(intent.supplierId, intent.gateway);
+  const gateway = ctx.ports.gatewayFor(intent.supplierId, acquirerOf(intent));
   if (!gateway) throw notOffered();
   const opened = await openAtAcquirer(ctx, gateway, intent);
   if (opened.kind === 'unknown') throw acquirerUnavailable(opened.cause);

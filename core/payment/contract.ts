@@ -4,6 +4,8 @@ import { done, operation, Schema } from '#core/platform';
 import { SERVICE_NAMES } from '#core/tariff';
 import { MAX_PARTS } from './model.ts';
 
+export * from './register-operations.ts';
+
 const paymentView = z.object({
   paymentId: Schema.paymentId,
   /** The contract it is looked at from. */

@@ -1,11 +1,17 @@
 export { findForGuest } from './find-for-guest.ts';
 export { getGuestPayment } from './get-guest-payment.ts';
+export { approveSuspense } from './approve-suspense.ts';
 export { getPayment } from './get-payment.ts';
+export { importRegister } from './import-register.ts';
 export { listPayments } from './list-payments.ts';
+export { listSuspense } from './list-suspense.ts';
 export * from './model.ts';
 export * from './ports.ts';
+export { proposeSuspense } from './propose-suspense.ts';
 export { RECEIPT_VAT_PERCENTS } from './receipt.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';
+export { SOURCE_NAME } from './register-file.ts';
+export { rejectSuspense } from './reject-suspense.ts';
 export { requireSettled } from './require-settled.ts';
 export { startGuestPayment } from './start-guest-payment.ts';
 export { startPayment } from './start-payment.ts';

@@ -2,6 +2,7 @@ import {
   type ContractId,
   type Instant,
   instantOfMs,
+  invariant,
   type Kopecks,
   msOf,
   type PaymentId,
@@ -93,7 +94,10 @@ export interface PaymentEvent {
     | 'late_mismatch'
     | 'refund_parked'
     | 'refunded'
-    | 'refund_refused';
+    | 'refund_refused'
+    /** The bank of a register took its operation back. */
+    | 'reversed'
+    | 'reversal_refused';
   /** A reason, a refund's id: short, without personal data. */
   readonly detail?: string;
 }
@@ -134,11 +138,13 @@ export interface Payment {
   readonly origin: PaymentOrigin;
   /** Whose cabinet it was begun in. */
   readonly payerId?: UserId;
+  /** Of a register's payment: the bank or office, and its id of the operation. */
+  readonly register?: { readonly source: string; readonly operation: string };
   readonly amountKopecks: Kopecks;
   /** At least one, at most {@link MAX_PARTS}, of different contracts of one supplier; they add up to the amount. */
   readonly parts: readonly PaymentPart[];
-  /** Settled through this one whatever the supplier's default is by then. */
-  readonly gateway: GatewayName;
+  /** Settled through this one whatever the supplier's default is by then; none of a register's payment ({@link acquirerOf}). */
+  readonly gateway?: GatewayName;
   /** Whether the shop was in test mode at the start: test money must never pay a live intent. */
   readonly testMode: boolean;
   readonly state: PaymentState;
@@ -168,6 +174,12 @@ export interface Payment {
   /** Since when staff should look. */
   readonly attentionAt?: Instant;
   readonly version: number;
+}
+
+/** The acquirer that a payment was begun at: whoever asks it, or books what it holds, has one of those. */
+export function acquirerOf({ gateway, paymentId }: Pick<Payment, 'gateway' | 'paymentId'>): GatewayName {
+  invariant(gateway, `${paymentId} was begun at an acquirer`);
+  return gateway;
 }
 
 /** The acquirer keeps its page open for an hour. */

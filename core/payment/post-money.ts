@@ -2,7 +2,7 @@ import * as Contract from '#core/contract';
 import { type ContractId, invariant, type Kopecks, periodAt } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Write } from '#core/platform';
-import type { CreditedTo, OwnReason, Payment, PaymentPart } from './model.ts';
+import { acquirerOf, type CreditedTo, type OwnReason, type Payment, type PaymentPart } from './model.ts';
 import { refundShares, withoutShares } from './parts.ts';
 
 interface PostedMoney {
@@ -40,7 +40,7 @@ export async function postMoney(ctx: Ctx, payment: Payment, late: boolean): Prom
           ...(part.paysFor && creditedTo === 'contract' && { paysFor: part.paysFor }),
           postings: [
             {
-              debit: `acquirer:${payment.gateway}`,
+              debit: holderOf(payment),
               credit: accountOf(creditedTo),
               amountKopecks: part.amountKopecks,
             },
@@ -78,7 +78,7 @@ export async function postRefund(
     return Ledger.post(ctx, head, {
       cause: { kind: 'refund', ref: refund.refundId },
       period: periodAt(ctx.clock.now(), head.supplier.timeZone),
-      postings: [{ debit: accountOf(part.creditedTo), credit: `acquirer:${payment.gateway}`, amountKopecks }],
+      postings: [{ debit: accountOf(part.creditedTo), credit: holderOf(payment), amountKopecks }],
     });
   });
   return { parts: withoutShares(payment.parts, shares), writes };
@@ -101,3 +101,8 @@ function headIn(heads: Heads, { contractId }: PaymentPart): Contract.ContractHea
 }
 
 const accountOf = (creditedTo: CreditedTo) => (creditedTo === 'contract' ? 'customer' : 'unapplied');
+
+/** The account of who has the payment's money: the acquirer, or the bank or office whose register told of it. */
+export function holderOf(payment: Payment): Ledger.Account {
+  return payment.register ? `bank:${payment.register.source}` : `acquirer:${acquirerOf(payment)}`;
+}

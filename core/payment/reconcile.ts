@@ -1,7 +1,7 @@
 import { invariant, msOf, plusSeconds, type SupplierId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { changePayment } from './change-payment.ts';
-import { KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts';
+import { acquirerOf, KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts';
 import { openAtAcquirer } from './open-at-acquirer.ts';
 import { settle } from './settle.ts';
 import * as store from './store.ts';
@@ -68,7 +68,7 @@ const isOpen = (payment: Payment): boolean =>
 
 async function lookAt(ctx: Ctx, payment: Payment): Promise<Payment> {
   if (payment.providerId) return settle(ctx, payment);
-  const gateway = ctx.ports.gatewayFor(payment.supplierId, payment.gateway);
+  const gateway = ctx.ports.gatewayFor(payment.supplierId, acquirerOf(payment));
   invariant(gateway, `the supplier ${payment.supplierId} has an account with ${payment.gateway}`);
   const ageSeconds = (msOf(ctx.clock.now()) - msOf(payment.createdAt)) / 1000;
   // the acquirer forgets keys after a day: asking again then would make a second payment instead of finding the first

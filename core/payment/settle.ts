@@ -4,7 +4,7 @@ import { applyRefund } from './apply-refund.ts';
 import { askAcquirer } from './ask-acquirer.ts';
 import { changePayment, type PlannedChange } from './change-payment.ts';
 import { acquirerUnavailable, notOffered } from './faults.ts';
-import { KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts';
+import { acquirerOf, KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts';
 import type { Answer, Gateway, GatewayPayment } from './ports.ts';
 import { postMoney } from './post-money.ts';
 import * as store from './store.ts';
@@ -16,7 +16,7 @@ import { mismatchOf, type Verdict, verdictOn } from './verdict.ts';
  * order with any messages, credits once. Throws `payment.acquirer_unavailable` when the truth is not to be had now.
  */
 export async function settle(ctx: Ctx, payment: Payment): Promise<Payment> {
-  const gateway = ctx.ports.gatewayFor(payment.supplierId, payment.gateway);
+  const gateway = ctx.ports.gatewayFor(payment.supplierId, acquirerOf(payment));
   if (!gateway) throw notOffered();
   const { providerId } = payment;
   if (!providerId) return payment;

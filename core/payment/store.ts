@@ -1,7 +1,7 @@
 import type { ContractId, Instant, PaymentId, SupplierId } from '#core/kernel';
 import { type Ctx, type Item, insert, type Key, patch, put, type Write } from '#core/platform';
 import { paymentMissing } from './faults.ts';
-import type { GatewayName, Payment } from './model.ts';
+import { acquirerOf, type GatewayName, type Payment } from './model.ts';
 
 /** What a dedupe item leads to. */
 export interface PaymentRef {
@@ -113,6 +113,11 @@ export function insertRequest(
   });
 }
 
+/** A payment that needs no acquirer: its money has come. Refused when it is there. */
+export function insertPayment(payment: Payment): Write {
+  return insert(itemOf(payment));
+}
+
 /** The payment's next version; refused when somebody changed it since it was read. */
 export function replace(before: Payment, change: PaymentChange): { next: Payment; write: Write } {
   const changed = Object.entries({ ...before, ...change, version: before.version + 1 });
@@ -131,17 +136,17 @@ export function replace(before: Payment, change: PaymentChange): { next: Payment
 /** Claims an acquirer's payment for one intent, for good. */
 export function insertProviderId(payment: Payment, providerId: string): Write {
   const { contractId, paymentId } = payment;
-  return insert({ ...providerKey(payment.gateway, providerId), contractId, paymentId });
+  return insert({ ...providerKey(acquirerOf(payment), providerId), contractId, paymentId });
 }
 
 /** Lets the money of an acquirer's payment be posted once, for good. */
 export function insertCreditOnce(payment: Payment, providerId: string): Write {
   const { contractId, paymentId } = payment;
-  return insert({ pk: `ONCE#${payment.gateway}-credit#${providerId}`, sk: ONCE, contractId, paymentId });
+  return insert({ pk: `ONCE#${acquirerOf(payment)}-credit#${providerId}`, sk: ONCE, contractId, paymentId });
 }
 
 function refundKey(payment: Payment, refundId: string): Key {
-  return { pk: `ONCE#${payment.gateway}-refund#${refundId}`, sk: ONCE };
+  return { pk: `ONCE#${acquirerOf(payment)}-refund#${refundId}`, sk: ONCE };
 }
 
 /** Lets a refund be posted once, for good. */

@@ -12,6 +12,7 @@ import {
   type Period,
   type PlainDate,
   type SupplierId,
+  type SuspenseId,
 } from '#core/kernel';
 
 /** Schemas of the kernel's types for contracts: what a request may hold and an answer promises. */
@@ -33,6 +34,11 @@ export const meterId = idText('Id of a meter', 'mtr_5X0M4K8N1R2T3V4W5X6Y7Z8A9B')
 export const paymentId = idText('Id of a payment', 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y').refine((text) =>
   isId('payment', text),
 ) as unknown as z.ZodType<PaymentId, string>;
+
+export const suspenseId = idText(
+  'Id of a register line in suspense',
+  'sus_5X0M4K8N1R2T3V4W5X6Y7Z8A9B',
+).refine((text) => isId('suspense', text)) as unknown as z.ZodType<SuspenseId, string>;
 
 export const supplierId = idText("A supplier's short name", 'demo').refine((text) =>
   isSupplierId(text),

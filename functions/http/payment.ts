@@ -13,6 +13,11 @@ export const handler = httpHandler(
     startGuestPayment: Payment.startGuestPayment,
     getGuestPayment: Payment.getGuestPayment,
     yookassaNotice: Payment.yookassaNotice,
+    importRegister: Payment.importRegister,
+    listSuspense: Payment.listSuspense,
+    proposeSuspense: Payment.proposeSuspense,
+    approveSuspense: Payment.approveSuspense,
+    rejectSuspense: Payment.rejectSuspense,
   },
   paymentPorts,
 );

@@ -92,6 +92,10 @@ const given = (): Input => ({
   number: theirs.head.number,
   lastDay: '2026-10-31',
   reason: 'because',
+  source: 'sber',
+  text: 'date;account;sum\n',
+  suspenseId: idFrom('suspense', 'nothing'),
+  decision: { to: 'payer', note: 'given back' },
 });
 const madeUp: Input = {
   contractId: idFrom('contract', 'demo', '99999999999999'),

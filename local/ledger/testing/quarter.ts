@@ -1,6 +1,6 @@
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
-import { contractIdOf, instant, kopecks, type Period, period } from '#core/kernel';
+import { contractIdOf, instant, kopecks, type Period, period, plainDate } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import { aSupplier, createWorld, type World } from '#core/testing';
 import {
@@ -32,8 +32,8 @@ function contracts() {
 }
 
 /**
- * A quarter of a supplier's life: balances taken over, two bill runs, payments for a named month and without one, a
- * refund, money nobody may keep, a penalty, and entries taken back in their month and in a later one.
+ * A quarter of a supplier's life: balances taken over, two bill runs, payments for a named month and without one, one by a
+ * bank's register, a refund, money nobody may keep, a penalty, and entries taken back in their month and in a later one.
  */
 export async function playQuarter(): Promise<World> {
   const world = createWorld({ now: '2026-09-30T10:00:00Z' });
@@ -71,6 +71,10 @@ export async function playQuarter(): Promise<World> {
   world.now = instant('2026-11-10T10:00:00Z');
   const paid = await post(1, one('payment', '2026-11', PAID, 90_000, { paysFor: period('2026-10') }));
   await post(4, one('payment', '2026-11', ['acquirer:office', 'customer'], 12_345, { ref: 'a;  b\nЖ' }));
+  await post(8, {
+    ...one('payment', '2026-11', ['bank:sber', 'customer'], 70_000),
+    paidOn: plainDate('2026-10-29'),
+  });
   await post(1, one('refund', '2026-11', ['customer', 'acquirer:yookassa'], 10_000));
   await post(5, one('payment', '2026-11', ['acquirer:yookassa', 'unapplied'], 333));
   const penalty = await post(
