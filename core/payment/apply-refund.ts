@@ -64,7 +64,14 @@ async function post(ctx: Ctx, payment: Payment, refund: GatewayRefund): Promise<
     parkedRefundIds: remaining(payment, refund.refundId),
     timeline: withEvent(payment, { at: now, kind: 'refunded', detail: refund.refundId }),
   });
-  return { next, writes: [write, ...writes, store.insertRefundOnce(payment, refund.refundId)] };
+  return {
+    next,
+    writes: [
+      write,
+      ...writes,
+      store.insertRefundOnce(payment, { refundId: refund.refundId, amountKopecks }, refund.returnedAt ?? now),
+    ],
+  };
 }
 
 /** Another payment's refund, or more than there is: nothing is posted, staff look. */

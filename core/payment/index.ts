@@ -1,8 +1,10 @@
 export { findForGuest } from './find-for-guest.ts';
 export { getGuestPayment } from './get-guest-payment.ts';
 export { approveSuspense } from './approve-suspense.ts';
+export { type BooksCompared, compareBooks } from './compare-books.ts';
 export { getPayment } from './get-payment.ts';
 export { importRegister } from './import-register.ts';
+export { listComparisons } from './list-comparisons.ts';
 export { listPayments } from './list-payments.ts';
 export { listSuspense } from './list-suspense.ts';
 export * from './model.ts';

@@ -97,7 +97,9 @@ export interface PaymentEvent {
     | 'refund_refused'
     /** The bank of a register took its operation back. */
     | 'reversed'
-    | 'reversal_refused';
+    | 'reversal_refused'
+    /** The acquirer's own book does not have it, or not so. */
+    | 'book_differs';
   /** A reason, a refund's id: short, without personal data. */
   readonly detail?: string;
 }

@@ -209,7 +209,7 @@ async function credit(
         ...(reason && { detail: reason }),
       }),
     },
-    besides: [...writes, store.insertCreditOnce(payment, found.providerId)],
+    besides: [...writes, store.insertCreditOnce(payment, found.providerId, found.paidAt ?? now)],
     restsOnHeads: true,
     ...(reason && { alarm: reason }),
   };

@@ -1,5 +1,6 @@
-import type { ContractId, Instant, PaymentId, SupplierId } from '#core/kernel';
+import type { ContractId, Instant, Kopecks, PaymentId, SupplierId } from '#core/kernel';
 import { type Ctx, type Item, insert, type Key, patch, put, type Write } from '#core/platform';
+import { type Moved, placeInDay, postedKey } from './comparison-store.ts';
 import { paymentMissing } from './faults.ts';
 import { acquirerOf, type GatewayName, type Payment } from './model.ts';
 
@@ -139,25 +140,36 @@ export function insertProviderId(payment: Payment, providerId: string): Write {
   return insert({ ...providerKey(acquirerOf(payment), providerId), contractId, paymentId });
 }
 
-/** Lets the money of an acquirer's payment be posted once, for good. */
-export function insertCreditOnce(payment: Payment, providerId: string): Write {
-  const { contractId, paymentId } = payment;
-  return insert({ pk: `ONCE#${acquirerOf(payment)}-credit#${providerId}`, sk: ONCE, contractId, paymentId });
+/** Lets the money of an acquirer's payment be posted once, for good, and lists it among its day's. */
+export function insertCreditOnce(payment: Payment, providerId: string, takenAt: Instant): Write {
+  const { amountKopecks } = payment;
+  return insertPosted(payment, { kind: 'payment', id: providerId, amountKopecks }, takenAt);
 }
 
-function refundKey(payment: Payment, refundId: string): Key {
-  return { pk: `ONCE#${acquirerOf(payment)}-refund#${refundId}`, sk: ONCE };
+function insertPosted(payment: Payment, moved: Moved, at: Instant): Write {
+  const { contractId, paymentId, supplierId } = payment;
+  const gateway = acquirerOf(payment);
+  return insert({
+    ...postedKey(gateway, moved),
+    ...placeInDay({ supplierId, gateway }, moved, at),
+    ...{ contractId, paymentId, amountKopecks: moved.amountKopecks },
+  });
 }
 
-/** Lets a refund be posted once, for good. */
-export function insertRefundOnce(payment: Payment, refundId: string): Write {
-  const { contractId, paymentId } = payment;
-  return insert({ ...refundKey(payment, refundId), contractId, paymentId });
+/** Lets a refund be posted once, for good, and lists it among its day's. */
+export function insertRefundOnce(
+  payment: Payment,
+  refund: { readonly refundId: string; readonly amountKopecks: Kopecks },
+  returnedAt: Instant,
+): Write {
+  const { refundId: id, amountKopecks } = refund;
+  return insertPosted(payment, { kind: 'refund', id, amountKopecks }, returnedAt);
 }
 
 /** Whether this refund has been posted. */
 export async function isRefundPosted(ctx: Ctx, payment: Payment, refundId: string): Promise<boolean> {
-  return (await ctx.table.get(refundKey(payment, refundId), { strong: true })) !== undefined;
+  const key = postedKey(acquirerOf(payment), { kind: 'refund', id: refundId });
+  return (await ctx.table.get(key, { strong: true })) !== undefined;
 }
 
 /** The payment by any of its contracts, read strongly, or undefined. */
@@ -246,28 +258,36 @@ export async function openPayments(ctx: Ctx, now: Instant, limit: number): Promi
   return due;
 }
 
+interface StrayOf {
+  readonly supplierId: SupplierId;
+  readonly gateway: GatewayName;
+  readonly providerId: string;
+}
+
+const strayKey = ({ supplierId, gateway, providerId }: StrayOf): Key => ({
+  pk: `SUPPLIER#${supplierId}`,
+  sk: `STRAY#${gateway}#${providerId}`,
+});
+
+/** Whether this money is kept already: staff have been told, and may have dealt with it. */
+export async function isStrayKept(ctx: Ctx, stray: StrayOf): Promise<boolean> {
+  return (await ctx.table.get(strayKey(stray), { strong: true })) !== undefined;
+}
+
 /**
  * Keeps what an acquirer's shop has taken for us but no intent of ours accounts for, for staff: an intent lost with a
  * restored table, or a second payment for one intent. Writing it again changes nothing.
  */
-export function keepStray(
-  stray: { supplierId: SupplierId; gateway: GatewayName; providerId: string } & Readonly<
-    Record<string, unknown>
-  >,
-  now: Instant,
-): Write {
+export function keepStray(stray: StrayOf & Readonly<Record<string, unknown>>, now: Instant): Write {
   const { supplierId, gateway, providerId, ...facts } = stray;
-  return patch(
-    { pk: `SUPPLIER#${supplierId}`, sk: `STRAY#${gateway}#${providerId}` },
-    {
-      set: {
-        supplierId,
-        gateway,
-        providerId,
-        ...facts,
-        queuePk: ATTENTION_QUEUE,
-        queueSk: `${now}#${providerId}`,
-      },
+  return patch(strayKey(stray), {
+    set: {
+      supplierId,
+      gateway,
+      providerId,
+      ...facts,
+      queuePk: ATTENTION_QUEUE,
+      queueSk: `${now}#${providerId}`,
     },
-  );
+  });
 }

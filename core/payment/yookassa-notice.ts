@@ -1,14 +1,11 @@
-import { isId, type SupplierId } from '#core/kernel';
+import type { SupplierId } from '#core/kernel';
 import { type Ctx, DONE, type InputOf, type OutputOf } from '#core/platform';
-import { applyRefund } from './apply-refund.ts';
 import { askAcquirer } from './ask-acquirer.ts';
 import type { yookassaNotice as operation } from './contract.ts';
 import { noticeRefused } from './faults.ts';
-import type { Payment } from './model.ts';
-import type { Gateway, GatewayPayment } from './ports.ts';
-import { settle, settleAs, unanswered } from './settle.ts';
-import * as store from './store.ts';
-import { belongs } from './verdict.ts';
+import { locatePayment, settleOurs, settleWithRefund } from './locate-payment.ts';
+import type { Gateway } from './ports.ts';
+import { unanswered } from './settle.ts';
 
 /**
  * YooKassa says that something happened. The notice carries no signature: it is heard only from the acquirer's own
@@ -37,14 +34,13 @@ async function hearOfPayment(
   providerId: string,
   event: string,
 ): Promise<void> {
-  const located = await locate(ctx, gateway, supplierId, providerId);
-  if (!located) return;
-  const { payment, found } = located;
+  const located = await locatePayment(ctx, gateway, supplierId, providerId);
+  if (located.kind !== 'ours') return;
+  const { postedAt, parkedRefundIds } = located.payment;
   // the repeat of a message whose consequence is stored needs no look
-  const posted = payment.postedAt && payment.parkedRefundIds.length === 0;
-  if (posted && event === 'payment.succeeded') return;
-  if (found) await settleAs(ctx, gateway, payment, found);
-  else await settle(ctx, payment);
+  const isPosted = postedAt && parkedRefundIds.length === 0;
+  if (isPosted && event === 'payment.succeeded') return;
+  await settleOurs(ctx, gateway, located);
 }
 
 async function hearOfRefund(
@@ -60,68 +56,6 @@ async function hearOfRefund(
   }
   if (answer.kind !== 'ok') throw unanswered(answer);
   const refund = answer.value;
-  const located = await locate(ctx, gateway, supplierId, refund.providerId);
-  if (!located) return;
-  const { payment, found } = located;
-  // money first: the refund may have been told of before it
-  const settled = found
-    ? await settleAs(ctx, gateway, payment, found)
-    : payment.postedAt
-      ? payment
-      : await settle(ctx, payment);
-  await applyRefund(ctx, settled, refund);
-}
-
-interface Located {
-  readonly payment: Payment;
-  /** What the acquirer said, when it had to be asked to find our payment. */
-  readonly found?: GatewayPayment;
-}
-
-/** Our payment for an acquirer's: by the stored id, or, when a crash lost that, by what we attached to it. */
-async function locate(
-  ctx: Ctx,
-  gateway: Gateway,
-  supplierId: SupplierId,
-  providerId: string,
-): Promise<Located | undefined> {
-  const ref = await store.findByProviderId(ctx, gateway.name, providerId);
-  const known = ref && (await store.findPayment(ctx, ref));
-  if (known) {
-    if (known.supplierId === supplierId) return { payment: known };
-    ctx.log.warn('payment.notice_of_other_supplier', { supplierId, providerId });
-    return undefined;
-  }
-  const answer = await askAcquirer(ctx, 'get', () => gateway.get(providerId));
-  if (answer.kind === 'missing') {
-    ctx.log.warn('payment.notice_unknown', { supplierId, providerId });
-    return undefined;
-  }
-  if (answer.kind !== 'ok') throw unanswered(answer);
-  return locateByMetadata(ctx, gateway, supplierId, answer.value);
-}
-
-async function locateByMetadata(
-  ctx: Ctx,
-  gateway: Gateway,
-  supplierId: SupplierId,
-  found: GatewayPayment,
-): Promise<Located | undefined> {
-  const { paymentId = '', contractId = '' } = found.metadata;
-  const { providerId, status } = found;
-  if (!isId('payment', paymentId) || !isId('contract', contractId)) {
-    // the shop also sells elsewhere; that money is not ours to account for
-    ctx.log.info('payment.notice_foreign', { supplierId, providerId });
-    return undefined;
-  }
-  const payment = await store.findPayment(ctx, { contractId, paymentId });
-  if (payment?.supplierId === supplierId && belongs(payment, found)) return { payment, found };
-  if (status !== 'succeeded') return undefined;
-  const { kopecks, currency } = found.amount;
-  const facts = { paymentId, contractId, currency, ...(kopecks !== undefined && { amountKopecks: kopecks }) };
-  await ctx.table.commit([
-    store.keepStray({ supplierId, gateway: gateway.name, providerId, ...facts }, ctx.clock.now()),
-  ]);
-  ctx.log.error('payment.needs_attention', { alarm: 'stray', supplierId, providerId, paymentId, contractId });
-  return undefined;
+  const located = await locatePayment(ctx, gateway, supplierId, refund.providerId);
+  if (located.kind === 'ours') await settleWithRefund(ctx, gateway, located, refund);
 }

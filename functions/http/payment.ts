@@ -18,6 +18,7 @@ export const handler = httpHandler(
     proposeSuspense: Payment.proposeSuspense,
     approveSuspense: Payment.approveSuspense,
     rejectSuspense: Payment.rejectSuspense,
+    listComparisons: Payment.listComparisons,
   },
   paymentPorts,
 );
