@@ -49,6 +49,7 @@ export function Jobs({ stack, app }: StackContext) {
   });
   const close = job('MonthEndClose', 'functions/cron/month-end.close', 300);
   const reconcile = job('Reconcile', 'functions/cron/reconcile.handler', 300);
+  const compareRegister = job('CompareRegister', 'functions/cron/compare-register.handler', 900);
 
   const call = (id: string, fn: Lambda) =>
     new LambdaTask(stack, id, { lambdaFunction: fn, payloadResponseOnly: true }).addRetry({
@@ -121,5 +122,15 @@ export function Jobs({ stack, app }: StackContext) {
     timeWindow: TimeWindow.off(),
     target: new LambdaInvoke(reconcile, { deadLetterQueue: missed }),
   });
-  return { monthEnd, reconcile, missed, functions: [due, plan, billShard, close, reconcile] };
+  new Schedule(stack, 'CompareRegisterMornings', {
+    description:
+      'Compares the acquirers’ own books of the last days with what was posted; the later times finish the first',
+    schedule: ScheduleExpression.cron({ hour: '3,5,7', minute: '10' }),
+    timeWindow: TimeWindow.off(),
+    target: new LambdaInvoke(compareRegister, { deadLetterQueue: missed }),
+  });
+  return {
+    ...{ monthEnd, reconcile, compareRegister, missed },
+    functions: [due, plan, billShard, close, reconcile, compareRegister],
+  };
 }

@@ -310,9 +310,9 @@ describe('jobs', () => {
     expect(States['Not every run is closed']).toMatchObject({ Type: 'Fail' });
   });
 
-  test('starts month end and reconciliation on a schedule, with a queue for what could not start', () => {
+  test('starts its jobs on a schedule, with a queue for what could not start', () => {
     const schedules = all(templates.jobs, 'AWS::Scheduler::Schedule');
-    expect(schedules).toHaveLength(2);
+    expect(schedules).toHaveLength(3);
     for (const { Properties } of schedules) {
       expect((Properties.Target as { DeadLetterConfig?: object }).DeadLetterConfig).toBeDefined();
       expect(Properties.State ?? 'ENABLED').toBe('ENABLED');

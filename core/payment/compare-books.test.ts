@@ -307,7 +307,7 @@ describe('a comparison that is cut off', () => {
     scene.world.pass(DAY);
     scene.acquirer.trouble = (call) => (call === 'operations' ? LOST : undefined);
     expect(await run(scene)).toEqual({ compared: 0, unfinished: 0, failed: 2, unbalanced: 0 });
-    expect(scene.alarms).toEqual(['payment.comparison_failed', 'payment.comparison_failed']);
+    expect(scene.alarms).toEqual(['comparison_failed', 'comparison_failed']);
     scene.acquirer.trouble = NO_TROUBLE;
     expect(await run(scene)).toMatchObject({ compared: 2 });
     expect(await scene.balance()).toBe(-1_000);

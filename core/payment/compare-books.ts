@@ -74,6 +74,7 @@ async function compare(
   } catch (error) {
     // an acquirer that is down must not keep the others' books waiting
     done.failed += 1;
-    ctx.log.error('payment.comparison_failed', { supplierId, gateway: gateway.name, day, error });
+    const facts = { alarm: 'comparison_failed', supplierId, gateway: gateway.name, day };
+    ctx.log.error('payment.comparison_failed', { ...facts, error });
   }
 }
