@@ -89,6 +89,8 @@ export interface PaymentEvent {
     | 'succeeded'
     | 'canceled'
     | 'quarantined'
+    /** Open longer than any charge takes. */
+    | 'still_open'
     | 'late_success'
     | 'late_failure'
     | 'late_mismatch'

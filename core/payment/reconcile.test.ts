@@ -65,6 +65,36 @@ describe('reconciliation', () => {
     expect(open(scene)).toHaveLength(1);
   });
 
+  test('puts before staff what is open longer than any charge takes, once, and goes on looking', async () => {
+    const scene = await createScene();
+    const { paymentId } = await scene.start();
+    for (let hour = 0; hour < 5 * 24; hour += 1) {
+      scene.world.pass(3600);
+      await run(scene);
+    }
+    expect(scene.alarms).toEqual(['still_open']);
+    const payment = await scene.payment(paymentId);
+    expect(payment.timeline.filter(({ kind }) => kind === 'still_open')).toHaveLength(1);
+    expect(payment.attentionAt).toBeDefined();
+    scene.acquirer.pay(scene.acquirer.only.providerId);
+    scene.world.pass(DAY);
+    expect(await run(scene)).toMatchObject({ settled: 1 });
+    expect(await scene.balance()).toBe(-12_025);
+  });
+
+  test('that waits for an account with one acquirer does not keep another account of the supplier waiting', async () => {
+    const scene = await createScene();
+    for (let index = 0; index < 6; index += 1)
+      await scene.start(10_000 + index, `press-000000000000000${index}`);
+    const [, ...others] = open(scene).reverse();
+    await scene.world.table.load(
+      others.map((item) => ({ ...item, gateway: 'closed', queueSk: `2026-10-01${item.queueSk}` })),
+    );
+    for (const { providerId } of [...scene.acquirer.payments.values()]) scene.acquirer.pay(providerId);
+    scene.world.pass(400);
+    expect(await run(scene)).toEqual({ looked: 4, settled: 1, stillOpen: 0, failed: 3 });
+  });
+
   test.each(['before', 'after'] as const)(
     'asks again under the same key where the first answer was lost %s the payment was made',
     async (moment) => {

@@ -1,4 +1,4 @@
-import { invariant, msOf, plusSeconds, type SupplierId } from '#core/kernel';
+import { invariant, msOf, plusSeconds } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { changePayment } from './change-payment.ts';
 import { acquirerOf, KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts';
@@ -21,8 +21,10 @@ export interface Reconciled {
   failed: number;
 }
 
-/** After so many unanswered looks in a row a supplier's acquirer is taken to be down for this run. */
+/** After so many unanswered looks in a row a supplier's account with an acquirer is taken to be down for this run. */
 const SILENCE_LIMIT = 3;
+/** A charge is final within a day (domain.md §7) and an intent within an hour of that: what is open longer, somebody must ask about. Our choice. */
+const OPEN_TOO_LONG_SECONDS = 3 * 86_400;
 /** How far down the queue one run sees: what waits for an acquirer that is down must not hide what waits for others. */
 const QUEUE_DEPTH = 5000;
 
@@ -34,18 +36,18 @@ export async function reconcile(ctx: Ctx, options: ReconcileOptions = {}): Promi
   invariant(ctx.actor.kind === 'system', 'reconciliation is a job of the system');
   const { maxPayments = 200, withinSeconds = 120 } = options;
   const endsAt = plusSeconds(ctx.clock.now(), withinSeconds);
-  const silence = new Map<SupplierId, number>();
+  const silence = new Map<string, number>();
   const done: Reconciled = { looked: 0, settled: 0, stillOpen: 0, failed: 0 };
   for (const due of await store.openPayments(ctx, ctx.clock.now(), QUEUE_DEPTH)) {
     if (done.looked >= maxPayments || ctx.clock.now() >= endsAt) break;
-    if ((silence.get(due.supplierId) ?? 0) >= SILENCE_LIMIT) continue;
+    if ((silence.get(accountOf(due)) ?? 0) >= SILENCE_LIMIT) continue;
     // the index may be behind: what it found is read again before anything is decided
     const payment = await store.findPayment(ctx, due);
     if (!payment || !isOpen(payment)) continue;
     done.looked += 1;
     try {
       const looked = await lookAt(ctx, payment);
-      silence.delete(payment.supplierId);
+      silence.delete(accountOf(payment));
       if (!isOpen(looked)) done.settled += 1;
       else {
         done.stillOpen += 1;
@@ -54,7 +56,7 @@ export async function reconcile(ctx: Ctx, options: ReconcileOptions = {}): Promi
     } catch (error) {
       // one payment that cannot be settled must not keep the others waiting
       done.failed += 1;
-      silence.set(payment.supplierId, (silence.get(payment.supplierId) ?? 0) + 1);
+      silence.set(accountOf(payment), (silence.get(accountOf(payment)) ?? 0) + 1);
       ctx.log.error('payment.reconcile_failed', { paymentId: payment.paymentId, error });
       await lookLater(ctx, payment);
     }
@@ -62,6 +64,10 @@ export async function reconcile(ctx: Ctx, options: ReconcileOptions = {}): Promi
   ctx.log.info('payment.reconciled', { ...done });
   return done;
 }
+
+/** Whose silence it is when no answer comes: one acquirer of a supplier may be down while another is not. */
+const accountOf = ({ supplierId, gateway }: Pick<Payment, 'supplierId' | 'gateway'>): string =>
+  `${supplierId} ${gateway}`;
 
 const isOpen = (payment: Payment): boolean =>
   payment.state === 'pending' || (payment.postedAt !== undefined && payment.parkedRefundIds.length > 0);
@@ -98,7 +104,15 @@ function closeUnmade(ctx: Ctx, payment: Payment): Promise<Payment> {
 function lookLater(ctx: Ctx, payment: Payment): Promise<Payment> {
   return changePayment(ctx, payment, (current) => {
     if (!isOpen(current)) return undefined;
-    const { next, write } = store.replace(current, { lookAgainAt: nextLook(current, ctx.clock.now()) });
-    return { next, writes: [write] };
+    const now = ctx.clock.now();
+    const isTooLong = now >= plusSeconds(current.createdAt, OPEN_TOO_LONG_SECONDS);
+    const timeline = isTooLong ? withEvent(current, { at: now, kind: 'still_open' }) : current.timeline;
+    const isNew = timeline !== current.timeline;
+    const { next, write } = store.replace(current, {
+      lookAgainAt: nextLook(current, now),
+      timeline,
+      ...(isNew && { attentionAt: current.attentionAt ?? now }),
+    });
+    return { next, writes: [write], ...(isNew && { alarm: 'still_open' }) };
   });
 }

@@ -236,9 +236,7 @@ async function paymentsAt(ctx: Ctx, items: readonly (StoredPayment | StoredPoint
 }
 
 /** A payment that waits to be looked at, and whose acquirer has to be asked. */
-export interface DuePayment extends PaymentRef {
-  readonly supplierId: SupplierId;
-}
+export interface DuePayment extends PaymentRef, Pick<Payment, 'supplierId' | 'gateway'> {}
 
 /** Up to `limit` open payments whose time to be looked at has come, oldest first; a hint, to be read again. */
 export async function openPayments(ctx: Ctx, now: Instant, limit: number): Promise<DuePayment[]> {
@@ -251,7 +249,10 @@ export async function openPayments(ctx: Ctx, now: Instant, limit: number): Promi
       ...(cursor !== undefined && { cursor }),
     });
     due.push(
-      ...page.items.map(({ contractId, paymentId, supplierId }) => ({ contractId, paymentId, supplierId })),
+      ...page.items.map(({ contractId, paymentId, supplierId, gateway }) => ({
+        ...{ contractId, paymentId, supplierId },
+        ...(gateway && { gateway }),
+      })),
     );
     cursor = page.cursor;
   } while (cursor !== undefined && due.length < limit);
