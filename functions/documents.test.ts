@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
-import { type Instant, idFrom, instant, kopecks, type PaymentId, period, plusMonths } from '#core/kernel';
+import {
+  type Instant,
+  idFrom,
+  instant,
+  kopecks,
+  type PaymentId,
+  type PlainDate,
+  period,
+  plainDate,
+  plusMonths,
+} from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Payment } from '#core/payment';
 import type { Ctx, Table } from '#core/platform';
@@ -89,13 +99,15 @@ async function runMonth(of: typeof OCTOBER) {
   expect(totals).toMatchObject({ billed: 1, skipped: 0 });
 }
 
-async function pay(amount: number) {
+async function pay(amount: number, paidOn?: PlainDate) {
   const head = await Contract.requireHead(world.system, contractId());
   const postings = [
     { debit: 'acquirer:yookassa', credit: 'customer', amountKopecks: kopecks(amount) },
   ] as const;
   const cause = { kind: 'payment', ref: `${world.now}` } as const;
-  await world.table.commit(Ledger.post(world.system, head, { cause, period: OCTOBER, postings }));
+  await world.table.commit(
+    Ledger.post(world.system, head, { cause, period: OCTOBER, postings, ...(paidOn && { paidOn }) }),
+  );
 }
 
 /** The same ctx on a table that counts how often one waits for it: requests made together count once. */
@@ -164,6 +176,19 @@ describe('the bill’s PDF', { timeout: 30_000 }, () => {
     expect(text).toContain('816,00 × 9,5 % / 300 × 16 дней 4,13');
     const bill = await Billing.requireBill(world.system, contractId(), november);
     expect(bill.penaltyKopecks).toBe(413);
+  });
+
+  test('charges no penalty for what was paid in time and heard of late, and names the day of paying', async () => {
+    const november = plusMonths(OCTOBER, 1);
+    world.now = instant('2026-11-30T05:00:00Z');
+    await pay(816_00, plainDate('2026-10-15'));
+    world.now = instant('2026-12-01T05:00:00Z');
+    await runMonth(november);
+    const { content } = await billPdf(world.user(ANNA), { contractId: contractId(), period: november });
+    expect(await textOf(content)).toContain('последний платёж 15.10.2026');
+    expect(await Billing.requireBill(world.system, contractId(), november)).toMatchObject({
+      penaltyKopecks: 0,
+    });
   });
 
   test('takes two rounds to the table at most', async () => {

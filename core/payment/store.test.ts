@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { dynamoTable, type Item, type Spending, type Table } from '#core/platform';
 import { itemBytes } from '#core/testing';
 import { freshTable } from '#testing/fresh-table';
+import { compareBooks } from './compare-books.ts';
 import { getPayment } from './get-payment.ts';
+import { listComparisons } from './list-comparisons.ts';
 import { listPayments } from './list-payments.ts';
 import { reconcile } from './reconcile.ts';
-import { createScene, providerIdOf, type SceneOptions } from './testing/scene.ts';
+import { createScene, providerIdOf, type SceneOptions, SUPPLIER_ID } from './testing/scene.ts';
 
 let table: Table;
 const spent: Spending[] = [];
@@ -140,5 +142,30 @@ describe('payments on DynamoDB', () => {
     spent.length = 0;
     await scene.tell('payment.succeeded', providerId);
     expect(spent.map(({ request }) => request)).toEqual(['get', 'get']);
+  });
+
+  test('a day compared with the acquirer’s book, twice at once, posts what was missing once, and lists the day by keys', async () => {
+    // a day that no other scene of this table has
+    const scene = await own({ now: '2026-05-05T09:00:00Z' });
+    for (const amount of [1_000, 2_000, 3_000, 4_000]) {
+      const { paymentId } = await scene.start(amount, `press-${String(amount).padStart(12, '0')}`);
+      const providerId = providerIdOf(await scene.payment(paymentId));
+      scene.acquirer.pay(providerId);
+      if (amount < 3_000) await scene.tell('payment.succeeded', providerId);
+    }
+    const [first] = scene.acquirer.payments.keys();
+    scene.acquirer.refund(String(first), 300);
+    scene.world.pass(86_400);
+    const system = { ...scene.world.system, log: scene.ctx.log };
+    await Promise.all([compareBooks(system), compareBooks(system)]);
+    expect(await scene.ledgerBalance()).toBe(9_700);
+    const { comparisons } = await listComparisons(system, { supplierId: SUPPLIER_ID });
+    expect(comparisons.find(({ day }) => day === '2026-05-05')).toMatchObject({
+      ...{ state: 'compared', balanced: true },
+      theirs: { payments: { count: 4, sumKopecks: 10_000 }, refunds: { count: 1, sumKopecks: 300 } },
+      ours: { payments: { count: 4, sumKopecks: 10_000 }, refunds: { count: 1, sumKopecks: 300 } },
+      ...{ extra: { count: 0 }, different: { count: 0 } },
+    });
+    expect(scene.alarms).toEqual([]);
   });
 });
