@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
 import { contractIdOf, instant } from '#core/kernel';
 import { importRegister } from './import-register.ts';
+import * as operations from './register-operations.ts';
 import { BANK_REGISTER, bankLine, bankRegister, OWN_REGISTER } from './testing/register-files.ts';
 import {
   ANOTHERS,
@@ -172,6 +173,18 @@ describe('a register', () => {
       already: { count: 1 },
     });
     expect(await scene.balance(FIRST)).toBe(-166_380);
+  });
+
+  test('longer than an answer takes is refused at the door, and a name that is none', () => {
+    const given = { supplierId, source: 'sber', text: 'x' };
+    const { input, bodyLimitBytes = 0 } = operations.importRegister;
+    expect(input.safeParse(given).success).toBe(true);
+    for (const wrong of [
+      { text: 'x'.repeat(bodyLimitBytes + 1) },
+      { text: '' },
+      ...['', 'Sber', 'сбер', 'sber#1', '1sber', 's'.repeat(21)].map((source) => ({ source })),
+    ])
+      expect(input.safeParse({ ...given, ...wrong }).success).toBe(false);
   });
 
   test('is for the supplier’s own staff with the role, and the system', async () => {

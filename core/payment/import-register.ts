@@ -12,7 +12,7 @@ import type { RegisteredOperation } from './suspense.ts';
 import { isTaken, type Taken, takeLine } from './take-line.ts';
 
 /** How many contracts are credited side by side; one contract's lines follow each other. */
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 
 type Counts = { [Outcome in Taken]: { count: number; sumKopecks: Kopecks } };
 

@@ -1,5 +1,5 @@
 import * as Contract from '#core/contract';
-import { type ContractId, invariant, type Kopecks, periodAt } from '#core/kernel';
+import { type ContractId, dateAt, invariant, type Kopecks, periodAt } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Write } from '#core/platform';
 import { acquirerOf, type CreditedTo, type OwnReason, type Payment, type PaymentPart } from './model.ts';
@@ -38,6 +38,7 @@ export async function postMoney(ctx: Ctx, payment: Payment, late: boolean): Prom
           cause: { kind: 'payment', ref: payment.paymentId },
           period: periodAt(ctx.clock.now(), head.supplier.timeZone),
           ...(part.paysFor && creditedTo === 'contract' && { paysFor: part.paysFor }),
+          ...(creditedTo === 'contract' && paidEarlier(ctx, payment, head.supplier.timeZone)),
           postings: [
             {
               debit: holderOf(payment),
@@ -52,6 +53,12 @@ export async function postMoney(ctx: Ctx, payment: Payment, late: boolean): Prom
     );
   }
   return { parts, writes, ...(unapplied && { unapplied }) };
+}
+
+/** The day the payer paid, when the money was heard of on a later one: between the two nobody is late. */
+function paidEarlier(ctx: Ctx, { paidAt }: Payment, timeZone: string): Pick<Ledger.EntryDraft, 'paidOn'> {
+  const paidOn = paidAt && dateAt(paidAt, timeZone);
+  return paidOn && paidOn < dateAt(ctx.clock.now(), timeZone) ? { paidOn } : {};
 }
 
 /** Why money is not put on the contract it was meant for. A contract that is in no cabinet is nobody else's. */

@@ -33,6 +33,21 @@ describe('reconciliation', () => {
     expect(await run(scene)).toMatchObject({ looked: 0 });
   });
 
+  test('credits money it hears of on a later day with the day the payer paid', async () => {
+    const scene = await createScene({ now: '2026-10-20T20:55:00Z' });
+    await scene.start();
+    scene.acquirer.pay(scene.acquirer.only.providerId);
+    scene.world.pass(600); // past midnight where the supplier is
+    await run(scene);
+    expect(await scene.entries()).toMatchObject([{ paidOn: '2026-10-20', at: scene.world.now }]);
+    const other = await createScene();
+    await other.start();
+    other.acquirer.pay(other.acquirer.only.providerId);
+    other.world.pass(600);
+    await run(other);
+    expect((await other.entries())[0]).not.toHaveProperty('paidOn');
+  });
+
   test('leaves a young payment to its callback', async () => {
     const scene = await createScene();
     await scene.start();

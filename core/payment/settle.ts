@@ -192,7 +192,11 @@ async function credit(
   late: boolean,
 ): Promise<Consequence> {
   const now = ctx.clock.now();
-  const { parts, unapplied: reason, writes } = await postMoney(ctx, payment, late);
+  const {
+    parts,
+    unapplied: reason,
+    writes,
+  } = await postMoney(ctx, { ...payment, ...(found.paidAt && { paidAt: found.paidAt }) }, late);
   return {
     change: {
       // a payment that was given up stays given up: only its money is kept

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as Billing from '#core/billing';
 import type * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { kopecks, period } from '#core/kernel';
+import { kopecks, period, plusSeconds } from '#core/kernel';
 import type { Ctx, Item } from '#core/platform';
 import { aHousehold, itemsOf } from '#core/testing';
 import {
@@ -168,6 +168,15 @@ describe('a payment', () => {
   ])('from %s to %s is not told', async (before, after) => {
     await sendNotices(ctx, record('MODIFY', paid(before), paid(after)));
     expect(mail.sent).toEqual([]);
+  });
+
+  test('by a bank’s register is told where it is of these weeks, and not where last year’s is loaded', async () => {
+    const settledAt = cabinet.world.now;
+    await sendNotices(ctx, inserted({ ...paid('succeeded'), paidAt: plusSeconds(settledAt, -30 * 86_400) }));
+    expect(mail.sent).toHaveLength(1);
+    const lastYears = { ...paid('succeeded'), paymentId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Z' };
+    await sendNotices(ctx, inserted({ ...lastYears, paidAt: plusSeconds(settledAt, -31 * 86_400) }));
+    expect(mail.sent).toHaveLength(1);
   });
 
   test('of an import years ago is no news', async () => {

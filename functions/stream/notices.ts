@@ -9,6 +9,8 @@ import { textOf } from './each-record.ts';
 
 /** A bill or payment older than this came with a load of history, not from today's business. */
 const NEWS_FOR_MS = 3 * 24 * 60 * 60 * 1000;
+/** Nor is it news that money came which was paid longer ago: an office loads last year's registers. */
+const PAID_AGO_MS = 31 * 24 * 60 * 60 * 1000;
 
 /** Sends whatever a changed item asks to be told to somebody; most items ask for nothing. Harmless when repeated. */
 export async function sendNotices(ctx: Ctx, record: DynamoDBRecord): Promise<void> {
@@ -55,7 +57,8 @@ async function tellOfBill(
 async function tellOfPayment(ctx: Ctx, record: DynamoDBRecord, contractId: ContractId): Promise<void> {
   const paymentId = textOf(record, 'NewImage', 'paymentId');
   const settledAt = textOf(record, 'NewImage', 'settledAt');
-  if (!isId('payment', paymentId) || !isNews(ctx, settledAt)) return;
+  const paidAt = textOf(record, 'NewImage', 'paidAt') || settledAt;
+  if (!isId('payment', paymentId) || !isNews(ctx, settledAt) || !isNews(ctx, paidAt, PAID_AGO_MS)) return;
   const owner = await ownerOf(ctx, contractId);
   if (!owner) return;
   await tell(ctx, owner, `payment-received#${paymentId}`, {
@@ -68,8 +71,8 @@ async function tellOfPayment(ctx: Ctx, record: DynamoDBRecord, contractId: Contr
   });
 }
 
-function isNews(ctx: Ctx, at: string): at is Instant {
-  return at !== '' && msOf(ctx.clock.now()) - msOf(at as Instant) < NEWS_FOR_MS;
+function isNews(ctx: Ctx, at: string, forMs = NEWS_FOR_MS): at is Instant {
+  return at !== '' && msOf(ctx.clock.now()) - msOf(at as Instant) < forMs;
 }
 
 interface Owner {
