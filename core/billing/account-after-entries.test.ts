@@ -3,7 +3,8 @@ import { type Instant, instant, kopecks, type Period, period, plainDate } from '
 import type * as Ledger from '#core/ledger';
 import { tariffBook } from '#core/tariff';
 import { aSupplier } from '#core/testing';
-import { type Account, plainAccount } from './account.ts';
+import { type Account, plainAccount, withPenalties } from './account.ts';
+import { penaltyLines } from './penalty.ts';
 import { ratingBook } from './rating-book.ts';
 import { withEntries } from './read-account.ts';
 
@@ -78,6 +79,25 @@ describe('the account of a bill', () => {
     expect(accountAfter([heardOf, onTime], 99_500).debts).toMatchObject([
       { openKopecks: 99_500, paidLate: [late('2026-11-17', 300)] },
     ]);
+  });
+
+  it('lets the next bill give back a penalty for what was paid in time and heard of after it was charged', () => {
+    const charged: Account = {
+      debts: account.debts.map((debt) => ({
+        ...debt,
+        dueOn: plainDate('2026-09-15'),
+        penaltyChargedKopecks: kopecks(507),
+        penaltyOpenKopecks: kopecks(507),
+      })),
+      advanceKopecks: kopecks(0),
+    };
+    const inTime = entry(-100_000, '2026-11-20T09:00:00Z', { paidOn: plainDate('2026-09-15') });
+    const heard = accountAfter([inTime], 507, charged);
+    const [line, ...others] = penaltyLines(book, 'household', heard, plainDate('2026-11-30'));
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ spans: [], chargedBeforeKopecks: 507, amountKopecks: -507 });
+    const after = withPenalties(heard, line ? [line] : [], plainDate('2026-11-30'));
+    expect(after).toEqual({ debts: [], advanceKopecks: 0 });
   });
 
   it('pays the month that a payer named', () => {

@@ -1,6 +1,6 @@
 import { addKopecks, type Kopecks, kopecks, NO_MONEY, type Period, type PlainDate } from '#core/kernel';
 
-/** A part of a debt that was paid on one day after the due date: a penalty runs up to that day. */
+/** A part of a debt that was paid on one day after the due date, or heard of as late: a penalty runs up to that day. */
 interface PaidPart {
   readonly on: PlainDate;
   readonly amountKopecks: Kopecks;
@@ -54,13 +54,16 @@ export interface Receipt {
   readonly on: PlainDate;
   /** The month the payer named. */
   readonly paysFor?: Period;
+  /** It was heard of on a later day than it was paid: bills between may have charged a penalty. */
+  readonly heardLater?: boolean;
 }
 
 /**
  * Takes money in (docs/rating.md, rule 18): the month the payer names, then the oldest due; principal before
  * penalties; what is left is paid ahead.
  */
-export function receive(account: Account, { amountKopecks, on, paysFor }: Receipt): Account {
+export function receive(account: Account, receipt: Receipt): Account {
+  const { amountKopecks, paysFor } = receipt;
   let left: number = amountKopecks;
   const debts = [...account.debts];
   const take = (index: number, open: Kopecks, pay: (debt: Debt, paid: Kopecks) => Debt) => {
@@ -73,7 +76,7 @@ export function receive(account: Account, { amountKopecks, on, paysFor }: Receip
   const named = debts.findIndex(({ period }) => period === paysFor);
   const order = [...(named < 0 ? [] : [named]), ...debts.keys()];
   for (const index of order)
-    take(index, debts[index]?.openKopecks ?? NO_MONEY, (debt, paid) => principalPaid(debt, paid, on));
+    take(index, debts[index]?.openKopecks ?? NO_MONEY, (debt, paid) => principalPaid(debt, paid, receipt));
   for (const index of debts.keys()) {
     take(index, debts[index]?.penaltyOpenKopecks ?? NO_MONEY, (debt, paid) => ({
       ...debt,
@@ -83,9 +86,11 @@ export function receive(account: Account, { amountKopecks, on, paysFor }: Receip
   return { debts: debts.filter(isOpen), advanceKopecks: kopecks(account.advanceKopecks + left) };
 }
 
-function principalPaid(debt: Debt, paid: Kopecks, on: PlainDate): Debt {
+function principalPaid(debt: Debt, paid: Kopecks, { on, heardLater }: Receipt): Debt {
   const openKopecks = kopecks(debt.openKopecks - paid);
-  if (on <= debt.dueOn) return { ...debt, openKopecks };
+  // of what was paid in time, but was heard of after a penalty, the part stays for one bill, which gives the penalty back
+  const isAnswered = debt.penaltyChargedKopecks === 0 || !heardLater;
+  if (on <= debt.dueOn && isAnswered) return { ...debt, openKopecks };
   const sameDay = debt.paidLate.find((part) => part.on === on);
   const others = debt.paidLate.filter((part) => part !== sameDay);
   const part = { on, amountKopecks: addKopecks(paid, sameDay?.amountKopecks ?? NO_MONEY) };

@@ -2,7 +2,7 @@ import type { ContractHead } from '#core/contract';
 import { dateAt, type Kopecks, kopecks, type PlainDate, plusMonths, plusSeconds } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx } from '#core/platform';
-import { type Account, balanceOf, claim, plainAccount, receive } from './account.ts';
+import { type Account, balanceOf, claim, plainAccount, type Receipt, receive } from './account.ts';
 import type { Bill } from './model.ts';
 import type { RatingBook } from './rating-book.ts';
 import { findBill } from './store.ts';
@@ -74,7 +74,10 @@ function lastThatSumTo(
 
 function withEntry(book: RatingBook, account: Account, entry: Ledger.LedgerEntry): Account {
   const on = entry.paidOn ?? dateAt(entry.at, book.supplier.timeZone);
-  return withChange(book, account, entry.changeKopecks, on, entry.paysFor);
+  return withChange(book, account, entry.changeKopecks, on, {
+    ...(entry.paysFor && { paysFor: entry.paysFor }),
+    heardLater: entry.paidOn !== undefined,
+  });
 }
 
 function withChange(
@@ -82,10 +85,9 @@ function withChange(
   account: Account,
   changeKopecks: Kopecks,
   on: PlainDate,
-  paysFor?: Ledger.LedgerEntry['paysFor'],
+  of: Pick<Receipt, 'paysFor' | 'heardLater'> = {},
 ): Account {
-  if (changeKopecks < 0)
-    return receive(account, { amountKopecks: kopecks(-changeKopecks), on, ...(paysFor && { paysFor }) });
+  if (changeKopecks < 0) return receive(account, { amountKopecks: kopecks(-changeKopecks), on, ...of });
   // money given back is owed again with the bill of its month
   const period = on.slice(0, 7) as Bill['period'];
   return claim(account, {
