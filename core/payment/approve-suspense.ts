@@ -1,8 +1,8 @@
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { type Ctx, type InputOf, nameOf, type OutputOf, untilFresh, type Write } from '#core/platform';
-import { suspenseElsewhere, suspenseOwnProposal } from './faults.ts';
 import { postRegisterPayment } from './post-register-payment.ts';
+import { suspenseElsewhere, suspenseOwnProposal } from './register-faults.ts';
 import type { approveSuspense as operation } from './register-operations.ts';
 import * as store from './register-store.ts';
 import type { SuspenseLine } from './suspense.ts';

@@ -1,7 +1,7 @@
-export { findForGuest } from './find-for-guest.ts';
-export { getGuestPayment } from './get-guest-payment.ts';
 export { approveSuspense } from './approve-suspense.ts';
 export { type BooksCompared, compareBooks } from './compare-books.ts';
+export { findForGuest } from './find-for-guest.ts';
+export { getGuestPayment } from './get-guest-payment.ts';
 export { getPayment } from './get-payment.ts';
 export { importRegister } from './import-register.ts';
 export { listComparisons } from './list-comparisons.ts';

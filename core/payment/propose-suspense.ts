@@ -2,7 +2,7 @@ import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { contractIdOf } from '#core/kernel';
 import { type Ctx, type InputOf, nameOf, type OutputOf, untilFresh } from '#core/platform';
-import { cancellationHasNoMoney, suspenseElsewhere } from './faults.ts';
+import { cancellationHasNoMoney, suspenseElsewhere } from './register-faults.ts';
 import type { proposeSuspense as operation } from './register-operations.ts';
 import * as store from './register-store.ts';
 import type { SuspenseProposal } from './suspense.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type Kopecks, kopecks, type PlainDate, roublesText, sumKopecks, type Text } from '#core/kernel';
-import { registerRefused } from './faults.ts';
 import {
   accountIn,
   CellRefused,
@@ -12,6 +11,7 @@ import {
   sumIn,
   wordsIn,
 } from './register-cells.ts';
+import { registerRefused } from './register-faults.ts';
 import { isSameOperation, LineFaults, type Register, type RegisterLine } from './register-file.ts';
 
 /** How many operations one file may hold; a day of a large bank's branch network is a tenth of it. */

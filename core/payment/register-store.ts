@@ -1,6 +1,6 @@
 import { idFrom, type SupplierId, type SuspenseId } from '#core/kernel';
 import { type Ctx, type Item, insert, type Key, put, type Write } from '#core/platform';
-import { suspenseMissing } from './faults.ts';
+import { suspenseMissing } from './register-faults.ts';
 import type { RegisteredOperation, RegisterOf, SuspenseLine } from './suspense.ts';
 
 /** How many items one request reads. */

@@ -1,6 +1,6 @@
 import * as Identity from '#core/identity';
 import { type Ctx, type InputOf, type OutputOf, untilFresh } from '#core/platform';
-import { suspenseElsewhere } from './faults.ts';
+import { suspenseElsewhere } from './register-faults.ts';
 import type { rejectSuspense as operation } from './register-operations.ts';
 import * as store from './register-store.ts';
 import { suspenseView } from './suspense-view.ts';

@@ -1,8 +1,8 @@
 import * as Contract from '#core/contract';
 import { contractIdOf, plusSeconds, startOfDate } from '#core/kernel';
 import { type Ctx, untilFresh, type Write } from '#core/platform';
-import { registerContradicts } from './faults.ts';
 import { postRegisterPayment } from './post-register-payment.ts';
+import { registerContradicts } from './register-faults.ts';
 import { isSameOperation, type RegisterLine } from './register-file.ts';
 import * as store from './register-store.ts';
 import { reverseRegisterPayment } from './reverse-register-payment.ts';

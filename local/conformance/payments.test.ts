@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Fault, kopecks } from '#core/kernel';
-import { reconcile } from '#core/payment';
+import { compareBooks, listComparisons, reconcile } from '#core/payment';
 import { yookassaGateway } from '../../core/payment/adapters/yookassa.ts';
 import { createScene, type Scene, SUPPLIER_ID } from '../../core/payment/testing/scene.ts';
 import { yookassaNotice } from '../../core/payment/yookassa-notice.ts';
@@ -312,4 +312,35 @@ describe('a day at the counter', () => {
     expect(await scene.balance()).toBe(50_000 - booked());
     expect(booked()).toBe(10_000 + 10_222 + 10_444 + 10_555 - 3 * 3_333);
   }, 20_000);
+});
+
+describe('the acquirer’s own book', () => {
+  test('heals a day of which no webhook has told, a refund of its office too, and the sums are the same then', async () => {
+    outages = Number.POSITIVE_INFINITY;
+    const made: string[] = [];
+    for (const amount of [10_000, 20_000, 30_000]) {
+      const { paymentId } = await scene.start(amount, `press-${String(amount).padStart(12, '0')}`);
+      const providerId = (await scene.payment(paymentId)).providerId ?? '';
+      acquirer.pay(providerId);
+      made.push(providerId);
+    }
+    const unpaid = await scene.start(40_000, 'press-0000000000040000');
+    acquirer.refund(String(made[0]), '25.00');
+    await acquirer.idle();
+    expect(await scene.entries()).toEqual([]);
+    scene.world.pass(86_400);
+
+    const system = { ...scene.world.system, log: scene.ctx.log };
+    expect(await compareBooks(system)).toEqual({ compared: 2, unfinished: 0, failed: 0, unbalanced: 0 });
+    expect(await scene.ledgerBalance()).toBe(57_500);
+    expect(await scene.ledgerBalance()).toBe(booked());
+    expect(await scene.payment(unpaid.paymentId)).toMatchObject({ state: 'pending' });
+    const { comparisons } = await listComparisons(system, { supplierId: SUPPLIER_ID });
+    expect(comparisons[0]).toMatchObject({
+      ...{ day: '2026-10-20', balanced: true, healed: { count: 4, sumKopecks: 57_500 } },
+      theirs: { payments: { count: 3, sumKopecks: 60_000 }, refunds: { count: 1, sumKopecks: 2_500 } },
+      ours: { payments: { count: 3, sumKopecks: 60_000 }, refunds: { count: 1, sumKopecks: 2_500 } },
+    });
+    expect(scene.alarms).toEqual([]);
+  });
 });
