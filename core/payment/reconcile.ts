@@ -23,7 +23,7 @@ export interface Reconciled {
 
 /** After so many unanswered looks in a row a supplier's account with an acquirer is taken to be down for this run. */
 const SILENCE_LIMIT = 3;
-/** A charge is final within a day (domain.md §7) and an intent within an hour of that: what is open longer, somebody must ask about. Our choice. */
+/** Money arrives within a day of the charge (domain.md §7): about what is open three times as long somebody must ask. Our choice. */
 const OPEN_TOO_LONG_SECONDS = 3 * 86_400;
 /** How far down the queue one run sees: what waits for an acquirer that is down must not hide what waits for others. */
 const QUEUE_DEPTH = 5000;
