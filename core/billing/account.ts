@@ -114,13 +114,16 @@ export function claim(account: Account, { amountKopecks, period, dueOn }: Claim)
   const advanceKopecks = kopecks(account.advanceKopecks - met);
   const openKopecks = kopecks(amountKopecks - met);
   if (openKopecks === 0) return { debts: account.debts, advanceKopecks };
-  if (account.debts.length === 0) return { debts: [newDebt(period, dueOn, openKopecks)], advanceKopecks };
   const same = account.debts.find((debt) => debt.period === period);
-  const others = account.debts.filter((debt) => debt !== same);
-  const debt = same
-    ? { ...same, openKopecks: addKopecks(same.openKopecks, openKopecks) }
-    : newDebt(period, dueOn, openKopecks);
-  return { debts: [...others, debt].sort(byDueDate), advanceKopecks };
+  if (same) {
+    const larger = { ...same, openKopecks: addKopecks(same.openKopecks, openKopecks) };
+    return { debts: account.debts.map((debt) => (debt === same ? larger : debt)), advanceKopecks };
+  }
+  const debt = newDebt(period, dueOn, openKopecks);
+  const debts = [...account.debts, debt];
+  const last = account.debts.at(-1);
+  // a bill's own debt is due last of all, but for months billed out of step
+  return { debts: last && byDueDate(last, debt) > 0 ? debts.sort(byDueDate) : debts, advanceKopecks };
 }
 
 function newDebt(period: Period, dueOn: PlainDate, openKopecks: Kopecks): Debt {

@@ -30,18 +30,18 @@ export interface RatedContract {
 export function rateContract(input: RatingInput): RatedContract {
   const { book, head, period } = input;
   const month = book.month(period);
-  const lines: BillLine[] = [];
-  const recalculations: BillLine[] = [];
+  let charges = NO_LINES;
+  let recalculations = NO_LINES;
   const billed: Record<MeterId, BilledMeter> = {};
   const onHead = metersOnHead(input);
   for (const service of head.services) {
     const tariff = tariffOf(month, service);
     const uses = tariff.per === 'volume' ? usesOf(input, service, onHead, month) : [];
-    const charges =
+    const ofService =
       uses.length > 0 ? chargeLines(input, service, tariff, uses) : unmeteredLines(input, service, tariff);
-    for (const line of charges) lines.push(line);
+    charges = joined(charges, ofService);
     if (uses.some(({ use }) => use && use.corrections.size > 0))
-      recalculations.push(...recalculate(input, service, uses));
+      recalculations = joined(recalculations, recalculate(input, service, uses));
     for (const { meter, facts, use } of uses) {
       if (!isGone(meter, period)) billed[meter.meterId] = billedNow(facts, use);
     }
@@ -50,7 +50,7 @@ export function rateContract(input: RatingInput): RatedContract {
   for (const { meter, facts } of onHead) {
     if (!isGone(meter, period)) billed[meter.meterId] ??= facts.billed;
   }
-  for (const line of recalculations) lines.push(line);
+  const lines = joined(charges, recalculations);
   let charged = 0;
   let vat = 0;
   for (const { amountKopecks, vatKopecks } of lines) {
@@ -58,6 +58,14 @@ export function rateContract(input: RatingInput): RatedContract {
     vat += vatKopecks;
   }
   return { lines, billed, chargedKopecks: kopecks(charged), vatKopecks: kopecks(vat) };
+}
+
+const NO_LINES: readonly BillLine[] = [];
+
+/** Nearly every contract has one service and nothing to recalculate: its lines are one list already. */
+function joined(some: readonly BillLine[], more: readonly BillLine[]): readonly BillLine[] {
+  if (some.length === 0) return more;
+  return more.length === 0 ? some : [...some, ...more];
 }
 
 /** The earliest month whose bill must be at hand, because a reading has come that recalculates it. */
@@ -91,13 +99,12 @@ function usesOf(
   onHead: readonly Omit<MeterOnHead, 'use'>[],
   { last }: RatingMonth,
 ): MeterOnHead[] {
-  const uses: MeterOnHead[] = [];
-  for (const { meter, facts } of onHead) {
-    if (meter.service !== service || meter.installedOn > last) continue;
-    const use = readingUse({ book, meter, facts, period, closedOn }, earlierBills);
-    uses.push({ meter, facts, use });
-  }
-  return uses;
+  return onHead
+    .filter(({ meter }) => meter.service === service && meter.installedOn <= last)
+    .map(({ meter, facts }) => {
+      const use = readingUse({ book, meter, facts, period, closedOn }, earlierBills);
+      return { meter, facts, use };
+    });
 }
 
 function chargeLines(

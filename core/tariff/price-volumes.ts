@@ -68,16 +68,14 @@ export function pricedParts<Part>(
   const { tariff, volumesByZone } = volumes;
   const rates = compiledRates(tariff);
   const parts: Part[] = [];
-  for (const { entries, ranges } of placedInRanges(volumes)) {
-    for (let range = 0; range < ranges.length; range += 1) {
-      for (const entry of entries) {
-        const volume = ranges[range]?.[entry] ?? 0;
-        const whole = volumesByZone[entry];
-        if (whole && (volume > 0 || (range === 0 && whole.volume === 0)))
-          parts.push(partOf(entry, range, volume, rateOf(tariff, rates, whole.zone, range)));
-      }
+  placeInRanges(volumes, (entries, range, placed) => {
+    for (const entry of entries) {
+      const volume = placed[entry] ?? 0;
+      const whole = volumesByZone[entry];
+      if (whole && (volume > 0 || (range === 0 && whole.volume === 0)))
+        parts.push(partOf(entry, range, volume, rateOf(tariff, rates, whole.zone, range)));
     }
-  }
+  });
   return parts;
 }
 
@@ -129,55 +127,60 @@ function rateOf(tariff: Tariff, rates: CompiledRates, zone: Zone, range: number)
 
 /** Each entry's volume of each range. */
 function volumesByRange(volumes: VolumesToPrice): number[][] {
-  const byEntry: number[][] = [];
-  for (const { entries, ranges } of placedInRanges(volumes)) {
-    for (const entry of entries) byEntry[entry] = ranges.map((placed) => placed[entry] ?? 0);
-  }
+  const byEntry: number[][] = volumes.volumesByZone.map(() => []);
+  placeInRanges(volumes, (entries, _range, placed) => {
+    for (const entry of entries) byEntry[entry]?.push(placed[entry] ?? 0);
+  });
   return byEntry;
 }
 
-/** Entries that fill the ranges together. */
-interface Placement {
-  readonly entries: readonly number[];
-  /** For each range, up to the last that is reached, what of each entry falls into it; 0 of all other entries. */
-  readonly ranges: readonly (readonly number[])[];
-}
+/**
+ * Told for each range, up to the last that is reached, what of each entry falls into it: of those that fill the ranges
+ * together. `placed` holds good for the call only.
+ */
+type Place = (entries: readonly number[], range: number, placed: readonly number[]) => void;
 
-function placedInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice): Placement[] {
+function placeInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice, place: Place): void {
   const bounds = rangeExempt ? [] : rangeBounds(tariff, persons);
   const volumes = volumesByZone.map(({ volume }) => volume);
   const entries = volumes.map((_, entry) => entry);
-  if (tariff.rangeSplit === 'proportional' || bounds.length === 0)
-    return [{ entries, ranges: fillRanges(volumes, bounds) }];
-  const zones = new Set(volumesByZone.map(({ zone }) => zone));
-  return [...zones].map((zone) => {
+  if (tariff.rangeSplit === 'proportional' || bounds.length === 0) {
+    fillRanges(entries, volumes, bounds, place);
+    return;
+  }
+  for (const zone of new Set(volumesByZone.map(({ zone }) => zone))) {
     const isOwn = (entry: number) => volumesByZone[entry]?.zone === zone;
     const own = volumes.map((volume, entry) => (isOwn(entry) ? volume : 0));
-    return { entries: entries.filter(isOwn), ranges: fillRanges(own, bounds) };
-  });
+    fillRanges(entries.filter(isOwn), own, bounds, place);
+  }
 }
 
 /**
  * Divides what each entry still has to place, not the whole: so every sum stays exact.
  * @param left the entries' volumes, a list of the caller's own: what is placed is taken from it, and the rest is the last range
  */
-function fillRanges(left: number[], bounds: readonly number[]): (readonly number[])[] {
-  const ranges: (readonly number[])[] = [];
+function fillRanges(
+  entries: readonly number[],
+  left: number[],
+  bounds: readonly number[],
+  place: Place,
+): void {
   let leftInAll = 0;
   for (const volume of left) leftInAll += volume;
   let lower = 0;
+  let range = 0;
   for (const upper of bounds) {
     const width = upper - lower;
     if (leftInAll <= width) break;
     const placed = splitWhole(width, left);
-    ranges.push(placed);
+    place(entries, range, placed);
     for (let entry = 0; entry < left.length; entry += 1)
       left[entry] = (left[entry] ?? 0) - (placed[entry] ?? 0);
     leftInAll -= width;
     lower = upper;
+    range += 1;
   }
-  ranges.push(left);
-  return ranges;
+  place(entries, range, left);
 }
 
 /** Inclusive upper bounds of all ranges but the last for so many registered persons, in smallest units. */

@@ -9,6 +9,7 @@ import {
   type PlainDate,
   periodOf,
   plusMonths,
+  powerOfTen,
   roublesText,
   type SupplierId,
 } from '#core/kernel';
@@ -299,7 +300,7 @@ function volumesOf(contract: DemoContract, tariff: Tariff.Tariff, period: Period
   const meters = contract.meters.filter((meter) => meter.service === tariff.service);
   if (meters.length === 0)
     return [{ zone: 'single', volume: (tariff.normPerPerson ?? 0) * contract.persons }];
-  const perCount = 10 ** Tariff.SERVICES[tariff.service].scale;
+  const perCount = powerOfTen(Tariff.SERVICES[tariff.service].scale);
   return meters.flatMap((meter) =>
     countsIn(meter, period).map((count, register) => ({
       zone: (meter.zones[register] ?? 'single') as Tariff.Zone,

@@ -1,4 +1,4 @@
-import { monthsBetween, type Period, plusMonths } from '#core/kernel';
+import { monthsBetween, type Period, plusMonths, powerOfTen } from '#core/kernel';
 import { chanceOf } from './chance.ts';
 import type { DemoMeter } from './contracts.ts';
 
@@ -17,7 +17,7 @@ export function countsIn(meter: DemoMeter, period: Period): number[] {
 
 /** What the registers show at the end of a period when they showed `startValues` at the end of `from`. */
 export function valuesAt(meter: DemoMeter, from: Period, period: Period): number[] {
-  const dial = 10 ** meter.digits;
+  const dial = powerOfTen(meter.digits);
   const months = Math.max(0, monthsBetween(from, period));
   const values = [...meter.startValues];
   for (let month = 1; month <= months; month += 1) {
