@@ -29,7 +29,7 @@ const entry = (
   }) as Ledger.LedgerEntry;
 const accountAfter = (entries: Ledger.LedgerEntry[], balance: number, from = account) =>
   withEntries(
-    book,
+    { book, payer: 'household' },
     { account: from, issuedAt: issuedAt as Instant },
     entries,
     kopecks(balance),

@@ -143,6 +143,7 @@ describe('debts from the ledger', () => {
 
 describe('an account after entries', () => {
   const book = ratingBook(ratingSupplier, tariffBook([]));
+  const household = { book, payer: 'household' } as const;
   const issuedAt = instant('2026-11-01T00:30:00Z');
   const account = claim(plainAccount(kopecks(50_000), period('2026-09'), plainDate('2026-10-15')), {
     amountKopecks: kopecks(30_000),
@@ -173,21 +174,25 @@ describe('an account after entries', () => {
           );
           const since = entries.slice(known).reduce((sum, { changeKopecks }) => sum + changeKopecks, 0);
           const balance = kopecks(balanceOf(account) + since + (extra % 7 === 0 ? extra : 0));
-          const after = withEntries(book, { account, issuedAt }, entries, balance, plainDate('2026-11-30'));
+          const after = withEntries(household, { account, issuedAt }, entries, balance, plainDate('2026-11-30'));
           expect(balanceOf(after)).toBe(balance);
         },
       ),
     );
   });
 
-  it('owes again what was given back, with the bill of its month', () => {
+  it.each([
+    ['household', '2026-12-15'],
+    ['company', '2026-12-18'],
+    ['managing-company', '2026-12-18'],
+  ] as const)('of a %s owes again what was given back, with the bill of its month: by %s', (payer, dueOn) => {
     const given = withEntries(
-      book,
+      { book, payer },
       { account: NOTHING_OWED, issuedAt },
       [entry(5000, instant('2026-11-05T09:00:00Z'))],
       5000 as Kopecks,
       plainDate('2026-11-30'),
     );
-    expect(given.debts).toMatchObject([{ period: NOVEMBER, dueOn: '2026-12-15', openKopecks: 5000 }]);
+    expect(given.debts).toMatchObject([{ period: NOVEMBER, dueOn, openKopecks: 5000 }]);
   });
 });

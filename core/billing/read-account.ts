@@ -2,6 +2,7 @@ import type { ContractHead } from '#core/contract';
 import { dateAt, type Kopecks, kopecks, type PlainDate, plusMonths, plusSeconds } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx } from '#core/platform';
+import type { PayerKind } from '#core/supplier';
 import { type Account, balanceOf, claim, plainAccount, type Receipt, receive } from './account.ts';
 import type { Bill } from './model.ts';
 import type { RatingBook } from './rating-book.ts';
@@ -33,7 +34,13 @@ export async function readAccount(
   if (!bill) return plain;
   const since = plusSeconds(bill.issuedAt, -LATEST_ENTRY_SECONDS);
   const entries = await Ledger.entriesSince(ctx, head.contractId, since);
-  return withEntries(book, bill, entries, balanceKopecks, countedTo);
+  return withEntries({ book, payer: head.kind }, bill, entries, balanceKopecks, countedTo);
+}
+
+/** Whom an account is of, and by which settings its claims fall due. */
+interface Owed {
+  readonly book: RatingBook;
+  readonly payer: PayerKind;
 }
 
 /**
@@ -43,7 +50,7 @@ export async function readAccount(
  * that of their moments), what cannot be told apart counts on the last day.
  */
 export function withEntries(
-  book: RatingBook,
+  of: Owed,
   bill: Pick<Bill, 'account' | 'issuedAt'>,
   entries: readonly Ledger.LedgerEntry[],
   balanceKopecks: Kopecks,
@@ -54,9 +61,9 @@ export function withEntries(
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const difference = balanceKopecks - balanceOf(bill.account);
   const unknown = lastThatSumTo(others, difference) ?? others.filter(({ at }) => at > bill.issuedAt);
-  const account = unknown.reduce((so, entry) => withEntry(book, so, entry), bill.account);
+  const account = unknown.reduce((so, entry) => withEntry(of, so, entry), bill.account);
   const rest = kopecks(balanceKopecks - balanceOf(account));
-  return rest === 0 ? account : withChange(book, account, rest, countedTo);
+  return rest === 0 ? account : withChange(of, account, rest, countedTo);
 }
 
 function lastThatSumTo(
@@ -72,16 +79,16 @@ function lastThatSumTo(
   }
 }
 
-function withEntry(book: RatingBook, account: Account, entry: Ledger.LedgerEntry): Account {
-  const on = entry.paidOn ?? dateAt(entry.at, book.supplier.timeZone);
-  return withChange(book, account, entry.changeKopecks, on, {
+function withEntry(of: Owed, account: Account, entry: Ledger.LedgerEntry): Account {
+  const on = entry.paidOn ?? dateAt(entry.at, of.book.supplier.timeZone);
+  return withChange(of, account, entry.changeKopecks, on, {
     ...(entry.paysFor && { paysFor: entry.paysFor }),
     heardLater: entry.paidOn !== undefined,
   });
 }
 
 function withChange(
-  book: RatingBook,
+  { book, payer }: Owed,
   account: Account,
   changeKopecks: Kopecks,
   on: PlainDate,
@@ -93,6 +100,6 @@ function withChange(
   return claim(account, {
     amountKopecks: changeKopecks,
     period,
-    dueOn: book.month(period).dueOn('household'),
+    dueOn: book.month(period).dueOn(payer),
   });
 }
