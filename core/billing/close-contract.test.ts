@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Contract from '#core/contract';
 import { idFrom, instant, kopecks, period, plainDate } from '#core/kernel';
 import * as Ledger from '#core/ledger';
+import { type Meter, recordReading } from '#core/metering';
 import { createWorld, type World } from '#core/testing';
 import { closeContract } from './close-contract.ts';
 import { runPeriod } from './run-period.ts';
@@ -62,6 +63,59 @@ describe('closing a contract', () => {
     const { entries } = await Ledger.listEntries(world.system, { contractId });
     expect(entries).toMatchObject([{ cause: { kind: 'bill', ref: '2026-10' }, changeKopecks: 89_300 }]);
     expect(world.table.snapshot().filter(({ sk }) => sk.startsWith('LINK#'))).toEqual([]);
+  });
+
+  // the window ends on the 25th: what is read on the 27th is November's of a contract that goes on
+  it.each([
+    ['2026-10-28', 60, 160],
+    ['2026-10-27', 50, 150],
+    ['2026-10-26', 30, 130],
+    ['2026-10-24', 30, 130],
+    ['2026-10-20', 20, 120],
+  ])(
+    'on %s charges what was read by that day, be it after the reading window',
+    async (lastDay, kWh, value) => {
+      const { world, made, close, contractId } = await worldWith({
+        head: { lastBilledPeriod: period('2026-09') },
+        services: [{ service: 'electricity', category: 'urban-gas' }],
+        meters: [{ billed: [100], readIn: '2026-09' }],
+      });
+      world.now = instant('2026-10-28T18:00:00Z');
+      const { meterId } = made.meterItems[0] as Meter;
+      for (const [readOn, read] of [
+        ['2026-10-19', 120],
+        ['2026-10-24', 130],
+        ['2026-10-27', 150],
+        ['2026-10-28', 160],
+      ] as const) {
+        const reading = {
+          contractId,
+          meterId,
+          source: 'staff',
+          readOn: plainDate(readOn),
+          values: [read],
+        } as const;
+        expect(await recordReading(world.system, reading)).toBe('recorded');
+      }
+      const { bill } = await close(lastDay);
+      expect(bill?.lines).toMatchObject([
+        { source: 'staff', volume: kWh, previousValue: 100, currentValue: value, amountKopecks: kWh * 700 },
+      ]);
+    },
+  );
+
+  it('before anything was read since the last bill charges what stands in for it', async () => {
+    const { world, made, close, contractId } = await worldWith({
+      head: { lastBilledPeriod: period('2026-09') },
+      services: [{ service: 'electricity', category: 'urban-gas' }],
+      meters: [{ billed: [100], readIn: '2026-09' }],
+    });
+    const { meterId } = made.meterItems[0] as Meter;
+    const readOn = plainDate('2026-10-11');
+    await recordReading(world.system, { contractId, meterId, source: 'staff', readOn, values: [120] });
+    const { bill } = await close('2026-10-10');
+    // 2 persons × 93 kWh for 10 of 31 days
+    expect(bill?.lines).toMatchObject([{ source: 'norm', volume: 60 }]);
   });
 
   it('again answers the same bill and changes nothing; on another month’s day it is refused', async () => {

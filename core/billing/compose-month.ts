@@ -29,7 +29,14 @@ export async function composeMonth(
   { book, head, meterItems, period, closedOn }: MonthOfContract,
 ): Promise<ComposedBill & { readonly input: RatingInput }> {
   const meters: Metering.Meter[] = [];
-  for (const meter of meterItems) meters.push(await Metering.meterAsOf(ctx, meter, period));
+  const closing = closedOn && { on: closedOn, timeZone: book.supplier.timeZone };
+  for (const meter of meterItems) {
+    meters.push(
+      await (closing
+        ? Metering.meterAtClosing(ctx, meter, period, closing)
+        : Metering.meterAsOf(ctx, meter, period)),
+    );
+  }
   const since = recalculatedSince({ book, head, meters, period });
   const [earlierBills, account] = await Promise.all([
     since === undefined ? [] : billsBetween(ctx, head.contractId, since, plusMonths(period, -1)),

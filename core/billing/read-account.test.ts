@@ -174,7 +174,13 @@ describe('an account after entries', () => {
           );
           const since = entries.slice(known).reduce((sum, { changeKopecks }) => sum + changeKopecks, 0);
           const balance = kopecks(balanceOf(account) + since + (extra % 7 === 0 ? extra : 0));
-          const after = withEntries(household, { account, issuedAt }, entries, balance, plainDate('2026-11-30'));
+          const after = withEntries(
+            household,
+            { account, issuedAt },
+            entries,
+            balance,
+            plainDate('2026-11-30'),
+          );
           expect(balanceOf(after)).toBe(balance);
         },
       ),

@@ -4,7 +4,7 @@ export { consumption, unitsPerCount, volumesBetween } from './consumption.ts';
 export { monthsClosed, spreadOver, withMonths } from './history.ts';
 export { listReadings } from './list-readings.ts';
 export { countedFrom, measure, readingPeriod } from './measure.ts';
-export { meterAsOf } from './meter-as-of.ts';
+export { meterAsOf, meterAtClosing } from './meter-as-of.ts';
 export * from './model.ts';
 export { noonOf, placeInOrder } from './place-in-order.ts';
 export { readingCounts } from './reading-counts.ts';

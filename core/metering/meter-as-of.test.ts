@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { idFrom, instant, period } from '#core/kernel';
+import { idFrom, instant, period, plainDate } from '#core/kernel';
 import { aHousehold, createWorld, ELECTRICITY } from '#core/testing';
-import { meterAsOf } from './meter-as-of.ts';
+import { meterAsOf, meterAtClosing } from './meter-as-of.ts';
 import type { Meter, RegisterValues } from './model.ts';
 import { readingItem } from './store.ts';
 
@@ -54,4 +54,36 @@ test('looks an older reading up', async () => {
 test('leaves the meter as it is when there is no reading that old', async () => {
   const { world, meter } = await readThreeTimes();
   expect(await meterAsOf(world.system, meter, period('2026-08'))).toBe(meter);
+});
+
+const atClosing = async (
+  on: string,
+  changes: (meter: Meter, read: readonly RegisterValues[]) => Partial<Meter>,
+) => {
+  const { world, meter, read } = await readThreeTimes();
+  const closing = { on: plainDate(on), timeZone: 'Europe/Moscow' };
+  const changed = { ...meter, ...changes(meter, read) };
+  const found = await meterAtClosing(world.system, changed, period(on.slice(0, 7)), closing);
+  return { world, meter: changed, found, read };
+};
+const asItIs = () => ({});
+
+test('at a closing is as it is while its last reading is of the month and by the day; nothing is read', async () => {
+  const { world, meter, found } = await atClosing('2026-11-20', asItIs);
+  expect(found).toBe(meter);
+  expect(world.table.requests.query).toBe(0);
+});
+
+test('at a closing takes the last reading by the day, with the one before it', async () => {
+  const { found, read } = await atClosing('2026-11-19', asItIs);
+  expect(found).toMatchObject({ lastActual: read[1], previousActual: read[0] });
+});
+
+test('at a closing takes what it was opened with where nothing was read by the day', async () => {
+  const opening = opened.lastActual;
+  const { found } = await atClosing('2026-09-10', () => ({ previousActual: opening }));
+  expect(found.lastActual).toEqual(opening);
+  expect(found.previousActual).toBeUndefined();
+  const { meter, found: unread } = await atClosing('2026-07-10', () => ({ previousActual: opening }));
+  expect(unread).toBe(meter);
 });
