@@ -79,6 +79,7 @@ describe('getBill', () => {
       ranges: 3,
       rangeFrom: 3900,
       rangeTo: 6000,
+      unit: 'kWh',
       volume: 1575,
       source: 'customer',
       previousValue: 0,

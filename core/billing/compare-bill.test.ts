@@ -65,6 +65,7 @@ describe('compareBill', () => {
         services: [
           {
             service: 'electricity',
+            unit: 'kWh',
             volume: 112,
             volumeBefore: 111,
             volumeDifference: 1,

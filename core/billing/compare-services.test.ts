@@ -24,6 +24,7 @@ describe('compareServices', () => {
     expect(compared({ meters: [readIn('2026-04', 100)] }, { meters: [readIn('2026-05', 130)] })).toEqual([
       {
         service: 'electricity',
+        unit: 'kWh',
         volume: 130,
         volumeBefore: 100,
         volumeDifference: 30,
@@ -36,6 +37,14 @@ describe('compareServices', () => {
         reasons: ['rate', 'volume'],
       },
     ]);
+  });
+
+  it('counts heating by area in square metres, one that has ended as its earlier bill did', () => {
+    const byArea = sampleTariff({ single: ['40.00'] }, { service: 'heating', category: 'city', per: 'area' });
+    const heated: Case = { services: [{ service: 'heating', category: 'city' }] };
+    expect(compared(heated, heated, [byArea])).toMatchObject([{ unit: 'm2', volume: 5430 }]);
+    const ended = compareServices([], rate({ tariffs: [byArea], ...heated }).lines, tariffBook([byArea]));
+    expect(ended).toMatchObject([{ unit: 'm2', volume: 0, volumeBefore: 5430 }]);
   });
 
   it('finds the new rate of a range and zone that this bill did not reach in the tariff it quotes', () => {

@@ -1,7 +1,7 @@
 import { type Decimal, type Kopecks, kopecks, multiplyDivideHalfUp, priceOf, sumKopecks } from '#core/kernel';
 import type { Service, TariffBook } from '#core/tariff';
 import type { BillLine, ServiceChange } from './model.ts';
-import { isQuantity, unitOf, volumeOf } from './volume-of.ts';
+import { isQuantity, unitOf, unitOfAll, volumeOf } from './volume-of.ts';
 
 /**
  * Two bills service by service: this one's services in its order, then those that only the earlier one has. Pure.
@@ -44,6 +44,7 @@ function serviceChange(
   );
   return {
     service,
+    unit: unitOfAll(service, charges.length > 0 ? charges : chargesBefore),
     volume: volumeOf(charges),
     volumeBefore: volumeOf(chargesBefore),
     volumeDifference: volumeOf(charges) - volumeOf(chargesBefore),

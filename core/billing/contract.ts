@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { VOLUME_SOURCES } from '#core/metering';
 import { operation, Schema } from '#core/platform';
-import { SERVICE_NAMES, ZONES } from '#core/tariff';
+import { SERVICE_NAMES, UNITS, ZONES } from '#core/tariff';
 import { CHANGE_REASONS, FORECAST_BASES } from './model.ts';
 
 import { RATING_FAULTS } from './rating-faults.ts';
@@ -76,8 +76,10 @@ const billLine = z.object({
   ranges: z.int(),
   rangeFrom: z.int(),
   rangeTo: z.int().optional(),
-  /** Smallest units of the service: kWh, litres, 10⁻⁶ Gcal, 10⁻² m², persons. */
+  /** Smallest units: kWh, litres, 10⁻⁶ Gcal, 10⁻² m², persons. */
   volume: z.int(),
+  /** What the rate is per: the service's own unit, or m² or persons where it is charged by these. */
+  unit: z.enum(UNITS),
   source: z.enum(VOLUME_SOURCES),
   /** Register values, where a meter gave them; of a reading over several months the first line has the earlier, the last the later. */
   previousValue: z.int().optional(),
@@ -169,8 +171,9 @@ export const previewBill = operation({
           /** This month's reading; the meter's average over `months`; the same month of last year; the norm; the maximum power; an area or persons. */
           basis: z.enum(FORECAST_BASES),
           months: z.int().optional(),
-          /** Smallest units of the service, recalculations apart. */
+          /** Smallest units, recalculations apart. */
           volume: z.int(),
+          unit: z.enum(UNITS),
           amountKopecks: Schema.kopecks,
         }),
       ),
@@ -192,7 +195,9 @@ const comparison = z.object({
   services: z.array(
     z.object({
       service: z.enum(SERVICE_NAMES),
-      /** Smallest units of the service, recalculations apart; 0 in a bill that does not have it. */
+      /** What this bill counts the service in; of one that it does not have, what the earlier one did. */
+      unit: z.enum(UNITS),
+      /** Smallest units, recalculations apart; 0 in a bill that does not have it. */
       volume: z.int(),
       volumeBefore: z.int(),
       volumeDifference: z.int(),

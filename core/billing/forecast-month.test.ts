@@ -32,11 +32,27 @@ describe('forecastMonth', () => {
   it('takes the average of the known months, and says how many they are', () => {
     expect(forecast({ meters: [{ billed: [0], history: VECTOR_14 }] })).toEqual({
       services: [
-        { service: 'electricity', basis: 'average', months: 6, volume: 200, amountKopecks: 141_600 },
+        {
+          service: 'electricity',
+          basis: 'average',
+          months: 6,
+          volume: 200,
+          unit: 'kWh',
+          amountKopecks: 141_600,
+        },
       ],
       penaltyKopecks: 0,
       totalKopecks: 141_600,
     });
+  });
+
+  it('counts heating by area in square metres', () => {
+    const byArea = sampleTariff({ single: ['40.00'] }, { service: 'heating', category: 'city', per: 'area' });
+    const { services } = forecast({
+      tariffs: [byArea],
+      services: [{ service: 'heating', category: 'city' }],
+    });
+    expect(services).toMatchObject([{ basis: 'fixed', volume: 5430, unit: 'm2' }]);
   });
 
   it('goes by the average where a bill would go by the norm: after long silence, and after few months', () => {
@@ -58,7 +74,7 @@ describe('forecastMonth', () => {
       Array.from({ length: 12 }, (_, index) => [index === 0 ? 700_000 : 100_000]),
     );
     expect(forecast(heated({ billed: [0], history: year })).services).toEqual([
-      { service: 'heating', basis: 'last-year', volume: 700_000, amountKopecks: 140_000 },
+      { service: 'heating', basis: 'last-year', volume: 700_000, unit: 'Gcal', amountKopecks: 140_000 },
     ]);
     expect(forecast(heated({ billed: [0], history: year.slice(1) })).services).toMatchObject([
       { basis: 'average', months: 11, volume: 100_000 },

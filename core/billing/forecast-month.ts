@@ -4,7 +4,7 @@ import type { BillLine, Forecast, ServiceForecast } from './model.ts';
 import type { RatingInput } from './price-lines.ts';
 import { rateContract } from './rate-contract.ts';
 import { averageOf, estimates, lastYearVolumes, type Silence, type StandIn, standIn } from './stand-in.ts';
-import { volumeOf } from './volume-of.ts';
+import { unitOfAll, volumeOf } from './volume-of.ts';
 
 /**
  * What a month will come to, and what that assumes. It is rated by the rules of a bill, but a meter that has no reading
@@ -33,6 +33,7 @@ export function forecastMonth(input: RatingInput, penaltyKopecks: Kopecks): Fore
       service,
       ...weakestBasis(charges, bases),
       volume: volumeOf(charges),
+      unit: unitOfAll(service, charges),
       amountKopecks: sumKopecks(own.map(({ amountKopecks }) => amountKopecks)),
     };
   });

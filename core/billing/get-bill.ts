@@ -8,6 +8,7 @@ import type * as operations from './contract.ts';
 import { summaryOf } from './list-bills.ts';
 import type { Bill, BillLine } from './model.ts';
 import { requireBill } from './store.ts';
+import { unitOf } from './volume-of.ts';
 
 type BillView = OutputOf<typeof operations.getBill>;
 
@@ -72,6 +73,7 @@ function explained(
   const serialNumber = meterId && serialNumbers.get(meterId);
   return {
     ...line,
+    unit: unitOf(line).unit,
     ranges: bounds.length + 1,
     rangeFrom: bounds[line.range - 1] ?? 0,
     ...(rangeTo !== undefined && { rangeTo }),

@@ -12,7 +12,7 @@ import {
   type SupplierId,
 } from '#core/kernel';
 import type { VolumeSource } from '#core/metering';
-import type { Service, TariffVersion, Zone } from '#core/tariff';
+import type { Service, TariffVersion, Unit, Zone } from '#core/tariff';
 import type { Account } from './account.ts';
 import type { Advance } from './advances.ts';
 import type { PenaltyLine } from './penalty.ts';
@@ -110,8 +110,9 @@ export interface ServiceForecast {
   readonly basis: (typeof FORECAST_BASES)[number];
   /** Of an average: how many months it is of; of several meters the fewest. */
   readonly months?: number;
-  /** Smallest units of the service, recalculations apart. */
+  /** Smallest units, recalculations apart. */
   readonly volume: number;
+  readonly unit: Unit;
   /** Recalculations that a reading has brought about already are in it. */
   readonly amountKopecks: Kopecks;
 }
@@ -142,7 +143,9 @@ export const CHANGE_REASONS = [
 /** A service in two bills. All differences are now − before. */
 export interface ServiceChange {
   readonly service: Service;
-  /** Smallest units of the service, recalculations apart; 0 in a bill that does not have it. */
+  /** What this bill counts the service in; of one that it does not have, what the earlier one did. */
+  readonly unit: Unit;
+  /** Smallest units, recalculations apart; 0 in a bill that does not have it. */
   readonly volume: number;
   readonly volumeBefore: number;
   readonly volumeDifference: number;

@@ -1,4 +1,4 @@
-import { QUANTITIES, SERVICES, type Unit } from '#core/tariff';
+import { QUANTITIES, SERVICES, type Service, type Unit } from '#core/tariff';
 import type { BillLine } from './model.ts';
 
 /**
@@ -22,4 +22,9 @@ export function unitOf({ service, source }: Pick<BillLine, 'service' | 'source'>
   readonly scale: number;
 } {
   return source === 'area' || source === 'persons' ? QUANTITIES[source] : SERVICES[service];
+}
+
+/** The unit that the charges of a service are of: its own where there are none. */
+export function unitOfAll(service: Service, charges: readonly BillLine[]): Unit {
+  return charges[0] ? unitOf(charges[0]).unit : SERVICES[service].unit;
 }

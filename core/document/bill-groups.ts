@@ -1,11 +1,12 @@
 import { type Kopecks, kopecks, type Period, period, sumKopecks } from '#core/kernel';
-import type { Service } from '#core/tariff';
+import type { Service, Unit } from '#core/tariff';
 import type { ExplainedLine, ExplainedPenalty } from './model.ts';
 
-/** Lines of a bill that belong together: one service of one meter, charged or recalculated for one month. */
+/** Lines of a bill that belong together: one service of one meter in one unit, charged or recalculated for one month. */
 export interface LineGroup {
   readonly kind: ExplainedLine['kind'];
   readonly service: Service;
+  readonly unit: Unit;
   readonly serialNumber?: string;
   /** The earlier month that is recalculated. */
   readonly forPeriod?: Period;
@@ -18,7 +19,7 @@ export interface LineGroup {
 export function groupsOf(lines: readonly ExplainedLine[]): LineGroup[] {
   const groups = new Map<string, ExplainedLine[]>();
   for (const line of lines) {
-    const key = [line.kind, line.service, line.serialNumber, line.forPeriod].join('|');
+    const key = [line.kind, line.service, line.unit, line.serialNumber, line.forPeriod].join('|');
     const known = groups.get(key);
     if (known) known.push(line);
     else groups.set(key, [line]);
@@ -28,6 +29,7 @@ export function groupsOf(lines: readonly ExplainedLine[]): LineGroup[] {
     return {
       kind: first.kind,
       service: first.service,
+      unit: first.unit,
       ...(first.serialNumber !== undefined && { serialNumber: first.serialNumber }),
       ...(first.forPeriod !== undefined && { forPeriod: period(first.forPeriod) }),
       lines: byRegister(own),

@@ -82,7 +82,7 @@ function groupRows(words: Words, group: LineGroup): Row[] {
 
 function groupHeading({ t, f, input }: Words, group: LineGroup, span: number): Cell {
   const { serialNumber, forPeriod, lines } = group;
-  const name = `${t.services[group.service]}, ${f.unit(group.service)}`;
+  const name = `${t.services[group.service]}, ${f.unit(group.unit)}`;
   const meter = input.meters.find((one) => one.serialNumber === serialNumber);
   const about = [
     serialNumber && t.bill.meter(serialNumber),
@@ -127,9 +127,9 @@ function lineHeading({ t, f }: Words, line: ExplainedLine): Cell {
   return { texts: [{ text, size: SIZE, maxLines: 2 }], heading: 'row' };
 }
 
-function rangeText(t: Texts, f: Formats, { service, rangeFrom, rangeTo }: ExplainedLine): string {
-  const volume = (smallest: number) => f.volume(service, smallest);
-  const unit = `\u00a0${f.unit(service)}`;
+function rangeText(t: Texts, f: Formats, { unit: counted, rangeFrom, rangeTo }: ExplainedLine): string {
+  const volume = (smallest: number) => f.volume(counted, smallest);
+  const unit = `\u00a0${f.unit(counted)}`;
   if (rangeTo === undefined) return t.bill.rangeAbove(volume(rangeFrom) + unit);
   if (rangeFrom === 0) return t.bill.rangeTo(volume(rangeTo) + unit);
   return t.bill.rangeBetween(volume(rangeFrom), volume(rangeTo) + unit);
@@ -143,7 +143,7 @@ function lineCells(words: Words, line: ExplainedLine, isFirst: boolean): Cell[] 
   if (vatPercent === undefined) {
     vat.push(number(`${line.vatPercent}\u00a0%`, { size: SMALL, color: COLORS.muted }));
   }
-  const volume = f.volume(line.service, line.volume);
+  const volume = f.volume(line.unit, line.volume);
   return [
     { texts: [...(isFirst ? readingTexts(t, f, line) : []), ...partTexts(t, f, line)] },
     { texts: [number(standIn ? `≈\u00a0${volume}` : volume, standIn ? { font: 'bold' } : {})] },

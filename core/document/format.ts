@@ -1,26 +1,11 @@
 import { dateAt, type Instant, type Kopecks, type Language, type Period, type PlainDate } from '#core/kernel';
-import type { Service, Unit } from '#core/tariff';
+import type { Unit } from '#core/tariff';
 
 const NBSP = '\u00a0';
 const MINUS = '\u2212';
 
-/** Decimal places that a service's smallest unit is below its unit. */
-const SCALES: Readonly<Record<Service, number>> = {
-  electricity: 0,
-  'cold-water': 3,
-  'hot-water': 3,
-  heating: 6,
-  maintenance: 2,
-  waste: 0,
-};
-const UNITS: Readonly<Record<Service, Unit>> = {
-  electricity: 'kWh',
-  'cold-water': 'm3',
-  'hot-water': 'm3',
-  heating: 'Gcal',
-  maintenance: 'm2',
-  waste: 'person',
-};
+/** Decimal places that the smallest unit counted is below each unit. */
+const SCALES: Readonly<Record<Unit, number>> = { kWh: 0, m3: 3, Gcal: 6, m2: 2, person: 0 };
 const UNIT_NAMES: Readonly<Record<Language, Readonly<Record<Unit, string>>>> = {
   ru: { kWh: 'кВт·ч', m3: 'м³', Gcal: 'Гкал', m2: 'м²', person: 'чел.' },
   en: { kWh: 'kWh', m3: 'm³', Gcal: 'Gcal', m2: 'm²', person: 'pers.' },
@@ -47,9 +32,9 @@ export interface Formats {
   /** `1 663,80 ₽`. */
   money(amount: Kopecks): string;
   whole(count: number): string;
-  /** A volume in the service's unit, without its name. */
-  volume(service: Service, smallest: number): string;
-  unit(service: Service): string;
+  /** A volume in a unit, without its name. */
+  volume(unit: Unit, smallest: number): string;
+  unit(unit: Unit): string;
   /** An exact decimal text such as a rate. */
   decimal(text: string): string;
   hundredths(count: number): string;
@@ -91,8 +76,8 @@ function formatsOf(language: Language): Formats {
     sum,
     money: (amount) => `${sum(amount)}${NBSP}₽`,
     whole,
-    volume: (service, smallest) => scaled(smallest, SCALES[service], true),
-    unit: (service) => UNIT_NAMES[language][UNITS[service]],
+    volume: (unit, smallest) => scaled(smallest, SCALES[unit], true),
+    unit: (unit) => UNIT_NAMES[language][unit],
     decimal: (text) => text.replace('.', mark),
     hundredths: (count) => scaled(count, 2, true),
     date,

@@ -60,12 +60,20 @@ describe('a bill', { timeout: 30_000 }, () => {
         f.sum(kopecks(line.amountKopecks)),
         f.sum(kopecks(line.vatKopecks)),
         f.decimal(line.rate),
-        f.volume(line.service, line.volume),
+        f.volume(line.unit, line.volume),
       ])
         expect(text).toContain(spaced(said));
     }
     expect(text).toContain(spaced(f.money(input.bill.totalKopecks)));
     expect(text).toContain(spaced(f.sum(input.bill.vatKopecks)));
+  });
+
+  test('names heating by area in square metres, not in what heat is metered in', async () => {
+    const byArea = sampleTariff('heating', { single: ['41.20'] }, { per: 'area' });
+    const { text } = await drawn(sampleBill({ household: household(['heating'], []), tariffs: [byArea] }));
+    expect(text).toContain('Отопление, м²');
+    expect(text).toContain('54,3 41,20');
+    expect(text).not.toContain('Гкал');
   });
 
   test('carries a QR that an independent decoder reads as the payment’s text', async () => {

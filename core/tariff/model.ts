@@ -1,5 +1,11 @@
 import type { Decimal, PlainDate, SupplierId } from '#core/kernel';
 
+/** A unit, and how many decimal places the smallest one counted is below it. */
+interface Measure {
+  readonly unit: Unit;
+  readonly scale: number;
+}
+
 /** What is supplied, and how small its smallest unit is. */
 export const SERVICES = {
   electricity: { unit: 'kWh', scale: 0 },
@@ -8,18 +14,20 @@ export const SERVICES = {
   heating: { unit: 'Gcal', scale: 6 },
   maintenance: { unit: 'm2', scale: 2 },
   waste: { unit: 'person', scale: 0 },
-} as const;
+} as const satisfies Readonly<Record<string, Measure>>;
 
 /** What a charge by area or by person is counted in, whatever the service is measured in by volume. */
 export const QUANTITIES = {
   area: { unit: 'm2', scale: 2 },
   persons: { unit: 'person', scale: 0 },
-} as const;
+} as const satisfies Readonly<Record<string, Measure>>;
 
 export type Service = keyof typeof SERVICES;
 /** For schemas, which want a list with at least one entry. */
 export const SERVICE_NAMES = Object.keys(SERVICES) as [Service, ...Service[]];
-export type Unit = (typeof SERVICES)[Service]['unit'];
+/** What services and quantities are priced in. */
+export const UNITS = ['kWh', 'm3', 'Gcal', 'm2', 'person'] as const;
+export type Unit = (typeof UNITS)[number];
 
 /** Parts of the day with their own rate: day 07–23, night 23–07; peak 07–10 and 17–21, half-peak the rest (domain.md §1). */
 export const ZONES = ['single', 'day', 'night', 'peak', 'half-peak'] as const;

@@ -33,6 +33,11 @@ describe('volumes', () => {
     expect(plain(ru.volume('hot-water', 45))).toBe('0,045 м³');
     expect(plain(en.volume('heating', 1_234_567))).toBe('1.234567 Gcal');
     expect(plain(ru.volume('maintenance', 5430))).toBe('54,3 м²');
+    // heating that is charged by area: the line's own unit
+    expect(plain(ru.volume('m2', 5430))).toBe('54,3 м²');
+    expect(plain(en.volume('person', 3))).toBe('3 pers.');
+    expect(ru.volumeNumber('m2', 5430)).toBe('54,3');
+    expect(ru.unit('m2')).toBe('м²');
     expect(plain(ru.volume('electricity', -120))).toBe('−120 кВт·ч');
     expect(plain(ru.volume('cold-water', -500))).toBe('−0,5 м³');
   });

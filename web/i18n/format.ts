@@ -4,15 +4,8 @@ import type { Service, Unit } from '#core/tariff';
 const NBSP = '\u00a0';
 const MINUS = '\u2212';
 
-/** How many decimal places a service's smallest unit is below its unit (kWh 0, litres 3, 10⁻⁶ Gcal 6, 10⁻² m² 2). */
-const SCALES: Readonly<Record<Service, number>> = {
-  electricity: 0,
-  'cold-water': 3,
-  'hot-water': 3,
-  heating: 6,
-  maintenance: 2,
-  waste: 0,
-};
+/** How many decimal places the smallest unit counted is below each unit: litres 3, 10⁻⁶ Gcal 6, 10⁻² m² 2. */
+const SCALES: Readonly<Record<Unit, number>> = { kWh: 0, m3: 3, Gcal: 6, m2: 2, person: 0 };
 const UNITS: Readonly<Record<Service, Unit>> = {
   electricity: 'kWh',
   'cold-water': 'm3',
@@ -25,6 +18,10 @@ const UNIT_NAMES: Readonly<Record<Language, Readonly<Record<Unit, string>>>> = {
   ru: { kWh: 'кВт·ч', m3: 'м³', Gcal: 'Гкал', m2: 'м²', person: 'чел.' },
   en: { kWh: 'kWh', m3: 'm³', Gcal: 'Gcal', m2: 'm²', person: 'pers.' },
 };
+
+function unitOf(of: Service | Unit): Unit {
+  return of in SCALES ? (of as Unit) : UNITS[of as Service];
+}
 
 interface MoneyParts {
   /** Empty or a minus sign. */
@@ -40,11 +37,11 @@ export interface Formats {
   moneyParts(amount: Kopecks): MoneyParts;
   /** A whole number with its thousands apart. */
   whole(count: number): string;
-  /** `12,345 м³`, from the service's smallest units. */
-  volume(service: Service, smallest: number): string;
+  /** `12,345 м³`, from the smallest units of a service's own unit, or of another that is told: what is charged by area is in m². */
+  volume(of: Service | Unit, smallest: number): string;
   /** The same without its unit. */
-  volumeNumber(service: Service, smallest: number): string;
-  unit(service: Service): string;
+  volumeNumber(of: Service | Unit, smallest: number): string;
+  unit(of: Service | Unit): string;
   /** An exact decimal text such as a rate, with the language's decimal mark. */
   decimal(text: string): string;
   /** Hundredths as a decimal number: an area. */
@@ -119,10 +116,10 @@ function build(language: Language): Formats {
       const { sign, roubles, kopecks } = moneyParts(amount);
       return `${sign}${roubles}${kopecks}${NBSP}₽`;
     },
-    volume: (service, smallest) =>
-      `${scaled(smallest, SCALES[service])}${NBSP}${UNIT_NAMES[language][UNITS[service]]}`,
-    volumeNumber: (service, smallest) => scaled(smallest, SCALES[service]),
-    unit: (service) => UNIT_NAMES[language][UNITS[service]],
+    volume: (of, smallest) =>
+      `${scaled(smallest, SCALES[unitOf(of)])}${NBSP}${UNIT_NAMES[language][unitOf(of)]}`,
+    volumeNumber: (of, smallest) => scaled(smallest, SCALES[unitOf(of)]),
+    unit: (of) => UNIT_NAMES[language][unitOf(of)],
     decimal: (text) => text.replace('.', mark).replace('-', MINUS),
     hundredths: (count) => scaled(count, 2),
     date: (on) => calendar(on, { day: 'numeric', month: 'long', year: 'numeric' }),

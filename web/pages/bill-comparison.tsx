@@ -101,7 +101,7 @@ function rowsOf(comparison: Comparison, earlier: readonly Earlier[], words: Word
           change && {
             difference: change.differenceKopecks,
             note: change.volumeDifference
-              ? signed(format.volume(service, change.volumeDifference), change.volumeDifference)
+              ? signed(format.volume(change.unit, change.volumeDifference), change.volumeDifference)
               : '',
           }
         );
@@ -178,10 +178,10 @@ function Reasons({ earlier }: { earlier: Earlier }): VNode {
 /** In words, with the money that each effect makes up. */
 function reasonsOf(change: Change, { t, format }: Words): string[] {
   const sum = (amount: Kopecks): string => signed(format.money(amount), amount);
-  const { service, volumeBefore, volume, volumeEffectKopecks, rateEffectKopecks } = change;
+  const { unit, volumeBefore, volume, volumeEffectKopecks, rateEffectKopecks } = change;
   const volumes = t('change.volumes', {
-    before: format.volume(service, volumeBefore),
-    now: format.volume(service, volume),
+    before: format.volume(unit, volumeBefore),
+    now: format.volume(unit, volume),
   });
   const told = change.reasons.map((reason) => {
     if (reason === 'rate') return t('change.rate', { sum: sum(rateEffectKopecks) });

@@ -154,9 +154,9 @@ function whatOf(line: Line, words: Words): string {
 }
 
 function boundsOf(line: Line, { t, format }: Words): string {
-  const from = format.volumeNumber(line.service, line.rangeFrom);
+  const from = format.volumeNumber(line.unit, line.rangeFrom);
   if (line.rangeTo === undefined)
-    return t('bill.rangeAbove', { from: format.volume(line.service, line.rangeFrom) });
-  const to = format.volume(line.service, line.rangeTo);
+    return t('bill.rangeAbove', { from: format.volume(line.unit, line.rangeFrom) });
+  const to = format.volume(line.unit, line.rangeTo);
   return line.rangeFrom === 0 ? t('bill.rangeTo', { to }) : t('bill.rangeBetween', { from, to });
 }

@@ -13,8 +13,8 @@ export function PartOfMonth({ line }: { line: Line }): VNode | null {
 }
 
 /** What is multiplied to a line's amount: of a part of the month an area or a number of persons counts by days. */
-export function factorsOf({ service, source, volume, rate, days, ofDays }: Line, { format }: Words): string {
-  const whole = `${format.volume(service, volume)} × ${format.decimal(rate)}\u00a0₽`;
+export function factorsOf({ unit, source, volume, rate, days, ofDays }: Line, { format }: Words): string {
+  const whole = `${format.volume(unit, volume)} × ${format.decimal(rate)}\u00a0₽`;
   const isShare = days !== undefined && (source === 'area' || source === 'persons');
   return isShare ? `${whole} × ${days}/${ofDays}` : whole;
 }

@@ -26,7 +26,7 @@ export function Tariffs(props: { readonly services: readonly PricedService[] }):
 function ServiceTariff({ service }: { service: PricedService }): VNode {
   const words = useWords();
   const { t, format } = words;
-  const unit = format.unit(service.service);
+  const unit = format.unit(unitOf(service));
   const only =
     service.rates.length === 1 && service.bounds.length === 0 ? service.rates[0]?.byRange[0] : undefined;
   return (
@@ -71,13 +71,19 @@ function ServiceTariff({ service }: { service: PricedService }): VNode {
   );
 }
 
+/** What the rates are per. */
+function unitOf({ per, service }: PricedService): PricedService['service'] | 'm2' | 'person' {
+  if (per === 'area') return 'm2';
+  return per === 'person' ? 'person' : service;
+}
+
 /** `до 3 900 кВт·ч`, `3 900 – 6 000 кВт·ч`, `свыше 6 000 кВт·ч`; the unit alone where there are no ranges. */
 function rangeTitles(service: PricedService, { t, format }: Words): string[] {
   const { bounds } = service;
   const first = bounds[0];
   const last = bounds.at(-1);
   if (first === undefined || last === undefined) {
-    return [t('contract.anyVolume', { unit: format.unit(service.service) })];
+    return [t('contract.anyVolume', { unit: format.unit(unitOf(service)) })];
   }
   const volume = (bound: number): string => format.volume(service.service, bound);
   return [

@@ -116,7 +116,7 @@ function ForecastByService({ preview }: { preview: Preview }): VNode {
             <dt>
               <span class="text-text">{t(`service.${one.service}`)}</span>
               <span class="block small">
-                {format.volume(one.service, one.volume)}, {assumptionOf(one, words)}
+                {format.volume(one.unit, one.volume)}, {assumptionOf(one, words)}
                 {recalculated.includes(one.service) && `, ${t('preview.withRecalculation')}`}
               </span>
             </dt>
