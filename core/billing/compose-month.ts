@@ -28,20 +28,20 @@ export async function composeMonth(
   ctx: Ctx,
   { book, head, meterItems, period, closedOn }: MonthOfContract,
 ): Promise<ComposedBill & { readonly input: RatingInput }> {
-  const meters: Metering.Meter[] = [];
   const closing = closedOn && { on: closedOn, timeZone: book.supplier.timeZone };
-  for (const meter of meterItems) {
-    meters.push(
-      await (closing
-        ? Metering.meterAtClosing(ctx, meter, period, closing)
-        : Metering.meterAsOf(ctx, meter, period)),
-    );
-  }
-  const since = recalculatedSince({ book, head, meters, period });
-  const [earlierBills, account] = await Promise.all([
+  const asOf = (meter: Metering.Meter) =>
+    closing ? Metering.meterAtClosing(ctx, meter, period, closing) : Metering.meterAsOf(ctx, meter, period);
+  const onHead: Metering.Meter[] = [];
+  for (const meter of meterItems) onHead.push(await asOf(meter));
+  const since = recalculatedSince({ book, head, meters: onHead, period });
+  const [earlierBills, all, account] = await Promise.all([
     since === undefined ? [] : billsBetween(ctx, head.contractId, since, plusMonths(period, -1)),
+    since === undefined ? onHead : Metering.metersOf(ctx, head.contractId),
     readAccount(ctx, book, head, closedOn ?? book.month(period).last),
   ]);
+  // months that are charged anew may have been shared with a device that was taken away since
+  const gone = all.filter(({ meterId }) => !onHead.some((meter) => meter.meterId === meterId));
+  const meters = [...onHead, ...gone];
   const input = { book, head, meters, period, earlierBills, ...(closedOn && { closedOn }) };
   try {
     return { ...composeBill(input, account), input };

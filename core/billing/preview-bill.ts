@@ -13,6 +13,7 @@ import { billOf } from './post-bill.ts';
 import type { RatingInput } from './price-lines.ts';
 import { isUncounted } from './rate-contract.ts';
 import { ratingBook } from './rating-book.ts';
+import { isShared } from './stand-in.ts';
 
 type Preview = OutputOf<typeof operations.previewBill>;
 
@@ -76,7 +77,7 @@ async function composeOrLog(ctx: Ctx, month: MonthOfContract): ReturnType<typeof
   }
 }
 
-/** What the month rests on for each meter that is charged by; silent meters of one service share a norm. */
+/** What the month rests on for each meter that is charged by; silent meters of one service share a norm or the maximum power. */
 function meterSources({ head, meters, period }: RatingInput, lines: readonly BillLine[]): Preview['meters'] {
   const charges = lines.filter(({ kind }) => kind === 'charge');
   return meters.flatMap((meter) => {
@@ -84,7 +85,7 @@ function meterSources({ head, meters, period }: RatingInput, lines: readonly Bil
     const shares = head.meters[meterId] !== undefined && !isUncounted(meter, period);
     const line =
       charges.find((one) => one.meterId === meterId) ??
-      charges.find((one) => shares && one.meterId && one.service === service && one.source === 'norm');
+      charges.find((one) => shares && one.meterId && one.service === service && isShared(one.source));
     if (!line) return [];
     return { meterId, service, serialNumber, source: line.source, lastReadingPeriod: lastActual.period };
   });

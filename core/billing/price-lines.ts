@@ -30,7 +30,10 @@ import { unitOf } from './volume-of.ts';
 export interface RatingInput {
   readonly book: RatingBook;
   readonly head: ContractHead;
-  /** The contract's meters with the last actual reading of this period or an earlier one. */
+  /**
+   * The contract's meters with the last actual reading of this period or an earlier one; where months are recalculated,
+   * with those that were taken away since.
+   */
   readonly meters: readonly Meter[];
   readonly period: Period;
   /** The bills of the months that `recalculatedSince` names; empty when it names none. */

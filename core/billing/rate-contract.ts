@@ -9,7 +9,7 @@ import { volumeUntil } from './part-of-month.ts';
 import { pricedLines, quantityLines, type RatingInput } from './price-lines.ts';
 import type { RatingMonth } from './rating-book.ts';
 import { type MeterWithUse, recalculate } from './recalculate.ts';
-import { standIn } from './stand-in.ts';
+import { isShared, standIn } from './stand-in.ts';
 
 /** A month of a contract, priced. */
 export interface RatedContract {
@@ -115,7 +115,7 @@ function chargeLines(
 ): BillLine[] {
   const byMeter = uses.map((one) => chargesOf(input, tariff, one));
   const only = byMeter[0];
-  const entries = only && byMeter.length === 1 ? only : withOneNorm(byMeter.flat());
+  const entries = only && byMeter.length === 1 ? only : withOneShared(byMeter.flat());
   return pricedLines(input, service, entries, { period: input.period, kind: 'charge' });
 }
 
@@ -132,12 +132,17 @@ function chargesOf(input: RatingInput, tariff: Tariff, one: MeterOnHead): readon
   });
 }
 
-/** The norm is what the persons use of the service, however many of its meters are silent: the most that one is charged. */
-function withOneNorm(entries: readonly RegisterCharge[]): readonly RegisterCharge[] {
-  const norms = entries.filter(({ source }) => source === 'norm');
-  if (norms.length < 2) return entries;
-  const most = norms.reduce((largest, norm) => (norm.volume > largest.volume ? norm : largest));
-  return entries.filter((entry) => entry === most || entry.source !== 'norm');
+/**
+ * The norm is what the persons use of the service, and maximum power is the contract's, however many of its meters are
+ * silent: each is charged once, for the meter of which it is the most.
+ */
+function withOneShared(entries: readonly RegisterCharge[]): readonly RegisterCharge[] {
+  const sums = new Map<RegisterCharge['meterId'], number>();
+  for (const { source, meterId, volume } of entries)
+    if (isShared(source)) sums.set(meterId, (sums.get(meterId) ?? 0) + volume);
+  if (sums.size < 2) return entries;
+  const [[most] = []] = [...sums].sort(([, a], [, b]) => b - a);
+  return entries.filter(({ source, meterId }) => meterId === most || !isShared(source));
 }
 
 function silenceOf(

@@ -5,16 +5,18 @@ import {
   kopecks,
   type MeterId,
   type Period,
+  type PlainDate,
   periodOf,
-  plusMonths,
 } from '#core/kernel';
-import type { Meter } from '#core/metering';
+import { type Meter, readingCounts } from '#core/metering';
 import type { TariffVersion } from '#core/tariff';
 import { earlierBillMissing } from './faults.ts';
-import type { PricedShare, ReadingUse, RegisterCharge } from './meter-use.ts';
+import { chargedUntil, type PricedShare, type ReadingUse, type RegisterCharge } from './meter-use.ts';
 import type { BilledMonth, BillLine } from './model.ts';
+import { chargedDays, volumeUntil } from './part-of-month.ts';
 import { pricedLines, type RatingInput } from './price-lines.ts';
 import type { RatingBook } from './rating-book.ts';
+import { HOURS, isShared } from './stand-in.ts';
 
 /** A meter, and what its new reading says. */
 export interface MeterWithUse {
@@ -27,7 +29,8 @@ export interface MeterWithUse {
  * reversed, and what the reading says of them is charged at the rates of their own month. The posted bills stay as
  * they are. The meters of one service fill its ranges together, so the others' volumes of the month are priced again
  * with it; what comes out the same is left out. Months charged by the norm stand where the supplier's policy says so,
- * and the one norm of several silent meters stands for those that are silent still.
+ * and the one norm or maximum power of several silent meters stands for those that are silent still, and for a device
+ * that was silent until it was taken away.
  * Months that another system had estimated have no bill here: its estimate is reversed at the tariff of the month.
  * Throws `billing.earlier_bill_missing`.
  */
@@ -50,29 +53,33 @@ export function recalculate(
         corrected.set(meter.meterId, entries);
     }
     if (corrected.size === 0) return [];
-    const heir = uses.find(
-      (one) => !corrected.has(one.meter.meterId) && isStillByNorm(input, charged, one, month),
+    const shared = charged.filter(
+      ({ meterId, source }) => isShared(source) && meterId && corrected.has(meterId),
     );
-    const norm = charged.filter(
-      ({ meterId, source }) => source === 'norm' && meterId && corrected.has(meterId),
-    );
-    const entries = inOrder(uses, charged).flatMap((meterId) => [
+    const heir = heirOf(input, service, charged, shared, month);
+    const entries = inOrder(input, service, charged).flatMap((meterId) => [
       ...(corrected.get(meterId) ??
         asEntries(
           input,
           month,
           charged.filter((line) => line.meterId === meterId),
         )),
-      ...(heir?.meter.meterId === meterId ? inherited(heir.meter, asEntries(input, month, norm)) : []),
+      ...(heir?.meterId === meterId
+        ? inherited(input.book, heir, month, asEntries(input, month, shared))
+        : []),
     ]);
     const right = pricedLines(input, service, entries, { period: month, kind: 'recalculation' });
     return differences(month, charged, right);
   });
 }
 
-/** The meters of a month: those of today, and between them those of its bill that were taken away since. */
-function inOrder(uses: readonly MeterWithUse[], charged: readonly BillLine[]): MeterId[] {
-  const order = uses.map(({ meter }) => meter.meterId);
+/** The meters of a service: those of today, those that were taken away, and among them those that its bill alone names. */
+function inOrder(
+  { meters }: RatingInput,
+  { service }: ContractService,
+  charged: readonly BillLine[],
+): MeterId[] {
+  const order = meters.filter((meter) => meter.service === service).map(({ meterId }) => meterId);
   let before: MeterId | undefined;
   for (const { meterId } of charged) {
     if (meterId === undefined) continue;
@@ -114,28 +121,92 @@ function added(sum: BillLine, line: BillLine): BillLine {
 }
 
 /** Whether the norm was charged for a meter in a month: on its own line, or on that of another silent one. */
-function isByNorm(charged: readonly BillLine[], { meterId, installedOn }: Meter, month: Period): boolean {
-  const own = charged.filter((line) => line.meterId === meterId);
-  if (own.length > 0) return own.every((line) => line.source === 'norm');
-  return periodOf(installedOn) < month && charged.some((line) => line.source === 'norm');
+function isByNorm(charged: readonly BillLine[], meter: Meter, month: Period): boolean {
+  return isBy(charged, ({ source }) => source === 'norm', meter, month);
 }
 
-function isStillByNorm(
-  { head, period }: RatingInput,
+function isBy(
   charged: readonly BillLine[],
-  { meter, use }: MeterWithUse,
+  test: (line: BillLine) => boolean,
+  { meterId, installedOn }: Meter,
   month: Period,
 ): boolean {
-  const silentMonths = head.meters[meter.meterId]?.billed.monthsWithoutReading ?? 0;
-  return !use && plusMonths(period, -silentMonths) <= month && isByNorm(charged, meter, month);
+  const own = charged.filter((line) => line.meterId === meterId);
+  if (own.length > 0) return own.every(test);
+  return periodOf(installedOn) < month && charged.some(test);
 }
 
-/** The norm as another meter's: it takes that one's first zone where no single rate is sold. */
-function inherited({ meterId, zones: [first] }: Meter, norm: readonly RegisterCharge[]): RegisterCharge[] {
-  return norm.map((entry) => ({
-    ...entry,
+/** The meter that what was shared stands for once it is not those it was charged for: of those silent still the one that stood longest. */
+function heirOf(
+  input: RatingInput,
+  { service }: ContractService,
+  charged: readonly BillLine[],
+  shared: readonly BillLine[],
+  month: Period,
+): Meter | undefined {
+  if (shared.length === 0) return undefined;
+  const silent = input.meters.filter(
+    (meter) =>
+      meter.service === service &&
+      !shared.some(({ meterId }) => meterId === meter.meterId) &&
+      isSilentStill(input, meter, month) &&
+      isBy(charged, ({ source }) => isShared(source), meter, month),
+  );
+  const last = ({ removedOn }: Meter) => removedOn && periodOf(removedOn) === month && removedOn;
+  return silent.find((meter) => !last(meter)) ?? silent.toSorted(byRemoval).at(0);
+}
+
+function byRemoval(
+  { removedOn: a = '' as PlainDate }: Meter,
+  { removedOn: b = '' as PlainDate }: Meter,
+): number {
+  return a === b ? 0 : a > b ? -1 : 1;
+}
+
+/** Whether nothing that a meter was read at since says what it used in a month in which it was there. */
+function isSilentStill({ book, period }: RatingInput, meter: Meter, month: Period): boolean {
+  const { removedOn, lastActual, previousActual } = meter;
+  const lastCharged = removedOn && periodOf(removedOn) < period ? periodOf(removedOn) : period;
+  if (lastCharged < month) return false;
+  return [lastActual, previousActual].every(
+    (reading) =>
+      !reading ||
+      reading.period < month ||
+      reading.period > lastCharged ||
+      !readingCounts(book.supplier, meter, reading),
+  );
+}
+
+/**
+ * What was shared as another meter's. The norm takes that one's first zone where no single rate is sold; maximum power its
+ * zones. Of a device that went in the month it is what its days come to.
+ */
+function inherited(
+  book: RatingBook,
+  meter: Meter,
+  period: Period,
+  shared: readonly RegisterCharge[],
+): RegisterCharge[] {
+  const { meterId, zones } = meter;
+  const month = book.month(period);
+  const until = chargedUntil(meter, period, undefined);
+  const counted = until && { counted: { from: month.first, to: until } };
+  const sum = shared.reduce((total, { volume }) => total + volume, 0);
+  if (shared[0]?.source === 'max-power') {
+    const kilowatts = sum / (HOURS.single * month.days);
+    return zones.map((zone) => ({
+      meterId,
+      zone,
+      source: 'max-power',
+      volume: kilowatts * HOURS[zone] * chargedDays(month, until),
+      ...counted,
+    }));
+  }
+  return shared.map(({ priced, ...norm }) => ({
+    ...norm,
     meterId,
-    zone: entry.zone === 'single' ? 'single' : (first ?? entry.zone),
+    zone: norm.zone === 'single' ? 'single' : (zones[0] ?? norm.zone),
+    ...(counted ? { volume: volumeUntil(month, until, norm.volume), ...counted } : priced && { priced }),
   }));
 }
 

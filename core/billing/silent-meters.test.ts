@@ -138,6 +138,30 @@ describe('a silent meter of a business', () => {
   });
 });
 
+describe('maximum power', () => {
+  const company = (meters: SampleMeter[], rest: Case = {}) =>
+    rate({ tariffs, head: { kind: 'company', maxPowerKw: 10 }, ...rest, meters }).lines.map(
+      ({ source, zone, volume, meterId }) => [source, zone, volume, meterId?.at(-1)],
+    );
+
+  it('is the contract’s, and charged once however many of its meters are silent', () => {
+    const first = company([{ billed: [0] }])[0]?.[3];
+    expect(company([{ billed: [0] }, { billed: [0, 0] }, { billed: [0] }])).toEqual([
+      ['max-power', 'single', 10 * 24 * 30, first],
+    ]);
+  });
+
+  it('is charged for the meter that stood longest, beside what others were read at', () => {
+    const gone = { billed: [0], removedOn: plainDate('2026-04-10') };
+    const lines = company([gone, { billed: [0, 0] }, read([0], [41])]);
+    expect(lines.map(([source, zone, volume]) => [source, zone, volume])).toEqual([
+      ['max-power', 'day', 10 * 16 * 30],
+      ['max-power', 'night', 10 * 8 * 30],
+      ['customer', 'single', 41],
+    ]);
+  });
+});
+
 describe('a month that is not charged whole', () => {
   const history = months(300, 300, 300, 300, 300, 300);
   const taken = (on: string) => ({ history, removedOn: plainDate(on) });

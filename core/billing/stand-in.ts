@@ -37,6 +37,11 @@ export interface StandIn {
   readonly source: Extract<VolumeSource, 'estimate' | 'norm' | 'max-power'>;
 }
 
+/** What stands in for all silent meters of a service together: the norm is its persons', maximum power is the contract's. */
+export function isShared(source: VolumeSource): boolean {
+  return source === 'norm' || source === 'max-power';
+}
+
 /**
  * What is billed of a meter that nobody read (docs/rating.md, rules 4–6). Throws `tariff.norm_missing`,
  * `billing.company_reading_missing`, `billing.history_missing`.
@@ -141,7 +146,13 @@ export function estimates({ meter, month, until }: Silence, volumes: readonly nu
 }
 
 /** Hours of a day that fall into a zone (domain.md §1). */
-const HOURS: Readonly<Record<Zone, number>> = { single: 24, day: 16, night: 8, peak: 7, 'half-peak': 9 };
+export const HOURS: Readonly<Record<Zone, number>> = {
+  single: 24,
+  day: 16,
+  night: 8,
+  peak: 7,
+  'half-peak': 9,
+};
 
 /** A company's maximum power through all hours (Decree 442 p. 166), in kWh. */
 function atMaxPower({ meter, month, until }: Silence, maxPowerKw: number): StandIn[] {

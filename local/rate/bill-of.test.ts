@@ -125,3 +125,64 @@ describe('a recalculation', () => {
     expect(meters.every(([, , meter]) => meter !== undefined)).toBe(true);
   });
 });
+
+describe('what was charged once for several silent meters', () => {
+  const opened = ['2026-03-20', 0] as const;
+  const recalculated = (document: Parameters<typeof billOf>[0]) =>
+    billOf(document)
+      .lines.filter(({ kind }) => kind === 'recalculation')
+      .map(({ forPeriod, source, meter, zone, volume }) => [forPeriod, source, meter, zone, volume]);
+
+  test('stands for a device that was silent until it was taken away, in its last month for its days', () => {
+    const document = buildDocument({
+      firstPeriod: '2026-04',
+      period: '2026-06',
+      tariffs: NORMED,
+      persons: 2,
+      meters: [{ readings: [opened, ['2026-06-20', 91]] }, { removedOn: '2026-05-10', readings: [opened] }],
+    });
+    expect(recalculated(document)).toEqual([
+      ['2026-04', 'norm', 'E-1', 'single', -180],
+      ['2026-04', 'customer', 'E-1', 'single', 30],
+      ['2026-04', 'norm', 'E-2', 'single', 180],
+      ['2026-05', 'norm', 'E-1', 'single', -180],
+      ['2026-05', 'customer', 'E-1', 'single', 31],
+      ['2026-05', 'norm', 'E-2', 'single', 58],
+    ]);
+  });
+
+  test('does not stand for a device that was read before it was taken away', () => {
+    const document = buildDocument({
+      firstPeriod: '2026-04',
+      period: '2026-06',
+      tariffs: NORMED,
+      meters: [
+        { readings: [opened, ['2026-06-20', 91]] },
+        { removedOn: '2026-05-10', readings: [opened, ['2026-05-10', 0]] },
+      ],
+    });
+    expect(recalculated(document).filter(([, , meter]) => meter === 'E-2')).toEqual([]);
+  });
+
+  test('is the maximum power of a business too: of the meter that is silent still, by its zones', () => {
+    const document = buildDocument({
+      kind: 'company',
+      maxPowerKw: 10,
+      firstPeriod: '2026-04',
+      period: '2026-05',
+      supplier: { advances: false },
+      tariffs: [{ rates: { single: ['1'], day: ['1'], night: ['1'] } }],
+      meters: [
+        { readings: [opened, ['2026-05-20', 61]] },
+        { zones: ['day', 'night'], readings: [['2026-03-20', 0, 0]] },
+        { zones: ['day', 'night'], removedOn: '2026-04-15', readings: [['2026-03-20', 0, 0]] },
+      ],
+    });
+    expect(recalculated(document)).toEqual([
+      ['2026-04', 'max-power', 'E-1', 'single', -7200],
+      ['2026-04', 'customer', 'E-1', 'single', 30],
+      ['2026-04', 'max-power', 'E-2', 'day', 4800],
+      ['2026-04', 'max-power', 'E-2', 'night', 2400],
+    ]);
+  });
+});

@@ -64,8 +64,7 @@ interface Month {
 }
 
 function inputOf(document: RateDocument, { book, head, lives, period, bills }: Month): Billing.RatingInput {
-  const meters = lives.map((life) => meterIn(book, life, period));
-  const input = { book, head, meters: meters.filter(({ meterId }) => head.meters[meterId]), period };
+  const input = { book, head, meters: lives.map((life) => meterIn(book, life, period)), period };
   const since = Billing.recalculatedSince(input);
   const { closedOn } = document.contract;
   return {

@@ -23,29 +23,8 @@ function engineAnswer(document: RateDocument): Answer {
 }
 
 function agree(document: RateDocument): boolean {
-  if (isPassedOver(document)) return true;
   const { engine, oracle } = answersTo(document);
   return JSON.stringify(engine) === JSON.stringify(oracle);
-}
-
-/**
- * PASSED OVER, and nothing else is: a household's meter that was taken away when another one of its service had stood
- * longer. Where the one norm was charged for both, and the other is read later, the engine takes all of it back: the
- * bills it rests on do not tell that the removed one was silent too.
- */
-function isPassedOver({ contract, meters }: RateDocument): boolean {
-  return (
-    contract.kind === 'household' &&
-    meters.some(({ removedOn, service }, at) =>
-      meters.some(
-        (other, index) =>
-          index !== at &&
-          other.service === service &&
-          removedOn !== undefined &&
-          other.installedOn.slice(0, 7) < removedOn.slice(0, 7),
-      ),
-    )
-  );
 }
 
 /**

@@ -2,7 +2,7 @@ import type { RateDocument } from '../../document.ts';
 import { type Day, daysOf, firstDayOf, inForce, type Month } from './dates.ts';
 import { chargedDays } from './meters.ts';
 import { placed } from './ranges.ts';
-import { dividedBy, exact, type Rational, rounded, shared, times, whole } from './rational.ts';
+import { dividedBy, exact, type Rational, rounded, shared, sumOf, times, whole } from './rational.ts';
 import { Refused } from './refused.ts';
 import { type Service, type Stretch, stretchesOf, type Tariff, tariffOn, vatPercentOn } from './tariffs.ts';
 import { PER_SQUARE_METRE, perUnit } from './units.ts';
@@ -129,7 +129,7 @@ function priced(document: RateDocument, roubles: Rational, firstDay: Day) {
   return { amount, vatPercent, vat };
 }
 
-/** The registers of a month's usages; of what is charged by the norm only the most. */
+/** The registers of a month's usages; of the norm, and of maximum power, only the meter of which it is the most. */
 function registersOf(
   document: RateDocument,
   service: Service,
@@ -140,8 +140,12 @@ function registersOf(
     .filter(({ source }) => source === 'norm')
     .map((usage) => ({ usage, norm: normOf(document, service, month, usage) }));
   const [most] = norms.toSorted((a, b) => Number(b.norm.volume - a.norm.volume));
+  const [atPower] = usages
+    .filter(({ source }) => source === 'max-power')
+    .toSorted((a, b) => Number(sumOf(b.volumes) - sumOf(a.volumes)));
   return usages.flatMap((usage): Register[] => {
     if (usage.source === 'norm') return most?.usage === usage ? [most.norm] : [];
+    if (usage.source === 'max-power' && usage !== atPower) return [];
     const { device } = usage.meter!;
     return usage.volumes.map((volume, register) => ({
       zoneUnder: () => device.zones[register]!,
