@@ -96,6 +96,29 @@ describe('what is open after a bill', () => {
   });
 });
 
+describe('a debt that was partly paid before the document begins', () => {
+  // day 91 of the delay is 2026-03-17 + …: due 2025-12-16, the last of March is day 105
+  const debt = { period: '2025-11', dueOn: '2025-12-16', amount: 100_000 };
+  const penaltyOf = (rest: object) =>
+    billOf(
+      buildDocument({ period: '2026-03', tariffs: NORMED, debts: [{ ...debt, ...rest }] }),
+    ).penalties.map(({ toDate, chargedBefore, amount }) => [toDate, chargedBefore, amount]);
+  // 100 000 × 9.5 % × 60 / 300 + × 15 / 130
+  const OPEN = 1900 + 1096;
+
+  test('is not charged again for the penalty that was paid', () => {
+    expect(penaltyOf({})).toEqual([[OPEN, 0, OPEN]]);
+    expect(penaltyOf({ penalty: 1000 })).toEqual([[OPEN, 1000, OPEN - 1000]]);
+    expect(penaltyOf({ penalty: 400, penaltyCharged: 1000 })).toEqual([[OPEN, 1000, OPEN - 1000]]);
+  });
+
+  test('comes to the penalty of the parts that were paid late as well', () => {
+    // 50 000 paid on day 50: 50 000 × 9.5 % × 20 / 300 = 316.67
+    const paid = [{ on: '2026-02-04', amount: 50_000 }];
+    expect(penaltyOf({ penaltyCharged: 1000, paid })).toEqual([[OPEN + 317, 1000, OPEN - 683]]);
+  });
+});
+
 describe('a recalculation', () => {
   test('names the meters of its month, one that was taken away since too', () => {
     const document = buildDocument({

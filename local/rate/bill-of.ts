@@ -89,12 +89,14 @@ function billedMeters(
 function accountBefore({ debts, advance }: RateDocument): Billing.Account {
   return {
     debts: debts
-      .map(({ period, dueOn, amount, penalty }) => ({
+      .map(({ period, dueOn, amount, penalty, penaltyCharged = penalty, paid }) => ({
         period,
         dueOn,
         openKopecks: amount as Kopecks,
-        paidLate: [],
-        penaltyChargedKopecks: penalty as Kopecks,
+        paidLate: paid
+          .map((part) => ({ on: part.on, amountKopecks: part.amount as Kopecks }))
+          .sort((a, b) => (a.on < b.on ? -1 : 1)),
+        penaltyChargedKopecks: penaltyCharged as Kopecks,
         penaltyOpenKopecks: penalty as Kopecks,
       }))
       .sort((a, b) => (a.dueOn + a.period < b.dueOn + b.period ? -1 : 1)),

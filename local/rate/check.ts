@@ -141,13 +141,37 @@ function checkReadings(document: RateDocument): DocumentProblem[] {
   });
 }
 
-function checkDebts({ debts, advance }: RateDocument): DocumentProblem[] {
-  const problems = debts.flatMap(({ period }, index) =>
-    debts.findIndex((one) => one.period === period) === index
+function checkDebts(document: RateDocument): DocumentProblem[] {
+  const { debts, advance } = document;
+  const problems = debts.flatMap((debt, index) => [
+    ...(debts.findIndex(({ period }) => period === debt.period) === index
       ? []
-      : [{ path: `debts[${index}].period`, detail: `${period} stands twice` }],
-  );
+      : [{ path: `debts[${index}].period`, detail: `${debt.period} stands twice` }]),
+    ...checkPenalty(document, debt, `debts[${index}]`),
+  ]);
   const owes = debts.some(({ amount, penalty }) => amount + penalty > 0);
   if (owes && advance > 0) problems.push({ path: 'advance', detail: 'must be 0 where debts are open' });
+  return problems;
+}
+
+/** What was charged and paid of a debt before the first month that is billed. */
+function checkPenalty(
+  { firstPeriod, period }: RateDocument,
+  { dueOn, penalty, penaltyCharged = penalty, paid }: RateDocument['debts'][number],
+  path: string,
+): DocumentProblem[] {
+  const problems: DocumentProblem[] = [];
+  if (penaltyCharged < penalty)
+    problems.push({
+      path: `${path}.penaltyCharged`,
+      detail: `is less than the ${penalty} that are open of it`,
+    });
+  paid.forEach(({ on }, index) => {
+    const say = (detail: string) => problems.push({ path: `${path}.paid[${index}].on`, detail });
+    if (on <= dueOn) say(`is not after dueOn: no penalty is due for what was paid by ${dueOn}`);
+    if (periodOf(on) >= (firstPeriod ?? period)) say('is within the months billed: write it to payments');
+    if (paid.findIndex((one) => one.on === on) !== index)
+      say('stands twice: add up what was paid on one day');
+  });
   return problems;
 }

@@ -200,7 +200,15 @@ const debt = z.strictObject({
   period: month,
   dueOn: date,
   amount: described(kopecks, 'Principal that is open, kopecks'),
-  penalty: described(kopecks, 'Penalty charged for it and open, kopecks').default(0),
+  penalty: described(kopecks, 'Penalty charged for it that is still open, kopecks').default(0),
+  penaltyCharged: described(
+    kopecks,
+    'All penalty charged for it so far, paid or open: what the next bill does not charge again; `penalty` unless told',
+  ).optional(),
+  paid: described(
+    z.array(z.strictObject({ on: date, amount: kopecks.min(1) })).max(240),
+    'Parts of it that were paid after `dueOn` and before `firstPeriod`: their penalty is a part of what it comes to',
+  ).default([]),
 });
 
 /** The whole document. Unknown fields are refused: a misspelt one would change the bill silently. */

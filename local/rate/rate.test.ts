@@ -29,6 +29,8 @@ function rate(input: string, ...args: string[]) {
 }
 
 // each starts a process of its own, which a busy machine may take long for
+const DEBT = { period: '2026-01', dueOn: '2026-02-10', amount: 1 };
+
 describe('npm run rate', { timeout: 60_000 }, () => {
   test('prints the bill of a document from standard input or a file, and nothing else', () => {
     const piped = rate(documentWith());
@@ -140,6 +142,13 @@ describe('a document', () => {
     ['readings[0].values[0]', { readings: [{ ...SMALLEST.readings[0], values: [1_000_000] }] }],
     ['readings[1].on', { readings: [SMALLEST.readings[0], { ...SMALLEST.readings[1], on: '2026-03-25' }] }],
     ['debts[1].period', { debts: [1, 2].map(() => ({ period: '2026-01', dueOn: '2026-02-10', amount: 1 })) }],
+    ['debts[0].penaltyCharged', { debts: [{ ...DEBT, penalty: 5, penaltyCharged: 4 }] }],
+    ['debts[0].paid[0].on', { debts: [{ ...DEBT, paid: [{ on: '2026-02-10', amount: 1 }] }] }],
+    ['debts[0].paid[0].on', { debts: [{ ...DEBT, paid: [{ on: '2026-12-10', amount: 1 }] }] }],
+    [
+      'debts[0].paid[1].on',
+      { debts: [{ ...DEBT, paid: [1, 2].map((amount) => ({ on: '2026-02-11', amount })) }] },
+    ],
     ['advance', { debts: [{ period: '2026-01', dueOn: '2026-02-10', amount: 1 }], advance: 5 }],
   ])('that does not fit together is refused at %s', (path, changes) => {
     expect(problemsOf(changes)).toContain(path);

@@ -12,6 +12,15 @@ const amount = fc.oneof(
   fc.integer({ min: 1, max: 999_999_999 }),
 );
 
+/** What was paid of a debt before the document begins: some of its penalty, and parts of itself so many days late. */
+const paidOf = fc.record({
+  penalty: rarely(fc.nat(9999), 4),
+  parts: fc.uniqueArray(fc.record({ late: fc.integer({ min: 1, max: 120 }), amount }), {
+    maxLength: 2,
+    selector: ({ late }) => late,
+  }),
+});
+
 export const moneyChoices = fc.record({
   payments: fc.array(
     fc.record({
@@ -23,7 +32,7 @@ export const moneyChoices = fc.record({
     { maxLength: 10, size: 'max' },
   ),
   debts: fc.array(
-    fc.record({ amount, dueDay: fc.integer({ min: 1, max: 31 }), penalty: rarely(fc.nat(9999), 3) }),
+    fc.record({ amount, dueDay: fc.integer({ min: 1, max: 31 }), penalty: rarely(fc.nat(9999), 3), paidOf }),
     { maxLength: 4, size: 'max' },
   ),
   advance: rarely(amount, 4),
@@ -40,12 +49,22 @@ export function moneyOf(
       amount: kopecks,
       ...(named !== undefined && { period: monthText(frame.first + named) }),
     })),
-    debts: debts.map(({ amount: kopecks, dueDay, penalty }, index) => ({
-      period: monthText(frame.first - 1 - index),
-      dueOn: dayText(dayIn(frame.first - index, dueDay)),
-      amount: kopecks,
-      ...(penalty !== undefined && { penalty }),
-    })),
+    debts: debts.map(
+      ({ amount: kopecks, dueDay, penalty, paidOf: { penalty: paidPenalty, parts } }, index) => {
+        const due = dayIn(frame.first - index, dueDay);
+        const isBefore = ({ late }: { late: number }) => due + late < firstDayOf(frame.first);
+        return {
+          period: monthText(frame.first - 1 - index),
+          dueOn: dayText(due),
+          amount: kopecks,
+          ...(penalty !== undefined && { penalty }),
+          ...(paidPenalty !== undefined && { penaltyCharged: (penalty ?? 0) + paidPenalty }),
+          paid: parts
+            .filter(isBefore)
+            .map(({ late, amount: part }) => ({ on: dayText(due + late), amount: part })),
+        };
+      },
+    ),
     ...(debts.length === 0 && advance !== undefined && { advance }),
   };
 }
