@@ -3,7 +3,7 @@ import { type RateDocument, rateDocument } from '../document.ts';
 import type { DocumentInput } from './build-document.ts';
 import { dayText, monthText } from './oracle/dates.ts';
 import { type Chosen, decimalText, type Frame, frameChoices, frameOf, rarely } from './random/frame.ts';
-import { type MeterChoices, type MetersPart, meterChoices, meterOf } from './random/meters.ts';
+import { type MetersPart, meterChoices, meterOf } from './random/meters.ts';
 import { moneyChoices, moneyOf } from './random/money.ts';
 import { isUntamed, refusalChoice, spoilt } from './random/refusals.ts';
 import { supplierChoices, supplierOf } from './random/supplier.ts';
@@ -58,10 +58,9 @@ function documentOf(frame: Frame, chosen: Chosen<typeof choices>): DocumentInput
   ].flatMap(({ service, choices: ofService }) => {
     if (ofService === undefined) return [];
     const standsIn = !isBusiness || isUntamed(chosen.refusal) || (isPowerKnown && service === 'electricity');
-    const isAlone = ofService.meters.length === 1;
     const parts = ofService.meters.map((meter, index): MetersPart => {
       const serialNumber = `${service}-${index + 1}`;
-      return meterOf(frame, service, serialNumber, isAlone ? meter : readBefore(meter), !standsIn);
+      return meterOf(frame, service, serialNumber, meter, !standsIn);
     });
     const meters = parts.flatMap((part) => part.meters);
     const zones = new Set(meters.flatMap((meter) => meter.zones ?? []));
@@ -99,14 +98,6 @@ function documentOf(frame: Frame, chosen: Chosen<typeof choices>): DocumentInput
     readings: services.flatMap(({ readings }) => readings),
     ...moneyOf(frame, chosen.money),
   };
-}
-
-/**
- * What several meters of a service shared of the ranges before the document begins is not in it: months that were billed
- * without a reading there are a lone meter's.
- */
-function readBefore(meter: MeterChoices): MeterChoices {
-  return { ...meter, monthsWithoutReading: undefined };
 }
 
 function monthsOf({ first, last }: Frame): Pick<DocumentInput, 'period' | 'firstPeriod'> {

@@ -1,5 +1,5 @@
 import type { RateDocument } from '../../document.ts';
-import { firstDayOf, type Month } from './dates.ts';
+import { firstDayOf, type Month, monthFrom } from './dates.ts';
 import type { Meter } from './meters.ts';
 import { type Line, quantityLines, volumeLines } from './prices.ts';
 import { correctingLines } from './recalculation.ts';
@@ -33,6 +33,7 @@ export function linesOf(
   month: Month,
 ): MonthLines {
   const result: MonthLines = { charges: [], recalculations: [] };
+  const first = monthFrom(document.firstPeriod ?? document.period);
   for (const service of document.contract.services) {
     const { per } = tariffOn(document, service, firstDayOf(month));
     if (per !== 'volume') {
@@ -44,15 +45,25 @@ export function linesOf(
     months.set(month, usages);
     result.charges.push(...volumeLines(document, service, month, usages));
     for (const [of, after] of corrected(document, meters, months, corrections)) {
+      const isPriced = of < first ? isCorrectedIn(corrections, of) : () => true;
       const lines = correctingLines(
-        volumeLines(document, service, of, months.get(of)!),
-        volumeLines(document, service, of, after),
+        volumeLines(document, service, of, months.get(of)!.filter(isPriced)),
+        volumeLines(document, service, of, after.filter(isPriced)),
       );
       months.set(of, after);
       for (const line of lines) result.recalculations.push({ ...line, forMonth: of });
     }
   }
   return result;
+}
+
+/** Rule 10: of a month that another system billed the meters alone whose readings have come now. */
+function isCorrectedIn(
+  corrections: readonly { month: Month; usage: Usage }[],
+  of: Month,
+): (usage: Usage) => boolean {
+  const read = new Set(corrections.filter(({ month }) => month === of).map(({ usage }) => usage.meter));
+  return ({ meter }) => read.has(meter);
 }
 
 /** The usages of earlier months with the ones that a reading puts right in their place; norms stand where told so. */
