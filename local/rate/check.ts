@@ -1,5 +1,5 @@
-import { type Period, periodOf, powerOfTen } from '#core/kernel';
-import { checkTariffs, type Service, ZONES_BY_REGISTERS } from '#core/tariff';
+import { monthsBetween, periodOf, powerOfTen } from '#core/kernel';
+import { checkTariffs, type Service, tariffVersion, ZONES_BY_REGISTERS } from '#core/tariff';
 import { CellFault } from '../import/cells.ts';
 import type { RateDocument } from './document.ts';
 import { readingPeriodOf, smallestUnits, tariffOf } from './subject.ts';
@@ -29,15 +29,12 @@ function checkMonths({ period, firstPeriod, contract: { closedOn } }: RateDocume
   const problems: DocumentProblem[] = [];
   if (firstPeriod && firstPeriod > period)
     problems.push({ path: 'firstPeriod', detail: `${firstPeriod} is after period ${period}` });
-  if (firstPeriod && monthsApart(firstPeriod, period) > 120)
+  if (firstPeriod && monthsBetween(firstPeriod, period) > 120)
     problems.push({ path: 'firstPeriod', detail: 'is more than 120 months before period' });
   if (closedOn && periodOf(closedOn) !== period)
     problems.push({ path: 'contract.closedOn', detail: `${closedOn} is not within period ${period}` });
   return problems;
 }
-
-const monthsApart = (a: Period, b: Period): number =>
-  (Number(b.slice(0, 4)) - Number(a.slice(0, 4))) * 12 + Number(b.slice(5)) - Number(a.slice(5));
 
 /** Every quantity has no more decimals than its service counts. */
 function checkQuantities(document: RateDocument): DocumentProblem[] {
@@ -71,9 +68,7 @@ function checkQuantities(document: RateDocument): DocumentProblem[] {
 function checkTariffVersions({ tariffs }: RateDocument): DocumentProblem[] {
   const inEngine = tariffs.map(tariffOf);
   return checkTariffs(inEngine).map(({ tariff, detail }) => {
-    const index = inEngine.findIndex(
-      ({ service, category, from }) => `${service}/${category}/${from}` === tariff,
-    );
+    const index = inEngine.findIndex((version) => tariffVersion(version) === tariff);
     return { path: `tariffs[${index}]`, detail: detail.en };
   });
 }
