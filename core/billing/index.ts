@@ -29,6 +29,7 @@ export { pauseRun } from './pause-run.ts';
 export type { PenaltyLine, PenaltySpan } from './penalty.ts';
 export { planDryRun } from './plan-dry-run.ts';
 export { planRun } from './plan-run.ts';
+export { metersAfter } from './post-bill.ts';
 export { previewBill } from './preview-bill.ts';
 export type { RatingInput } from './price-lines.ts';
 export { type RatedContract, rateContract, recalculatedSince } from './rate-contract.ts';

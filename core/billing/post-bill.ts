@@ -5,6 +5,7 @@ import type { Ctx, Write } from '#core/platform';
 import { isPlain } from './account.ts';
 import type { ComposedBill } from './compose-bill.ts';
 import type { Bill, BillLine } from './model.ts';
+import type { RatedContract } from './rate-contract.ts';
 import { insertBill } from './store.ts';
 import { meterTail } from './stored-bill.ts';
 
@@ -78,16 +79,23 @@ export function billCause({
   return { kind: 'bill', ref: revision === 1 ? period : `${period}#${revision}` };
 }
 
-/** What the head learns of a bill. A device that was taken away leaves with its last one. */
-function headAfter(head: Contract.ContractHead, { rated }: ComposedBill, bill: Bill): Contract.HeadChange {
-  const meters = Object.fromEntries(
-    Object.entries(head.meters).flatMap(([meterId, facts]) => {
-      const billed = rated.billed[meterId as MeterId];
-      return billed ? [[meterId, { ...facts, billed }]] : [];
+/** The meters on the head once a month is billed. A device that was taken away leaves with its last bill. */
+export function metersAfter(
+  { meters }: Pick<Contract.ContractHead, 'meters'>,
+  { billed }: Pick<RatedContract, 'billed'>,
+): Contract.ContractHead['meters'] {
+  return Object.fromEntries(
+    Object.entries(meters).flatMap(([meterId, facts]) => {
+      const now = billed[meterId as MeterId];
+      return now ? [[meterId, { ...facts, billed: now }]] : [];
     }),
   );
+}
+
+/** What the head learns of a bill. */
+function headAfter(head: Contract.ContractHead, { rated }: ComposedBill, bill: Bill): Contract.HeadChange {
   return {
-    meters,
+    meters: metersAfter(head, rated),
     lastBilledPeriod: bill.period,
     lastBillKopecks: bill.chargedKopecks,
     dueOn: bill.dueOn,

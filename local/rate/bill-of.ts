@@ -1,14 +1,6 @@
 import * as Billing from '#core/billing';
 import type * as Contract from '#core/contract';
-import {
-  invariant,
-  type Kopecks,
-  lastDay,
-  type MeterId,
-  monthsBetween,
-  type Period,
-  plusMonths,
-} from '#core/kernel';
+import { invariant, type Kopecks, lastDay, monthsBetween, type Period, plusMonths } from '#core/kernel';
 import { tariffBook } from '#core/tariff';
 import { type BillView, viewOf } from './bill-view.ts';
 import type { RateDocument } from './document.ts';
@@ -40,7 +32,7 @@ export function billsOf(document: RateDocument): BillView[] {
     const input = inputOf(document, { book, head, lives, period, bills });
     const composed = Billing.composeBill(input, account);
     bills.push({ period, lines: composed.rated.lines });
-    head = { ...head, meters: billedMeters(head, composed.rated) };
+    head = { ...head, meters: Billing.metersAfter(head, composed.rated) };
     account = composed.account;
     return viewOf(document, input, composed);
   });
@@ -72,18 +64,6 @@ function inputOf(document: RateDocument, { book, head, lives, period, bills }: M
     earlierBills: since === undefined ? [] : bills.filter((bill) => bill.period >= since),
     ...(closedOn && period === document.period && { closedOn }),
   };
-}
-
-function billedMeters(
-  head: Contract.ContractHead,
-  { billed }: Billing.RatedContract,
-): Contract.ContractHead['meters'] {
-  return Object.fromEntries(
-    Object.entries(head.meters).flatMap(([meterId, facts]) => {
-      const now = billed[meterId as MeterId];
-      return now ? [[meterId, { ...facts, billed: now }]] : [];
-    }),
-  );
 }
 
 function accountBefore({ debts, advance }: RateDocument): Billing.Account {
