@@ -1,4 +1,12 @@
-import { addKopecks, type Kopecks, kopecks, NO_MONEY, type Period, type PlainDate } from '#core/kernel';
+import {
+  addKopecks,
+  type Kopecks,
+  kopecks,
+  NO_MONEY,
+  type Period,
+  type PlainDate,
+  plusDays,
+} from '#core/kernel';
 
 /** A part of a debt that was paid on one day after the due date, or heard of as late: a penalty runs up to that day. */
 interface PaidPart {
@@ -150,7 +158,8 @@ interface ChargedPenalty {
 
 /**
  * The account after a bill has charged penalties: each debt's new penalty is open, taken from what is paid ahead
- * first, and parts paid up to the day the penalties count to have theirs for good.
+ * first, and parts paid up to the day the penalties count to have theirs for good. What is given back of a penalty that
+ * was paid already is money that comes in on the day after, when the bill is issued.
  */
 export function withPenalties(
   account: Account,
@@ -176,5 +185,7 @@ export function withPenalties(
     };
   });
   const punished = { debts: debts.filter(isOpen), advanceKopecks: NO_MONEY };
-  return ahead === 0 ? punished : receive(punished, { amountKopecks: kopecks(ahead), on: countedTo });
+  return ahead === 0
+    ? punished
+    : receive(punished, { amountKopecks: kopecks(ahead), on: plusDays(countedTo, 1) });
 }

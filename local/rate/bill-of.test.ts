@@ -97,7 +97,7 @@ describe('what is open after a bill', () => {
 });
 
 describe('a debt that was partly paid before the document begins', () => {
-  // day 91 of the delay is 2026-03-17 + …: due 2025-12-16, the last of March is day 105
+  // the last of March is day 105 of the delay
   const debt = { period: '2025-11', dueOn: '2025-12-16', amount: 100_000 };
   const penaltyOf = (rest: object) =>
     billOf(
@@ -110,6 +110,21 @@ describe('a debt that was partly paid before the document begins', () => {
     expect(penaltyOf({})).toEqual([[OPEN, 0, OPEN]]);
     expect(penaltyOf({ penalty: 1000 })).toEqual([[OPEN, 1000, OPEN - 1000]]);
     expect(penaltyOf({ penalty: 400, penaltyCharged: 1000 })).toEqual([[OPEN, 1000, OPEN - 1000]]);
+  });
+
+  test('gives back a penalty that was charged and paid for nothing on the day the bill is issued', () => {
+    const late = { period: '2025-03', dueOn: '2025-04-30', amount: 100_000 };
+    const document = buildDocument({
+      firstPeriod: '2025-06',
+      period: '2025-07',
+      tariffs: NORMED,
+      persons: 0,
+      debts: [late, { period: '2025-05', dueOn: '2025-06-01', amount: 1, penaltyCharged: 100_000 }],
+    });
+    // it pays the older debt on the first of July, a day after June's penalty was counted
+    expect(billOf(document).penalties).toMatchObject([
+      { spans: [{ debt: 100_000, to: '2025-07-01', days: 32 }] },
+    ]);
   });
 
   test('comes to the penalty of the parts that were paid late as well', () => {
