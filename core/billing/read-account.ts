@@ -1,5 +1,13 @@
 import type { ContractHead } from '#core/contract';
-import { dateAt, type Kopecks, kopecks, type PlainDate, plusMonths, plusSeconds } from '#core/kernel';
+import {
+  dateAt,
+  type Kopecks,
+  kopecks,
+  type PlainDate,
+  periodOf,
+  plusMonths,
+  plusSeconds,
+} from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx } from '#core/platform';
 import type { PayerKind } from '#core/supplier';
@@ -24,7 +32,7 @@ export async function readAccount(
   countedTo: PlainDate,
 ): Promise<Account> {
   const { lastBilledPeriod: last, balanceKopecks } = head;
-  const period = last ?? plusMonths(book.month(countedTo.slice(0, 7) as Bill['period']).period, -1);
+  const period = last ?? plusMonths(periodOf(countedTo), -1);
   const dueOn = head.dueOn ?? book.month(period).dueOn(head.kind);
   const plain = plainAccount(balanceKopecks, period, dueOn);
   if (last === undefined) return plain;
@@ -96,7 +104,7 @@ function withChange(
 ): Account {
   if (changeKopecks < 0) return receive(account, { amountKopecks: kopecks(-changeKopecks), on, ...of });
   // money given back is owed again with the bill of its month
-  const period = on.slice(0, 7) as Bill['period'];
+  const period = periodOf(on);
   return claim(account, {
     amountKopecks: changeKopecks,
     period,
