@@ -22,8 +22,8 @@ import { findBill } from './store.ts';
 
 /**
  * Ends a contract with its final bill: charges and penalties up to its last day (docs/rating.md, rule 16), what was read by
- * then with them even after the reading window, in one commit with the contract leaving its cabinet. A month that is billed to its last day needs no other bill: then the contract only
- * ends. The same closing again answers the same bill. For staff with the role `billing` and the system. Throws
+ * then with them even after the reading window, in one commit with the contract leaving its cabinet. A month that is billed
+ * to its last day needs no other bill: then the contract only ends. The same closing again answers the same bill. For staff with the role `billing` and the system. Throws
  * `supplier.missing`, `contract.missing`, `billing.closing_in_future`, `billing.earlier_period_unbilled`,
  * `billing.later_period_billed` (bill the month again, or close at its end), `billing.contract_ended`, and what rating throws.
  */

@@ -4,6 +4,7 @@ import {
   type Kopecks,
   kopecks,
   type MeterId,
+  multiplyDivideHalfUp,
   type Period,
   type PlainDate,
   periodOf,
@@ -193,12 +194,12 @@ function inherited(
   const counted = until && { counted: { from: month.first, to: until } };
   const sum = shared.reduce((total, { volume }) => total + volume, 0);
   if (shared[0]?.source === 'max-power') {
-    const kilowatts = sum / (HOURS.single * month.days);
+    const hours = HOURS.single * month.days;
     return zones.map((zone) => ({
       meterId,
       zone,
       source: 'max-power',
-      volume: kilowatts * HOURS[zone] * chargedDays(month, until),
+      volume: multiplyDivideHalfUp(sum, HOURS[zone] * chargedDays(month, until), hours),
       ...counted,
     }));
   }
