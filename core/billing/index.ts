@@ -40,6 +40,7 @@ export { rebillContract } from './rebill-contract.ts';
 export { resumeRun } from './resume-run.ts';
 export { runPeriod } from './run-period.ts';
 export { type RunOf, requireRun } from './run-store.ts';
+export { type MonthShare, type SharedOut, shareOut } from './share-out.ts';
 export { startDryRun } from './start-dry-run.ts';
 export { startRun } from './start-run.ts';
 export { billsOf, findBill, requireBill } from './store.ts';

@@ -62,6 +62,23 @@ export class Fault extends Error {
     return this.detail[language];
   }
 
+  /**
+   * The same fault of an input that stands deeper in a request: its fields begin with `place`, and a fault that named none
+   * names the place itself.
+   */
+  at(place: string): Fault {
+    const fields =
+      this.fields.length > 0
+        ? this.fields.map((fault) => ({ ...fault, field: `${place}.${fault.field}` }))
+        : [{ field: place, code: this.code, detail: this.detail }];
+    return new Fault(this.kind, this.code, this.detail, {
+      ...(this.cause !== undefined && { cause: this.cause }),
+      fields,
+      facts: this.facts,
+      ...(this.retryAfterSeconds !== undefined && { retryAfterSeconds: this.retryAfterSeconds }),
+    });
+  }
+
   get status(): number {
     return FAULT_STATUS[this.kind];
   }

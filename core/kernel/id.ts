@@ -100,6 +100,11 @@ export function idAt<K extends IdKind>(kind: K, at: Instant, ...words: readonly 
   return `${ID_PREFIXES[kind]}_${timePart(msOf(at))}${characters(digest, 16)}` as Id<K>;
 }
 
+/** What sorts before all ids of a kind that were made at a moment or later, and after all earlier ones. */
+export function firstIdAt(kind: IdKind, at: Instant): string {
+  return `${ID_PREFIXES[kind]}_${timePart(msOf(at))}`;
+}
+
 export function contractIdOf(supplierId: SupplierId, number: string): ContractId {
   return idFrom('contract', supplierId, number);
 }

@@ -2,8 +2,8 @@ import {
   type ContractId,
   type EntryId,
   type Fault,
+  firstIdAt,
   type Instant,
-  idAt,
   invariant,
   type Kopecks,
   kopecks,
@@ -15,8 +15,6 @@ import { type Ctx, type Item, insert, type Key, type Write } from '#core/platfor
 import type { Account, Cause, LedgerEntry, Posting } from './model.ts';
 
 const PREFIX = 'ENTRY#';
-/** What follows the moment in an id: sixteen characters of its words. */
-const ID_TAIL = 16;
 
 /**
  * An entry as stored, well under 1 KB: `CONTRACT#<id>` / `ENTRY#<entry id>`. `cause` is `<kind>#<ref>`; `postings` is one text,
@@ -111,7 +109,7 @@ export async function findEntry(
 
 /** Entries that bear this moment or a later one, oldest first, as the last commit left them. */
 export async function entriesSince(ctx: Ctx, contractId: ContractId, since: Instant): Promise<LedgerEntry[]> {
-  return entriesFrom(ctx, contractId, `${PREFIX}${idAt('entry', since).slice(0, -ID_TAIL)}`);
+  return entriesFrom(ctx, contractId, `${PREFIX}${firstIdAt('entry', since)}`);
 }
 
 /** All entries of a contract, oldest first, as the last commit left them. */
@@ -141,7 +139,7 @@ async function entriesFrom(ctx: Ctx, contractId: ContractId, from: string): Prom
 
 /** Sorts after every entry of a moment: an id begins with its moment, and `~` follows all that ids are made of. */
 function lastKeyAt(at: Instant): string {
-  return `${PREFIX}${idAt('entry', at).slice(0, -ID_TAIL)}~`;
+  return `${PREFIX}${firstIdAt('entry', at)}~`;
 }
 
 /** What a posting's text can hold of an account's name. */

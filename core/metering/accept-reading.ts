@@ -1,5 +1,5 @@
 import * as Contract from '#core/contract';
-import { type Instant, instantOfMs, msOf, type UserId } from '#core/kernel';
+import { type Instant, instantOfMs, type MeterId, msOf, type UserId } from '#core/kernel';
 import type { Ctx, Write } from '#core/platform';
 import { meterMissing } from './faults.ts';
 import { withMonths } from './history.ts';
@@ -22,10 +22,17 @@ export interface AcceptedReading {
  * Makes the reading and the writes that store it: the reading, the meter and the contract's notice, conditional on meter
  * and contract being those it was measured by. Throws `metering.meter_missing` for a device that has left its contract.
  */
-export function acceptReading(
+export function acceptReading(ctx: Ctx, accepted: AcceptedReading): { reading: Reading; writes: Write[] } {
+  const { head, meter } = accepted;
+  const { reading, facts, writes } = takeReading(ctx, accepted);
+  return { reading, writes: [...writes, noticeAfter(head, { [meter.meterId]: facts })] };
+}
+
+/** {@link acceptReading} without the contract's notice, which readings of several of its meters change at once. */
+export function takeReading(
   ctx: Ctx,
   { head, meter, values, measured, source, takenAt, sentBy }: AcceptedReading,
-): { reading: Reading; writes: Write[] } {
+): { reading: Reading; facts: Contract.MeterFacts; writes: Write[] } {
   const { contractId, meterId } = meter;
   const { period, volumes } = measured;
   const facts = head.meters[meterId];
@@ -41,13 +48,19 @@ export function acceptReading(
     source,
     ...(sentBy && { sentBy }),
   };
-  const meters = { ...head.meters, [meterId]: { ...facts, lastReadingPeriod: period } };
-  const writes = [
-    insertReading(reading),
-    replaceMeter(meter, meterAfter(meter, reading, measured)),
-    Contract.patchHead(head, { set: { meters } }, { sameVersion: true }),
-  ];
-  return { reading, writes };
+  return {
+    reading,
+    facts: { ...facts, lastReadingPeriod: period },
+    writes: [insertReading(reading), replaceMeter(meter, meterAfter(meter, reading, measured))],
+  };
+}
+
+/** What the contract says of these meters once their readings are stored, conditional on it being as it was read. */
+export function noticeAfter(
+  head: Contract.ContractHead,
+  read: Readonly<Record<MeterId, Contract.MeterFacts>>,
+): Write {
+  return Contract.patchHead(head, { set: { meters: { ...head.meters, ...read } } }, { sameVersion: true });
 }
 
 /** The meter once a reading of it is stored. Pure. */

@@ -9,7 +9,7 @@ const source = z.enum(['customer', 'automatic', 'staff']);
  * Values as the customer typed them, in the order of the meter's zones. Text, so that a fraction, a space or a
  * letter can be explained instead of being cut off.
  */
-const typedValues = z.array(z.string().trim().min(1).max(20)).min(1).max(3);
+export const typedValues = z.array(z.string().trim().min(1).max(20)).min(1).max(3);
 
 const registerUse = z.object({
   zone,

@@ -8,6 +8,13 @@ export const meterMissing = (): Fault =>
     en: 'This contract has no such meter. Reload the page: the meter may have been replaced.',
   });
 
+/** One meter has two readings in one request (400). */
+export const meterTwice = (): Fault =>
+  new Fault('invalid', 'metering.meter_twice', {
+    ru: 'Показания одного прибора указаны дважды. Оставьте их один раз.',
+    en: 'One meter has two readings here. Leave one of them.',
+  });
+
 /** The contract has ended: its meters are read no more (422). */
 export const contractEnded = (): Fault =>
   new Fault('refused', 'metering.contract_ended', {

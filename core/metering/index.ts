@@ -7,6 +7,7 @@ export { countedFrom, measure, readingPeriod } from './measure.ts';
 export { meterAsOf, meterAtClosing } from './meter-as-of.ts';
 export * from './model.ts';
 export { noonOf, placeInOrder } from './place-in-order.ts';
+export { planReadings, type ReadingDraft } from './plan-readings.ts';
 export { readingCounts } from './reading-counts.ts';
 export { recordReading } from './record-reading.ts';
 export {

@@ -4,7 +4,7 @@ import { type ContractId, dateAt, type MeterId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { meterMissing } from './faults.ts';
 import type { Meter } from './model.ts';
-import { findMeter } from './store.ts';
+import { findMeter, requireMeter } from './store.ts';
 
 /**
  * A contract of the caller's cabinet and one of its meters, as the last commit left them, in one round trip.
@@ -33,7 +33,17 @@ export async function requireReadMeter(
   meterId: MeterId,
 ): Promise<{ head: ContractHead; meter: Meter }> {
   const { head, meter } = await requireOwnMeter(ctx, contractId, meterId);
+  requireInUse(ctx, head, meterId);
+  return { head, meter };
+}
+
+/** A meter of a contract that has been read, when its readings are wanted; else `metering.meter_missing`. */
+export async function requireMeterInUse(ctx: Ctx, head: ContractHead, meterId: MeterId): Promise<Meter> {
+  requireInUse(ctx, head, meterId);
+  return requireMeter(ctx, head.contractId, meterId);
+}
+
+function requireInUse(ctx: Ctx, head: ContractHead, meterId: MeterId): void {
   const today = dateAt(ctx.clock.now(), head.supplier.timeZone);
   if (!Contract.isInUse(head, meterId, today)) throw meterMissing();
-  return { head, meter };
 }

@@ -1,18 +1,15 @@
 import { journal, requireUser } from '#core/identity';
-import type { UserId } from '#core/kernel';
+import type { Instant, UserId } from '#core/kernel';
 import { type Ctx, type InputOf, type OutputOf, untilFresh } from '#core/platform';
 import { requireSupplier } from '#core/supplier';
 import { tariffsOf } from '#core/tariff';
 import { type AcceptedReading, acceptReading } from './accept-reading.ts';
 import type * as operations from './contract.ts';
-import { implausible, readingChangedMeanwhile } from './faults.ts';
-import { hasReadingOf, measure, readingPeriod } from './measure.ts';
-import type { Reading, RegisterValues } from './model.ts';
+import { measureTyped } from './measure-typed.ts';
+import type { Reading } from './model.ts';
 import { requireReadMeter } from './own-meter.ts';
-import { sameValues } from './place-in-order.ts';
 import { preliminaryCost } from './preliminary-cost.ts';
 import { readingAt } from './store.ts';
-import { readTyped } from './typed-values.ts';
 
 type SubmitReading = typeof operations.submitReading;
 
@@ -27,22 +24,19 @@ export async function submitReading(
   { contractId, meterId, values: typed, confirmed }: InputOf<SubmitReading>,
 ): Promise<OutputOf<SubmitReading>> {
   const userId = requireUser(ctx);
-  let seen: RegisterValues | undefined;
+  let seenAt: Instant | undefined;
   return untilFresh(async () => {
     const { head, meter } = await requireReadMeter(ctx, contractId, meterId);
-    const values = readTyped(meter, typed);
     const [supplier, tariffs] = await Promise.all([
       requireSupplier(ctx, head.supplierId),
       tariffsOf(ctx, head.supplierId),
     ]);
-    const period = readingPeriod(supplier, head, meter, ctx.clock.now());
-    const sent = hasReadingOf(meter, period) && sameValues(meter.lastActual.values, values);
-    seen ??= meter.lastActual;
-    if (!sent && seen.at !== meter.lastActual.at) throw readingChangedMeanwhile();
-
-    const measured = measure(meter, supplier, period, values);
-    if (measured.implausible && !confirmed && !sent)
-      throw implausible(measured.implausible.usualVolume, measured.implausible.volume);
+    const { values, measured, sent } = measureTyped(
+      { head, meter, supplier, at: ctx.clock.now() },
+      { values: typed, confirmed },
+      seenAt,
+    );
+    seenAt ??= meter.lastActual.at;
     const reading =
       (sent && (await readingAt(ctx, contractId, meterId, meter.lastActual.at))) ||
       (await commitReading(ctx, { userId, head, meter, values, measured }));
@@ -50,7 +44,7 @@ export async function submitReading(
     return {
       readingId: reading.readingId,
       at: reading.at,
-      period,
+      period: measured.period,
       registers: measured.registers,
       ...(preliminaryKopecks !== undefined && { preliminaryKopecks }),
     };

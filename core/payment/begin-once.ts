@@ -1,41 +1,37 @@
 import { secondsOf } from '#core/kernel';
-import { type Ctx, type Write, WriteConflict } from '#core/platform';
+import { type Ctx, untilFresh, type Write } from '#core/platform';
 import { requestKeyReused } from './faults.ts';
 import type { Payment } from './model.ts';
 import * as store from './store.ts';
 
 /** A new intent, and what must be written together with it. */
-interface NewIntent {
+export interface NewIntent {
   readonly intent: Payment;
   readonly besides?: readonly Write[];
 }
 
 /**
  * The payment that a payer's key stands for: the one it began earlier, or a new one, written with the key in one
- * transaction. Throws `payment.request_key_reused` when the key was used for something else.
+ * transaction. When the commit clashes with another one, all is looked at anew: the same press of the button, twice at
+ * once, finds the quicker one's payment then. So `make` may be called more than once. Throws
+ * `payment.request_key_reused` when the key was used for something else.
  */
-export async function beginOnce(
+export function beginOnce(
   ctx: Ctx,
   request: store.PaymentRequest,
   make: () => Promise<NewIntent>,
 ): Promise<Payment> {
-  const earlier = await find(ctx, request);
-  if (earlier) return earlier;
-  const { intent, besides = [] } = await make();
-  try {
+  return untilFresh(async () => {
+    const earlier = await find(ctx, request);
+    if (earlier) return earlier;
+    const { intent, besides = [] } = await make();
     await ctx.table.commit([
       ...store.insertIntent(intent),
       store.insertRequest(intent, request, secondsOf(intent.createdAt)),
       ...besides,
     ]);
     return intent;
-  } catch (error) {
-    if (!(error instanceof WriteConflict)) throw error;
-    // the same press of the button, twice at once: the quicker one's payment is this one's
-    const quicker = await find(ctx, request);
-    if (!quicker) throw error;
-    return quicker;
-  }
+  });
 }
 
 async function find(ctx: Ctx, request: store.PaymentRequest): Promise<Payment | undefined> {

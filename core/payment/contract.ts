@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import * as Metering from '#contract/metering';
 import { captchaAnswer } from '#core/identity';
 import { done, operation, Schema } from '#core/platform';
 import { SERVICE_NAMES } from '#core/tariff';
-import { MAX_PARTS } from './model.ts';
+import { CONFIRMATIONS, MAX_PARTS } from './model.ts';
+
+const paymentState = z.enum(['pending', 'succeeded', 'canceled', 'quarantined']);
 
 export * from './register-operations.ts';
 
@@ -23,7 +26,7 @@ const paymentView = z.object({
       refundedKopecks: Schema.kopecks.optional(),
     }),
   ),
-  state: z.enum(['pending', 'succeeded', 'canceled', 'quarantined']),
+  state: paymentState,
   createdAt: Schema.instant,
   settledAt: Schema.instant.optional(),
   /** Why it was cancelled: an acquirer's reason such as `insufficient_funds`. */
@@ -32,39 +35,134 @@ const paymentView = z.object({
   refundedKopecks: Schema.kopecks.optional(),
 });
 
-const partAmount = z.int().min(100).max(50_000_000);
+/** What one contract gets. The least and the most of a whole payment are the supplier's. */
+const partWanted = {
+  contractId: Schema.contractId,
+  amountKopecks: z.int().min(1).max(1_000_000_000),
+  /** One of the contract's services: it stands on the receipt; the debt is the contract's. */
+  service: z.enum(SERVICE_NAMES).optional(),
+  /** A month that has a bill: its debt is paid before older ones. */
+  paysFor: Schema.period.optional(),
+};
+
+const partsWanted = {
+  ...partWanted,
+  others: z
+    .array(z.object(partWanted))
+    .max(MAX_PARTS - 1)
+    .optional()
+    .meta({ description: 'Further contracts of the same supplier that the same payment pays for' }),
+};
+
+const WANTED_FAULTS = [
+  'contract.missing',
+  'payment.contract_twice',
+  'payment.several_suppliers',
+  'payment.amount_out_of_range',
+  'payment.service_not_received',
+  'payment.month_without_bill',
+];
 
 export const startPayment = operation({
   method: 'POST',
   path: '/contracts/{contractId}/payments',
   summary: 'Begin a payment and get the acquirer’s page',
   description:
-    'The intent is written before the acquirer is called. `requestKey` makes a repeat harmless: the same key answers the same payment. `others` pays for more of the caller’s contracts at once, each with its own sum; all of one supplier. Each contract gets its own ledger entry. Each sum, and all together, from 1.00 to 500 000.00 roubles.',
+    'The intent is written before the acquirer is called. `requestKey` makes a repeat harmless: the same key answers the same payment. `others` pays for more of the caller’s contracts at once, each with its own sum and its own ledger entry; the sum of all is within the supplier’s limits, 1.00 to 500 000.00 roubles unless the supplier has others. `readings` are checked and stored like `metering.submitReading` in one transaction with the intent: a refused one refuses all. An equal payment within the hour and an unusual sum are refused with a 409 until `confirmed` names them; ask the payer, then send the same again with the same key.',
   access: 'user',
   input: z.object({
-    contractId: Schema.contractId,
-    /** What the contract of the path gets. */
-    amountKopecks: partAmount,
-    others: z
-      .array(z.object({ contractId: Schema.contractId, amountKopecks: partAmount }))
-      .max(MAX_PARTS - 1)
-      .optional()
-      .meta({ description: 'Further contracts that the same payment pays for' }),
+    ...partsWanted,
+    readings: z
+      .array(
+        z.object({
+          /** The path's unless told; one of the payment's contracts. */
+          contractId: Schema.contractId.optional(),
+          meterId: Schema.meterId,
+          /** As `metering.submitReading` takes them. */
+          values: Metering.typedValues,
+          confirmed: z.boolean().optional(),
+        }),
+      )
+      .max(10)
+      .optional(),
+    /** What the payer was asked and has confirmed. */
+    confirmed: z.array(z.enum(CONFIRMATIONS)).max(2).optional(),
     /** Chosen by the caller, one for each press of the button: 16–64 of A–Z a–z 0–9 - _. */
     requestKey: z.string().regex(/^[\w-]{16,64}$/),
   }),
   output: z.object({ paymentId: Schema.paymentId, redirectUrl: z.string() }),
   faults: [
-    'contract.missing',
-    'payment.contract_twice',
-    'payment.several_suppliers',
-    'payment.too_much_at_once',
+    ...WANTED_FAULTS,
+    'payment.repeat_unconfirmed',
+    'payment.unusual_sum_unconfirmed',
+    'payment.reading_elsewhere',
+    'metering.meter_twice',
+    ...Metering.submitReading.faults.filter((code) => code !== 'contract.missing'),
     'payment.not_offered',
     'payment.request_key_reused',
     'payment.already_settled',
     'payment.acquirer_refused',
     'payment.acquirer_unavailable',
   ],
+});
+
+export const previewPayment = operation({
+  method: 'POST',
+  path: '/contracts/{contractId}/payments/preview',
+  summary: 'What a payment would do, before it is begun',
+  description:
+    'Changes nothing. Of each contract: the months its sum pays, principal and penalties apart, and what is paid ahead, as the ledger will do it if the money came now; the lines of the fiscal receipt, whose sum is the amount; and what `startPayment` will ask the payer to confirm.',
+  access: 'user',
+  input: z.object(partsWanted),
+  output: z.object({
+    amountKopecks: Schema.kopecks,
+    parts: z.array(
+      z.object({
+        contractId: Schema.contractId,
+        contractNumber: z.string(),
+        amountKopecks: Schema.kopecks,
+        service: z.enum(SERVICE_NAMES).optional(),
+        paysFor: Schema.period.optional(),
+        /** What the contract owes now; negative is an advance. */
+        owedKopecks: Schema.kopecks,
+        pays: z.array(
+          z.object({
+            period: Schema.period,
+            principalKopecks: Schema.kopecks,
+            penaltyKopecks: Schema.kopecks,
+          }),
+        ),
+        advanceKopecks: Schema.kopecks,
+      }),
+    ),
+    receipt: z.array(
+      z.object({
+        description: z.string(),
+        amountKopecks: Schema.kopecks,
+        mode: z.enum(['full_payment', 'advance']),
+        vatPercent: z.int(),
+      }),
+    ),
+    asks: z.array(
+      z.discriminatedUnion('kind', [
+        z.object({
+          kind: z.literal('repeat'),
+          paymentId: Schema.paymentId,
+          startedAt: Schema.instant,
+          amountKopecks: Schema.kopecks,
+          state: paymentState,
+        }),
+        z.object({
+          kind: z.literal('unusual'),
+          contractId: Schema.contractId,
+          amountKopecks: Schema.kopecks,
+          usualKopecks: Schema.kopecks,
+        }),
+      ]),
+    ),
+    limits: z.object({ leastKopecks: Schema.kopecks, mostKopecks: Schema.kopecks }),
+  }),
+  faults: WANTED_FAULTS,
 });
 
 export const getPayment = operation({
@@ -125,7 +223,7 @@ export const startGuestPayment = operation({
   access: 'public',
   input: z.object({
     ticket: z.string().max(200),
-    amountKopecks: z.int().min(100).max(50_000_000),
+    amountKopecks: partWanted.amountKopecks,
     email: z.email().max(254),
     requestKey: z.string().regex(/^[\w-]{16,64}$/),
   }),
@@ -138,6 +236,7 @@ export const startGuestPayment = operation({
   faults: [
     'payment.guest_ticket_old',
     'payment.guest_contract_missing',
+    'payment.amount_out_of_range',
     'payment.not_offered',
     'payment.request_key_reused',
     'payment.already_settled',
@@ -163,7 +262,7 @@ export const getGuestPayment = operation({
     supplierName: z.string(),
     timeZone: z.string(),
     amountKopecks: Schema.kopecks,
-    state: paymentView.shape.state,
+    state: paymentState,
     createdAt: Schema.instant,
     reason: z.string().optional(),
     redirectUrl: z.string().optional(),

@@ -1,5 +1,6 @@
-import { Fault } from '#core/kernel';
+import { Fault, type FaultKind, type Kopecks, type Period, roublesText, type Text } from '#core/kernel';
 import type { Payment } from './model.ts';
+import { stateOf } from './view.ts';
 
 /** Absent, or of another contract (404). */
 export const paymentMissing = (): Fault =>
@@ -53,50 +54,92 @@ export const acquirerRefused = (cause: string): Fault =>
 
 /** A contract stands twice in one payment (400). */
 export const contractTwice = (field: string): Fault =>
-  new Fault(
-    'invalid',
-    'payment.contract_twice',
-    {
-      ru: 'Один и тот же договор указан дважды. Оставьте его один раз с общей суммой.',
-      en: 'One contract is named twice. Leave it once, with the whole sum.',
-    },
-    {
-      fields: [
-        {
-          field,
-          code: 'payment.contract_twice',
-          detail: { ru: 'Этот договор уже указан.', en: 'This contract is named already.' },
-        },
-      ],
-    },
-  );
+  wrongField('invalid', 'payment.contract_twice', field, {
+    ru: 'Один и тот же договор указан дважды. Оставьте его один раз с общей суммой.',
+    en: 'One contract is named twice. Leave it once, with the whole sum.',
+  });
 
 /** Contracts of different suppliers in one payment (400): the money goes to one account. */
 export const severalSuppliers = (field: string): Fault =>
-  new Fault(
+  wrongField('invalid', 'payment.several_suppliers', field, {
+    ru: 'Одним платежом можно оплатить договоры одного поставщика. Этот договор — другого: оплатите его отдельно.',
+    en: 'One payment can pay for contracts of one supplier. This one is another’s: pay for it separately.',
+  });
+
+/** All parts together are less or more than one payment to the supplier may be (400). */
+export const amountOutOfRange = (
+  sum: Kopecks,
+  { leastKopecks, mostKopecks }: { leastKopecks: Kopecks; mostKopecks: Kopecks },
+): Fault => {
+  const [least, most] = [roublesText(leastKopecks), roublesText(mostKopecks)];
+  return wrongField(
     'invalid',
-    'payment.several_suppliers',
+    'payment.amount_out_of_range',
+    'amountKopecks',
     {
-      ru: 'Одним платежом можно оплатить договоры одного поставщика. Договоры другого оплатите отдельно.',
-      en: 'One payment can pay for contracts of one supplier. Pay for the other supplier’s separately.',
+      ru: `Одним платежом можно заплатить от ${least} до ${most} рублей. Измените сумму или заплатите по частям.`,
+      en: `One payment may be from ${least} to ${most} roubles. Change the sum, or pay in parts.`,
     },
+    { sumKopecks: sum, leastKopecks, mostKopecks },
+  );
+};
+
+/** The contract does not receive the service that the payer named (422). */
+export const serviceNotReceived = (field: string): Fault =>
+  wrongField('refused', 'payment.service_not_received', field, {
+    ru: 'Этой услуги нет в договоре. Выберите услугу из договора или платите за все услуги.',
+    en: 'The contract does not have this service. Choose one that it has, or pay for all of them.',
+  });
+
+/** The contract has no bill of the month that the payer named (422). */
+export const monthWithoutBill = (field: string, paysFor: Period): Fault =>
+  wrongField(
+    'refused',
+    'payment.month_without_bill',
+    field,
     {
-      fields: [
-        {
-          field,
-          code: 'payment.several_suppliers',
-          detail: { ru: 'Это договор другого поставщика.', en: 'This is another supplier’s contract.' },
-        },
-      ],
+      ru: 'За этот месяц счёта нет. Выберите месяц, за который есть счёт, или платите без указания месяца: сначала закроется самый старый долг.',
+      en: 'There is no bill of this month. Choose a month that has one, or name none: the oldest debt is paid first.',
     },
+    { paysFor },
   );
 
-/** All parts together are more than one payment may be (400). */
-export const tooMuchAtOnce = (): Fault =>
-  new Fault('invalid', 'payment.too_much_at_once', {
-    ru: 'Одним платежом можно заплатить до 500 000 рублей. Уменьшите сумму или заплатите по частям.',
-    en: 'One payment may be up to 500,000 roubles. Make the sum smaller, or pay in parts.',
+/** A reading is sent with a payment that does not pay for its contract (400). */
+export const readingElsewhere = (field: string): Fault =>
+  wrongField('invalid', 'payment.reading_elsewhere', field, {
+    ru: 'С платежом можно передать показания только тех договоров, за которые вы платите. Передайте эти показания отдельно.',
+    en: 'A payment can bring readings only of the contracts it pays for. Send this reading separately.',
   });
+
+/** The same sum to the same contracts was begun within the hour (409); the facts say when, and how it stands. */
+export const repeatUnconfirmed = (payment: Payment): Fault => {
+  const { paymentId, createdAt: startedAt, amountKopecks } = payment;
+  return new Fault(
+    'conflict',
+    'payment.repeat_unconfirmed',
+    {
+      ru: 'Такой же платёж вы уже начали меньше часа назад. Проверьте историю платежей и, если хотите заплатить ещё раз, подтвердите.',
+      en: 'You began the same payment less than an hour ago. See the payment history and, if you want to pay again, confirm.',
+    },
+    { facts: { paymentId, startedAt, amountKopecks, state: stateOf(payment) } },
+  );
+};
+
+/** Far more than the contract owes or usually pays (409); sent again with the confirmation, it is begun. */
+export const unusualSumUnconfirmed = (
+  field: string,
+  facts: { contractNumber: string; amountKopecks: Kopecks; usualKopecks: Kopecks },
+): Fault =>
+  wrongField(
+    'conflict',
+    'payment.unusual_sum_unconfirmed',
+    field,
+    {
+      ru: 'Сумма намного больше обычной для этого договора. Проверьте её и, если всё верно, подтвердите.',
+      en: 'This is far more than the contract usually pays. Check the sum and, if it is right, confirm.',
+    },
+    facts,
+  );
 
 /** The supplier has no acquirer (422). */
 export const notOffered = (): Fault =>
@@ -158,3 +201,14 @@ export const guestTicketOld = (cause: string): Fault =>
     },
     { cause },
   );
+
+/** A fault of one field, which says the same. */
+function wrongField(
+  kind: FaultKind,
+  code: string,
+  field: string,
+  detail: Text,
+  facts: Readonly<Record<string, string | number>> = {},
+): Fault {
+  return new Fault(kind, code, detail, { fields: [{ field, code, detail }], facts });
+}

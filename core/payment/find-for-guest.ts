@@ -1,6 +1,7 @@
 import * as Identity from '#core/identity';
-import { contractIdOf, kopecks } from '#core/kernel';
+import { contractIdOf } from '#core/kernel';
 import { addressSubject, type Ctx, type InputOf, type OutputOf, throttle } from '#core/platform';
+import { paymentLimits, requireSupplier } from '#core/supplier';
 import type { findForGuest as operation } from './contract.ts';
 import { notOffered } from './faults.ts';
 import { guestTicket } from './guest-ticket.ts';
@@ -9,8 +10,6 @@ import { payableHead } from './payable-head.ts';
 
 /** Contracts one network may look up in an hour: many homes may stand behind one, and numbers must not be gone through. */
 const LOOKS_AN_HOUR = 60;
-
-const LIMITS = { leastKopecks: kopecks(100), mostKopecks: kopecks(50_000_000) };
 
 /**
  * Finds a contract to be paid by anybody who has its number (PA7). Each look costs the caller's machine some work, and
@@ -30,11 +29,13 @@ export async function findForGuest(
   });
   const head = await payableHead(ctx, contractIdOf(supplierId, number));
   if (!ctx.ports.gatewayFor(supplierId)) throw notOffered();
+  const { leastKopecks, mostKopecks } = paymentLimits(await requireSupplier(ctx, supplierId));
   return {
     ticket: guestTicket(ctx, head.contractId),
     number: head.number,
     supplierName: head.supplier.name,
     address: maskedAddress(head.premise.address),
-    ...LIMITS,
+    leastKopecks,
+    mostKopecks,
   };
 }

@@ -9,6 +9,7 @@ export { listPayments } from './list-payments.ts';
 export { listSuspense } from './list-suspense.ts';
 export * from './model.ts';
 export * from './ports.ts';
+export { previewPayment } from './preview-payment.ts';
 export { proposeSuspense } from './propose-suspense.ts';
 export { RECEIPT_VAT_PERCENTS } from './receipt.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';

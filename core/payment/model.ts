@@ -127,6 +127,10 @@ export interface PaymentPart {
 /** The most contracts one payment may have: all entries of their ledgers are written in one transaction. Our choice. */
 export const MAX_PARTS = 20;
 
+/** What a payer can be asked a second time (PA9): an equal payment a moment ago, a sum far beyond the usual. */
+export const CONFIRMATIONS = ['repeat', 'unusual'] as const;
+export type Confirmation = (typeof CONFIRMATIONS)[number];
+
 /** How a payment came about: pressed in the cabinet or without signing in, begun by autopay, read from a register. */
 export type PaymentOrigin = 'cabinet' | 'guest' | 'autopay' | 'register';
 

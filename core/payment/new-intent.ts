@@ -29,6 +29,7 @@ export interface IntentPart {
 export interface IntentDraft {
   readonly origin: PaymentOrigin;
   readonly payerId?: UserId;
+  readonly supplier: Supplier.Supplier;
   /** At least one, at most {@link MAX_PARTS}, of different contracts of one supplier; the first is the payment's home. */
   readonly parts: readonly IntentPart[];
   readonly gateway: Gateway;
@@ -38,15 +39,15 @@ export interface IntentDraft {
   readonly returnUrl: (paymentId: PaymentId) => string;
 }
 
-/** A payment that has not begun yet, with the order its acquirer is to be sent. Reads the supplier; stores nothing. */
-export async function newIntent(ctx: Ctx, draft: IntentDraft): Promise<Payment> {
-  const { origin, payerId, gateway } = draft;
+/** A payment that has not begun yet, with the order its acquirer is to be sent. Reads and stores nothing. */
+export function newIntent(ctx: Ctx, draft: IntentDraft): Payment {
+  const { origin, payerId, supplier, gateway } = draft;
   const [home] = draft.parts;
   invariant(home && draft.parts.length <= MAX_PARTS, `a payment has 1 to ${MAX_PARTS} parts`);
-  const { contractId, supplierId } = home.head;
+  const { contractId } = home.head;
+  const { supplierId } = supplier;
   const now = ctx.clock.now();
   const paymentId = ctx.ids.next('payment');
-  const supplier = await Supplier.requireSupplier(ctx, supplierId);
   const amountKopecks = sumKopecks(draft.parts.map((part) => part.amountKopecks));
   const attempt = 1;
   return {
@@ -78,11 +79,7 @@ export async function newIntent(ctx: Ctx, draft: IntentDraft): Promise<Payment> 
       description: descriptionOf(draft.parts),
       returnUrl: draft.returnUrl(paymentId),
       receipt: receiptOf({
-        parts: draft.parts.map(({ head, ...part }) => ({
-          ...part,
-          contractNumber: head.number,
-          balanceKopecks: head.balanceKopecks,
-        })),
+        parts: draft.parts,
         vatPercent: Supplier.vatPercentOn(supplier, dateAt(now, supplier.timeZone)),
         contact: draft.contact,
       }),

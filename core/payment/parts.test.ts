@@ -213,7 +213,7 @@ describe('what a payment of several contracts refuses', () => {
       await expect(paying(scene, others)).rejects.toMatchObject({
         code: 'payment.contract_twice',
         status: 400,
-        fields: [{ field: `others[${others.length - 1}].contractId` }],
+        fields: [{ field: `others.${others.length - 1}.contractId` }],
       });
     }
     nothingStarted(scene);
@@ -226,23 +226,25 @@ describe('what a payment of several contracts refuses', () => {
     await expect(paying(scene, [second, foreign])).rejects.toMatchObject({
       code: 'payment.several_suppliers',
       status: 400,
-      fields: [{ field: 'others[1].contractId' }],
+      fields: [{ field: 'others.1.contractId' }],
     });
     nothingStarted(scene);
   });
 
-  test('more than 500 000 roubles over all', async () => {
+  test('more than the supplier takes at once, over all', async () => {
     const scene = await createScene();
     const second = await scene.anotherContract();
-    expect(await failure(paying(scene, [second], 25_000_001))).toBe('payment.too_much_at_once');
+    expect(await failure(paying(scene, [second], 25_000_001))).toBe('payment.amount_out_of_range');
     nothingStarted(scene);
-    expect(await failure(paying(scene, [second], 25_000_000))).toBe('went well');
+    expect(await failure(paying(scene, [second], 25_000_000))).toBe('payment.unusual_sum_unconfirmed');
   });
 
   test.each([
     ['too many contracts', { others: Array(20).fill({ contractId: ABSENT, amountKopecks: 100 }) }],
-    ['a sum below a rouble', { others: [{ contractId: ABSENT, amountKopecks: 99 }] }],
-    ['a sum beyond the most', { others: [{ contractId: ABSENT, amountKopecks: 50_000_001 }] }],
+    ['no sum', { others: [{ contractId: ABSENT, amountKopecks: 0 }] }],
+    ['a sum beyond all bounds', { others: [{ contractId: ABSENT, amountKopecks: 1_000_000_001 }] }],
+    ['a service there is not', { others: [{ contractId: ABSENT, amountKopecks: 100, service: 'gas' }] }],
+    ['a month that is none', { others: [{ contractId: ABSENT, amountKopecks: 100, paysFor: '2026-13' }] }],
     ['a fraction', { others: [{ contractId: ABSENT, amountKopecks: 100.5 }] }],
     ['no contract', { others: [{ amountKopecks: 100 }] }],
   ])('%s: malformed', (_, wrong) => {

@@ -1,23 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kopecks } from '#core/kernel';
+import { SERVICE_NAMES } from '#core/tariff';
 import { receiptOf } from './receipt.ts';
 import { createScene } from './testing/scene.ts';
 
 const PART = {
   amountKopecks: kopecks(12_025),
-  balanceKopecks: kopecks(50_000),
-  contractNumber: '78010000000017',
+  head: { number: '78010000000017', balanceKopecks: kopecks(50_000) },
 };
 const facts = { parts: [PART], vatPercent: 22, contact: { email: 'anna@example.org' } };
 
-const owing = (balance: number) => [{ ...PART, balanceKopecks: kopecks(balance) }];
+const owing = (balance: number) => [{ ...PART, head: { ...PART.head, balanceKopecks: kopecks(balance) } }];
 
 describe('the fiscal receipt', () => {
   const part = fc.record({
     amountKopecks: fc.integer({ min: 1, max: 50_000_000 }).map(kopecks),
-    balanceKopecks: fc.integer({ min: -50_000_000, max: 50_000_000 }).map(kopecks),
-    contractNumber: fc.stringMatching(/^\d{14}$/),
+    head: fc.record({
+      balanceKopecks: fc.integer({ min: -50_000_000, max: 50_000_000 }).map(kopecks),
+      number: fc.stringMatching(/^\d{14}$/),
+    }),
+    service: fc.constantFrom(...SERVICE_NAMES),
   });
 
   test('its items are positive, add up to the amount, and fit the acquirer’s form, whatever is owed', () => {
@@ -41,7 +44,7 @@ describe('the fiscal receipt', () => {
   test('of several contracts splits each by its own debt', () => {
     const parts = [
       PART,
-      { amountKopecks: kopecks(500), balanceKopecks: kopecks(200), contractNumber: '78010000000024' },
+      { amountKopecks: kopecks(500), head: { number: '78010000000024', balanceKopecks: kopecks(200) } },
     ];
     expect(receiptOf({ ...facts, parts }).items).toMatchObject([
       {
@@ -59,6 +62,14 @@ describe('the fiscal receipt', () => {
         amountKopecks: 300,
         mode: 'advance',
       },
+    ]);
+  });
+
+  test('names the service the payer named', () => {
+    const parts = [{ ...PART, ...owing(10_000)[0], service: 'cold-water' as const }];
+    expect(receiptOf({ ...facts, parts }).items.map(({ description }) => description)).toEqual([
+      'Холодная вода, договор 78010000000017',
+      'Аванс за услугу «Холодная вода», договор 78010000000017',
     ]);
   });
 

@@ -1,4 +1,6 @@
+import type { ContractHead } from '#core/contract';
 import { invariant, type Kopecks, kopecks } from '#core/kernel';
+import type { Service } from '#core/tariff';
 import type { Receipt, ReceiptItem } from './model.ts';
 
 /**
@@ -18,6 +20,16 @@ const VAT_CODES: Readonly<Record<number, { rate: number; calculated: number }>> 
 /** Whole percents of VAT a receipt can name, rising; 0 stands for a supplier without VAT. */
 export const RECEIPT_VAT_PERCENTS: readonly number[] = Object.keys(VAT_CODES).map(Number);
 
+/** What a receipt calls each service; it is a document of the law and speaks its language. */
+const SERVICES: Readonly<Record<Service, string>> = {
+  electricity: 'Электроэнергия',
+  'cold-water': 'Холодная вода',
+  'hot-water': 'Горячая вода',
+  heating: 'Отопление',
+  maintenance: 'Содержание жилья',
+  waste: 'Вывоз отходов',
+};
+
 export interface ReceiptFacts {
   /** What each contract gets. */
   readonly parts: readonly ReceiptPart[];
@@ -27,33 +39,36 @@ export interface ReceiptFacts {
 }
 
 interface ReceiptPart {
-  readonly contractNumber: string;
+  /** A positive balance is a debt. */
+  readonly head: Pick<ContractHead, 'number' | 'balanceKopecks'>;
   readonly amountKopecks: Kopecks;
-  /** What the contract owes: positive is a debt. */
-  readonly balanceKopecks: Kopecks;
+  readonly service?: Service;
 }
 
-/**
- * Data of the fiscal receipt (domain.md §5): of each contract, what pays its debt is a service paid in full, what goes
- * beyond it is an advance. The items' sum is the amount. Throws when the VAT rate has no code.
- */
+/** Data of the fiscal receipt (domain.md §5). The items' sum is the amount. Throws when the VAT rate has no code. */
 export function receiptOf({ parts, vatPercent, contact }: ReceiptFacts): Receipt {
-  return { contact, items: parts.flatMap((part) => itemsOf(part, vatPercent)) };
+  return { contact, items: receiptItems(parts, vatPercent) };
+}
+
+/** Of each contract, what pays its debt is a service paid in full, what goes beyond it is an advance. */
+export function receiptItems(parts: readonly ReceiptPart[], vatPercent: number): ReceiptItem[] {
+  const codes = VAT_CODES[vatPercent];
+  invariant(codes, `no receipt code for a VAT rate of ${vatPercent} %`);
+  return parts.flatMap((part) => itemsOf(part, codes));
 }
 
 function itemsOf(
-  { contractNumber, amountKopecks, balanceKopecks }: ReceiptPart,
-  vatPercent: number,
+  { head, amountKopecks, service }: ReceiptPart,
+  codes: { rate: number; calculated: number },
 ): ReceiptItem[] {
-  const codes = VAT_CODES[vatPercent];
-  invariant(codes, `no receipt code for a VAT rate of ${vatPercent} %`);
   invariant(amountKopecks > 0, 'a receipt is for a positive amount');
-  const forDebt = kopecks(Math.min(amountKopecks, Math.max(balanceKopecks, 0)));
+  const forDebt = kopecks(Math.min(amountKopecks, Math.max(head.balanceKopecks, 0)));
   const ahead = kopecks(amountKopecks - forDebt);
+  const named = service && SERVICES[service];
   const items: ReceiptItem[] = [];
   if (forDebt > 0) {
     items.push({
-      description: `Коммунальные услуги, договор ${contractNumber}`,
+      description: `${named ?? 'Коммунальные услуги'}, договор ${head.number}`,
       amountKopecks: forDebt,
       vatCode: codes.rate,
       subject: 'service',
@@ -62,7 +77,7 @@ function itemsOf(
   }
   if (ahead > 0) {
     items.push({
-      description: `Аванс за коммунальные услуги, договор ${contractNumber}`,
+      description: `Аванс за ${named ? `услугу «${named}»` : 'коммунальные услуги'}, договор ${head.number}`,
       amountKopecks: ahead,
       vatCode: codes.calculated,
       subject: 'payment',

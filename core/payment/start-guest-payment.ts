@@ -1,5 +1,6 @@
 import { kopecks } from '#core/kernel';
 import { addressSubject, type Ctx, hashSecret, type InputOf, type OutputOf, throttle } from '#core/platform';
+import { requireSupplier } from '#core/supplier';
 import { acquirerPage } from './acquirer-page.ts';
 import { beginOnce } from './begin-once.ts';
 import type { startGuestPayment as operation } from './contract.ts';
@@ -7,6 +8,7 @@ import { notOffered } from './faults.ts';
 import { contractOfTicket, watchKey } from './guest-ticket.ts';
 import type { Payment } from './model.ts';
 import { newIntent } from './new-intent.ts';
+import { requireInLimits } from './parts-wanted.ts';
 import { payableHead } from './payable-head.ts';
 
 type Draft = InputOf<typeof operation>;
@@ -18,7 +20,7 @@ const STARTS_AN_HOUR = 60;
  * Begins a payment of the contract that a ticket was given for, without anybody signing in (PA7), and answers the
  * acquirer's page. In all else a payment like any other: written before the acquirer is called, and the same key goes on
  * where the first try broke off. Throws `payment.guest_ticket_old`, `payment.guest_contract_missing`,
- * `platform.too_many_tries`, and what `startPayment` throws of the acquirer.
+ * `payment.amount_out_of_range`, `platform.too_many_tries`, and what `startPayment` throws of the acquirer.
  */
 export async function startGuestPayment(ctx: Ctx, draft: Draft): Promise<OutputOf<typeof operation>> {
   const contractId = contractOfTicket(ctx, draft.ticket);
@@ -34,6 +36,9 @@ async function intentOf(ctx: Ctx, { ticket, amountKopecks, email }: Draft): Prom
   const head = await payableHead(ctx, contractOfTicket(ctx, ticket));
   const gateway = ctx.ports.gatewayFor(head.supplierId);
   if (!gateway) throw notOffered();
+  const supplier = await requireSupplier(ctx, head.supplierId);
+  const parts = [{ head, amountKopecks: kopecks(amountKopecks) }];
+  requireInLimits(supplier, parts);
   await throttle(ctx, {
     scope: 'guest-start',
     subject: addressSubject(ctx, 'guest-start'),
@@ -42,7 +47,8 @@ async function intentOf(ctx: Ctx, { ticket, amountKopecks, email }: Draft): Prom
   });
   return newIntent(ctx, {
     origin: 'guest',
-    parts: [{ head, amountKopecks: kopecks(amountKopecks) }],
+    supplier,
+    parts,
     gateway,
     contact: { email },
     returnUrl: (paymentId) => `${ctx.siteUrl}/guest/payments/${paymentId}`,

@@ -6,6 +6,7 @@ import { LOST, NO_TROUBLE } from './testing/fake-acquirer.ts';
 import { createScene, providerIdOf } from './testing/scene.ts';
 
 const KEY = 'press-0000000000000001';
+const METER = 'mtr_00000000000000000000000000';
 const code = (error: unknown): unknown => (error as { code?: unknown }).code;
 const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'went well', code);
 
@@ -59,7 +60,7 @@ describe('starting a payment', () => {
 
   test('stops a script that begins payments without end, but not the repeat of one already begun', async () => {
     const scene = await createScene();
-    const press = (index: number) => scene.start(10_000, `press-${String(index).padStart(16, '0')}`);
+    const press = (index: number) => scene.start(10_000 + index, `press-${String(index).padStart(16, '0')}`);
     for (let index = 0; index < 100; index += 1) await press(index);
     expect(await failure(press(100))).toBe('platform.too_many_tries');
     expect(scene.acquirer.payments.size).toBe(100);
@@ -230,10 +231,17 @@ describe('who may pay what', () => {
 
   test.each([
     ['nothing', { amountKopecks: 0 }],
-    ['less than a rouble', { amountKopecks: 99 }],
     ['a negative sum', { amountKopecks: -12_025 }],
     ['a fraction of a kopeck', { amountKopecks: 100.5 }],
-    ['more than 500 000.00', { amountKopecks: 50_000_001 }],
+    ['a sum beyond all bounds', { amountKopecks: 1_000_000_001 }],
+    [
+      'more readings than one request brings',
+      { readings: Array(11).fill({ meterId: METER, values: ['1'] }) },
+    ],
+    ['a reading without values', { readings: [{ meterId: METER, values: [] }] }],
+    ['a reading of a malformed meter', { readings: [{ meterId: 'mtr_1', values: ['1'] }] }],
+    ['a confirmation there is not', { confirmed: ['all'] }],
+    ['a confirmation without end', { confirmed: Array(3).fill('repeat') }],
     ['a sum as text', { amountKopecks: '12025' }],
     ['no sum', { amountKopecks: undefined }],
     ['a short key', { requestKey: 'short' }],

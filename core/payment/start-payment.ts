@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
-import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { kopecks, sumKopecks, type UserId } from '#core/kernel';
+import type { Instant, MeterId, UserId } from '#core/kernel';
+import * as Metering from '#core/metering';
 import { type Ctx, type InputOf, type OutputOf, throttle, type Write } from '#core/platform';
 import { acquirerPage } from './acquirer-page.ts';
-import { beginOnce } from './begin-once.ts';
+import { beginOnce, type NewIntent } from './begin-once.ts';
+import { repeatGuard, requireUsual } from './confirmations.ts';
 import type { startPayment as operation } from './contract.ts';
-import { contractTwice, notOffered, severalSuppliers, tooMuchAtOnce } from './faults.ts';
-import type { Payment } from './model.ts';
-import { contactOf, type IntentPart, newIntent } from './new-intent.ts';
+import { notOffered, readingElsewhere } from './faults.ts';
+import { contactOf, newIntent } from './new-intent.ts';
+import { digestOf, partsWanted, type RequiredParts, requireParts } from './parts-wanted.ts';
 
 type Draft = InputOf<typeof operation>;
 
@@ -18,75 +18,85 @@ type Draft = InputOf<typeof operation>;
  */
 const STARTS_AN_HOUR = 100;
 
-/** The most one payment may be, over all its parts, in kopecks. */
-const MOST_KOPECKS = 50_000_000;
-
 /**
  * Begins a payment and answers the acquirer's page. The intent is written before the acquirer is called, so a crash
  * between the two calls is found by reconciliation, or by the payer's own repeat: the same key goes on where the
- * first try broke off. Throws `payment.acquirer_unavailable` with the intent left pending when the acquirer's
+ * first try broke off. Readings that are sent along are stored in the one commit with the intent. Throws
+ * `payment.acquirer_unavailable` with the intent left pending when the acquirer's
  * answer is not known, `payment.already_settled` when the key's payment has ended, `platform.too_many_tries` when one
- * user begins payments without end.
+ * user begins payments without end; what else is wrong with a request is said before anything is written.
  */
 export async function startPayment(ctx: Ctx, draft: Draft): Promise<OutputOf<typeof operation>> {
   const userId = Identity.requireUser(ctx);
-  const parts = await partsOf(ctx, draft);
-  const request = { payer: userId, key: draft.requestKey, digest: digestOf(draft) };
-  return acquirerPage(ctx, await beginOnce(ctx, request, () => intentOf(ctx, userId, draft, parts)));
+  const press: Press = { userId, draft, seen: new Map(), counted: false };
+  const request = { payer: userId, key: draft.requestKey, digest: digestOf(askedFor(draft)) };
+  return acquirerPage(ctx, await beginOnce(ctx, request, () => intentOf(ctx, press)));
 }
 
-/** The contracts of a draft with their sums, all of them the caller's; the one in the path comes first. */
-async function partsOf(ctx: Ctx, { others = [], ...home }: Draft): Promise<IntentPart[]> {
-  const wanted = [home, ...others];
-  const again = others.findIndex(
-    ({ contractId }, index) => wanted.findIndex((one) => one.contractId === contractId) <= index,
-  );
-  if (again >= 0) throw contractTwice(`others[${again}].contractId`);
-  const heads = await Contract.requireAllOwn(
-    ctx,
-    wanted.map(({ contractId }) => contractId),
-  );
-  const foreign = heads.findIndex(({ supplierId }) => supplierId !== heads[0]?.supplierId);
-  if (foreign > 0) throw severalSuppliers(`others[${foreign - 1}].contractId`);
-  const parts = heads.map((head, index) => ({
-    head,
-    amountKopecks: kopecks(wanted[index]?.amountKopecks ?? 0),
-  }));
-  if (sumKopecks(parts.map(({ amountKopecks }) => amountKopecks)) > MOST_KOPECKS) throw tooMuchAtOnce();
-  return parts;
+/** One call, however often its intent is planned anew. */
+interface Press {
+  readonly userId: UserId;
+  readonly draft: Draft;
+  readonly seen: Map<MeterId, Instant>;
+  counted: boolean;
 }
 
-/** What a key stands for: a repeat under it must ask for the same. */
-function digestOf({ contractId, amountKopecks, others = [] }: Draft): string {
-  const parts = [{ contractId, amountKopecks }, ...others].map((part) => [
-    part.contractId,
-    part.amountKopecks,
+/** What a key stands for: a repeat under it must ask for the same. What was confirmed is not part of it. */
+function askedFor(draft: Draft): unknown {
+  const parts = partsWanted(draft).map(({ contractId, amountKopecks, service, paysFor }) => [
+    ...[contractId, amountKopecks, service ?? '', paysFor ?? ''],
   ]);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  const readings = (draft.readings ?? []).map(({ contractId, meterId, values }) => [
+    ...[contractId ?? draft.contractId, meterId, ...values],
+  ]);
+  return [parts, readings];
 }
 
-async function intentOf(
-  ctx: Ctx,
-  userId: UserId,
-  draft: Draft,
-  parts: readonly IntentPart[],
-): Promise<{ intent: Payment; besides: Write[] }> {
-  const supplierId = parts[0]?.head.supplierId;
-  const gateway = supplierId && ctx.ports.gatewayFor(supplierId);
+async function intentOf(ctx: Ctx, press: Press): Promise<NewIntent> {
+  const { userId, draft } = press;
+  const required = await requireParts(ctx, draft);
+  const { parts, supplier } = required;
+  const gateway = ctx.ports.gatewayFor(supplier.supplierId);
   if (!gateway) throw notOffered();
-  await throttle(ctx, {
-    scope: 'payment-start',
-    subject: userId,
-    limit: STARTS_AN_HOUR,
-    windowSeconds: 3600,
-  });
-  const intent = await newIntent(ctx, {
+  const confirmed = draft.confirmed ?? [];
+  const guard = await repeatGuard(ctx, parts, confirmed);
+  await requireUsual(ctx, required, confirmed);
+  const readings = await readingWrites(ctx, press, required);
+  await countOnce(ctx, press);
+  const intent = newIntent(ctx, {
     origin: 'cabinet',
     payerId: userId,
+    supplier,
     parts,
     gateway,
     contact: await contactOf(ctx, userId),
     returnUrl: (paymentId) => `${ctx.siteUrl}/contracts/${draft.contractId}/payments/${paymentId}`,
   });
-  return { intent, besides: [Identity.journal(ctx, userId, 'payment.started', intent.paymentId)] };
+  const journal = Identity.journal(ctx, userId, 'payment.started', intent.paymentId);
+  return { intent, besides: [guard(intent), ...readings, journal] };
+}
+
+function readingWrites(
+  ctx: Ctx,
+  { userId, draft, seen }: Press,
+  { parts, supplier }: RequiredParts,
+): Promise<Write[]> {
+  const readings = (draft.readings ?? []).map(({ contractId = draft.contractId, ...typed }, index) => {
+    const place = `readings.${index}`;
+    const head = parts.find((part) => part.head.contractId === contractId)?.head;
+    if (!head) throw readingElsewhere(`${place}.contractId`);
+    return { head, place, ...typed, confirmed: typed.confirmed ?? false };
+  });
+  return Metering.planReadings(ctx, readings, { userId, supplier, seen });
+}
+
+async function countOnce(ctx: Ctx, press: Press): Promise<void> {
+  if (press.counted) return;
+  await throttle(ctx, {
+    scope: 'payment-start',
+    subject: press.userId,
+    limit: STARTS_AN_HOUR,
+    windowSeconds: 3600,
+  });
+  press.counted = true;
 }

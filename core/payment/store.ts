@@ -1,4 +1,11 @@
-import type { ContractId, Instant, Kopecks, PaymentId, SupplierId } from '#core/kernel';
+import {
+  type ContractId,
+  firstIdAt,
+  type Instant,
+  type Kopecks,
+  type PaymentId,
+  type SupplierId,
+} from '#core/kernel';
 import { type Ctx, type Item, insert, type Key, patch, put, type Write } from '#core/platform';
 import { type Moved, placeInDay, postedKey } from './comparison-store.ts';
 import { paymentMissing } from './faults.ts';
@@ -119,6 +126,33 @@ export function insertPayment(payment: Payment): Write {
   return insert(itemOf(payment));
 }
 
+function repeatKey(digest: string): Key {
+  return { pk: `ONCE#payment-repeat#${digest}`, sk: ONCE };
+}
+
+/** The latest payment that was begun with the same sums to the same contracts. */
+export interface RepeatMark {
+  readonly paymentId: PaymentId;
+}
+
+/** The mark of the latest payment of these sums, as the last commit left it. */
+export function findRepeatMark(ctx: Ctx, digest: string): Promise<RepeatMark | undefined> {
+  return ctx.table.get<RepeatMark & Key>(repeatKey(digest), { strong: true });
+}
+
+/** Marks a payment as the latest of its sums; with `after`, only while the mark is still the one that was read. */
+export function putRepeatMark(
+  digest: string,
+  { paymentId }: Payment,
+  endsAtSeconds: number,
+  read?: { readonly after: RepeatMark | undefined },
+): Write {
+  return put(
+    { ...repeatKey(digest), paymentId, ttlSeconds: endsAtSeconds },
+    read && (read.after ? { equals: { paymentId: read.after.paymentId } } : { absent: true }),
+  );
+}
+
 /** The payment's next version; refused when somebody changed it since it was read. */
 export function replace(before: Payment, change: PaymentChange): { next: Payment; write: Write } {
   const changed = Object.entries({ ...before, ...change, version: before.version + 1 });
@@ -224,10 +258,31 @@ export async function newestPayments(
   return { payments: await paymentsAt(ctx, items.slice(0, limit)), more: items.length > limit };
 }
 
+/** What one request for several items takes. */
+const KEYS_AT_ONCE = 100;
+
+/** How many payments of a short while are looked through. */
+const RECENT_AT_MOST = 200;
+
+/** Payments of a contract that were begun since a moment, the newest {@link RECENT_AT_MOST}, as the last commit left them. */
+export async function paymentsSince(ctx: Ctx, contractId: ContractId, since: Instant): Promise<Payment[]> {
+  const page = await ctx.table.query<StoredPayment | StoredPointer>(contractPk(contractId), {
+    from: `${PREFIX}${firstIdAt('payment', since)}`,
+    to: `${PREFIX}~`,
+    reverse: true,
+    strong: true,
+    limit: RECENT_AT_MOST,
+  });
+  return paymentsAt(ctx, page.items);
+}
+
 async function paymentsAt(ctx: Ctx, items: readonly (StoredPayment | StoredPointer)[]): Promise<Payment[]> {
   const elsewhere = items.filter(isPointer).map(homeKey);
-  const found =
-    elsewhere.length > 0 ? await ctx.table.getMany<StoredPayment>(elsewhere, { strong: true }) : [];
+  const found: (StoredPayment | undefined)[] = [];
+  for (let from = 0; from < elsewhere.length; from += KEYS_AT_ONCE) {
+    const keys = elsewhere.slice(from, from + KEYS_AT_ONCE);
+    found.push(...(await ctx.table.getMany<StoredPayment>(keys, { strong: true })));
+  }
   const homes = new Map(found.flatMap((home) => (home ? [[home.sk, home] as const] : [])));
   return items.flatMap((item) => {
     const home = isPointer(item) ? homes.get(item.sk) : item;

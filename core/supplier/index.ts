@@ -2,6 +2,7 @@ export * from './calendar.ts';
 export { settingMissing, supplierMissing } from './faults.ts';
 export { listSuppliers } from './list-suppliers.ts';
 export * from './model.ts';
+export { type PaymentLimits, paymentLimits } from './payment-limits.ts';
 export * from './rules.ts';
 export {
   branchesOf,

@@ -1,4 +1,5 @@
 import type { Calendar, Decimal, PlainDate, SupplierId } from '#core/kernel';
+import type { PaymentLimits } from './payment-limits.ts';
 
 /** A value that changes on known dates: the entry with the latest `from` not after the date is in force. */
 export interface Dated<T> {
@@ -59,6 +60,8 @@ export interface Supplier {
   readonly withoutPenalties?: boolean;
   /** Asks companies for no advances. */
   readonly withoutAdvances?: boolean;
+  /** Its own limits of payments made here; those that are not set are as they are for everybody. */
+  readonly payments?: Partial<PaymentLimits>;
   /** A month's consumption above this many times the meter's own average asks for a second look. */
   readonly implausibleTimes: number;
   /** How many shards the contracts are spread over; about 1,000 contracts each. Fixed once contracts exist. */

@@ -7,6 +7,7 @@ export const handler = httpHandler(
   operations,
   {
     startPayment: Payment.startPayment,
+    previewPayment: Payment.previewPayment,
     getPayment: Payment.getPayment,
     listPayments: Payment.listPayments,
     findForGuest: Payment.findForGuest,

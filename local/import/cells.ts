@@ -251,6 +251,16 @@ export const roubles: Column<Kopecks> = column(
   },
 );
 
+/** A sum of money above nothing, such as a limit. */
+export function sumUpTo(mostRoubles: number, example: string): Column<Kopecks> {
+  const meaning = `roubles, 0.01 to ${mostRoubles}, up to 2 decimals`;
+  return column(meaning, example, (text) => {
+    const value = scaledWhole(text, 2, 'a sum of roubles');
+    if (value < 1 || value > mostRoubles * 100) throw expected(meaning, text);
+    return kopecks(value);
+  });
+}
+
 /** ISO, or the way Russian spreadsheets write dates. */
 export const date: Column<PlainDate> = column('date `YYYY-MM-DD` or `DD.MM.YYYY`', '2026-01-31', (text) => {
   const russian = /^(\d{2})\.(\d{2})\.(\d{4})$/.exec(text);

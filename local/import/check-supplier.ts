@@ -1,5 +1,5 @@
 import type { SupplierId } from '#core/kernel';
-import type { Branch, Supplier } from '#core/supplier';
+import { type Branch, paymentLimits, type Supplier } from '#core/supplier';
 import { checkSettings, withSettings } from './check-settings.ts';
 import type { RowValues } from './kinds.ts';
 import { type Findings, place, type Row, type Rows } from './rows.ts';
@@ -24,6 +24,8 @@ export function checkSupplier(
       );
     } else if (row !== rows.suppliers[0]) {
       findings.reject(row, 'supplier_id', 'a second supplier; one import loads one');
+    } else if (!leavesRoom(row.values)) {
+      findings.reject(row, 'most_payment', 'is below least_payment');
     } else if (row.values.reading_to_day < row.values.reading_from_day) {
       findings.reject(row, 'reading_to_day', 'is before reading_from_day');
     } else if (stored && row.values.shard_count !== stored.shardCount) {
@@ -53,6 +55,12 @@ export function checkSupplier(
   return undefined;
 }
 
+/** Whether any payment fits between the row's limits, the usual ones where it has none. */
+function leavesRoom(values: RowValues<'suppliers'>): boolean {
+  const { leastKopecks, mostKopecks } = paymentLimits(paymentsOf(values));
+  return leastKopecks <= mostKopecks;
+}
+
 /** What a row leaves out, or says as the engine does by itself, is not stored. */
 function supplierOf(supplierId: SupplierId, values: RowValues<'suppliers'>): Supplier {
   return {
@@ -79,9 +87,20 @@ function supplierOf(supplierId: SupplierId, values: RowValues<'suppliers'>): Sup
     ...(values.norm_months_stand && { normMonthsStand: true }),
     ...(values.penalties === false && { withoutPenalties: true }),
     ...(values.advances === false && { withoutAdvances: true }),
+    ...paymentsOf(values),
     implausibleTimes: values.implausible_times,
     shardCount: values.shard_count,
   };
+}
+
+function paymentsOf(values: RowValues<'suppliers'>): Pick<Supplier, 'payments'> {
+  const payments = {
+    ...(values.least_payment !== undefined && { leastKopecks: values.least_payment }),
+    ...(values.most_payment !== undefined && { mostKopecks: values.most_payment }),
+    ...(values.unusual_payment_times !== undefined && { unusualTimes: values.unusual_payment_times }),
+    ...(values.unusual_payment_above !== undefined && { unusualAboveKopecks: values.unusual_payment_above }),
+  };
+  return Object.keys(payments).length > 0 ? { payments } : {};
 }
 
 /** The offices of the files, none twice. */

@@ -110,6 +110,10 @@ const POLICIES = {
   norm_months_stand: ['yes', { normMonthsStand: true }],
   penalties: ['no', { withoutPenalties: true }],
   advances: ['no', { withoutAdvances: true }],
+  least_payment: ['10', { payments: { leastKopecks: 1_000 } }],
+  most_payment: ['15000.50', { payments: { mostKopecks: 1_500_050 } }],
+  unusual_payment_times: ['5', { payments: { unusualTimes: 5 } }],
+  unusual_payment_above: ['2000', { payments: { unusualAboveKopecks: 200_000 } }],
 } as const;
 
 test.each(Object.entries(POLICIES))(

@@ -19,6 +19,7 @@ import {
   reference,
   roubles,
   slug,
+  sumUpTo,
   taxNumber,
   timeZone,
   whole,
@@ -38,6 +39,7 @@ const SETTINGS = [
   'holiday',
   'working_weekend',
 ] as const;
+const MOST_PAYMENT_ROUBLES = 10_000_000;
 const contractNumber = digits(14, '78010000000017');
 const serialNumber = reference('018842733');
 const service = oneOf(SERVICE_NAMES, 'electricity');
@@ -71,6 +73,10 @@ export const KINDS = {
     norm_months_stand: optional(yesNo),
     penalties: optional(yesNo),
     advances: optional(yesNo),
+    least_payment: optional(sumUpTo(MOST_PAYMENT_ROUBLES, '10')),
+    most_payment: optional(sumUpTo(MOST_PAYMENT_ROUBLES, '15000')),
+    unusual_payment_times: optional(whole(1, 100, '3')),
+    unusual_payment_above: optional(sumUpTo(MOST_PAYMENT_ROUBLES, '20000')),
   },
   settings: {
     setting: oneOf(SETTINGS, 'vat_percent'),

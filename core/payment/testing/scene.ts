@@ -11,7 +11,16 @@ import {
 } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Log, Table } from '#core/platform';
-import { aHousehold, aSupplier, createWorld, itemsOf, type World } from '#core/testing';
+import type { Supplier } from '#core/supplier';
+import {
+  aHousehold,
+  aSupplier,
+  createWorld,
+  type HouseholdDraft,
+  itemsOf,
+  type MeterDraft,
+  type World,
+} from '#core/testing';
 import type { GatewayName, Payment } from '../model.ts';
 import type { Gateway } from '../ports.ts';
 import { startPayment } from '../start-payment.ts';
@@ -37,7 +46,7 @@ export interface Scene {
   readonly logged: string[];
   readonly pauses: number[];
   /** Another contract in the customer's cabinet, or in another user's or no one's. */
-  anotherContract(head?: Partial<Contract.ContractHead>): Promise<ContractId>;
+  anotherContract(head?: Partial<Contract.ContractHead>, meters?: readonly MeterDraft[]): Promise<ContractId>;
   /** Begins a payment of this many kopecks as the customer. */
   start(amountKopecks?: number, requestKey?: string): Promise<Started>;
   /** Begins a payment of several contracts, the first being the scene's own. */
@@ -64,6 +73,9 @@ export interface SceneOptions {
   readonly balanceKopecks?: number;
   readonly email?: string | undefined;
   readonly now?: string;
+  /** What the customer's contract is besides; it has no meters unless told. */
+  readonly household?: Pick<HouseholdDraft, 'meters' | 'openedIn' | 'head'>;
+  readonly supplier?: Partial<Supplier>;
   /** Instead of the fake acquirer. */
   readonly gateway?: Gateway;
   readonly sourceAddress?: string;
@@ -106,12 +118,18 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
   const system: Ctx = { ...world.system, log };
   const userId = system.ids.next('user');
   const number = `7${system.secrets.digits(13)}`;
-  const supplier = aSupplier(SUPPLIER_ID);
+  const supplier = aSupplier(SUPPLIER_ID, options.supplier);
   const household = aHousehold({
     supplier,
     number,
     meters: [],
-    head: { ownerId: userId, linkedAt: world.now, balanceKopecks: kopecks(options.balanceKopecks ?? 0) },
+    ...options.household,
+    head: {
+      ownerId: userId,
+      linkedAt: world.now,
+      balanceKopecks: kopecks(options.balanceKopecks ?? 0),
+      ...options.household?.head,
+    },
   });
   const email = 'email' in options ? options.email : 'anna@example.org';
   await system.table.load([
@@ -143,11 +161,11 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     pauses,
     start: (amountKopecks = 12_025, requestKey = 'press-0000000000000001') =>
       startPayment(ctx, { contractId, amountKopecks, requestKey }) as Promise<Started>,
-    anotherContract: async (head = {}) => {
+    anotherContract: async (head = {}, meters = []) => {
       const another = aHousehold({
-        supplier: aSupplier(head.supplierId ?? SUPPLIER_ID),
+        supplier: head.supplierId ? aSupplier(head.supplierId) : supplier,
         number: `7${system.secrets.digits(13)}`,
-        meters: [],
+        meters,
         head: { ownerId: userId, linkedAt: world.now, ...head },
       });
       await system.table.load(itemsOf(another));
