@@ -60,6 +60,7 @@ export interface ReceiptDocument {
     | 'paymentId'
     | 'state'
     | 'amountKopecks'
+    | 'parts'
     | 'refundedKopecks'
     | 'createdAt'
     | 'settledAt'

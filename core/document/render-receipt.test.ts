@@ -51,6 +51,54 @@ describe('a receipt', { timeout: 30_000 }, () => {
     expect(whole.text).toContain('возвращён полностью');
   });
 
+  test('names the service that was paid for', async () => {
+    const [part] = sampleReceipt(166_380).payment.parts;
+    const { text } = await drawn(sampleReceipt(166_380, { parts: [{ ...part!, service: 'heating' }] }));
+    expect(text).toContain('Отопление, лицевой счёт 78010000000017');
+  });
+
+  test('of several contracts names each with its sum, and no address of one of them', async () => {
+    const [part] = sampleReceipt(166_380).payment.parts;
+    const parts = [
+      { ...part!, amountKopecks: kopecks(100_000) },
+      {
+        ...part!,
+        contractNumber: '78010000000024',
+        amountKopecks: kopecks(66_380),
+        refundedKopecks: kopecks(380),
+        service: 'electricity' as const,
+      },
+    ];
+    for (const language of ['ru', 'en'] as const) {
+      const pdf = await drawn(sampleReceipt(166_380, { parts }, language));
+      expect(pdf.pages).toHaveLength(1);
+      for (const said of [
+        ...(language === 'ru'
+          ? [
+              '1 663,80 ₽',
+              '7801 0000 0000 17 1 000,00 ₽',
+              '7801 0000 0000 24 663,80 ₽, Электроэнергия, возвращено 3,80 ₽',
+            ]
+          : ['Utility services, contracts: 2', 'By contract', 'Electricity']),
+      ])
+        expect(pdf.text).toContain(said);
+      expect(pdf.text).not.toContain('пр. Энергетиков');
+    }
+  });
+
+  test('of twenty contracts has room for all of them', async () => {
+    const [part] = sampleReceipt(166_380).payment.parts;
+    const parts = Array.from({ length: 20 }, (_, index) => ({
+      ...part!,
+      contractNumber: String(78010000000017 + index),
+    }));
+    const pdf = await drawn(sampleReceipt(3_327_600, { parts }));
+    expect(pdf.pages.length).toBeLessThanOrEqual(2);
+    for (let index = 0; index < 20; index += 1)
+      expect(pdf.text).toContain(`7801 0000 0000 ${17 + index} 1 663,80 ₽`);
+    for (const page of pdf.pages) expect(page.untagged).toEqual([]);
+  });
+
   test('is tagged throughout and the same bytes for the same input', async () => {
     const input = sampleReceipt(166_380);
     const bytes = await renderReceipt(input);

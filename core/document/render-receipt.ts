@@ -8,7 +8,8 @@ import { COLORS, Sheet, type Tag } from './sheet.ts';
 import { TEXTS } from './texts.ts';
 
 /**
- * The receipt of a payment whose money has arrived, as a tagged PDF 1.7 of one page. Pure: the same input gives the same
+ * The receipt of a payment whose money has arrived, as a tagged PDF 1.7: one page, or two when it pays for many contracts,
+ * each of which it names with its sum. Pure: the same input gives the same
  * bytes. Asserts that the payment succeeded: there is no receipt of anything else.
  */
 export async function renderReceipt(input: ReceiptDocument): Promise<Uint8Array> {
@@ -29,7 +30,13 @@ export async function renderReceipt(input: ReceiptDocument): Promise<Uint8Array>
   drawSum(sheet, root, input);
   sheet.y += 16;
   sheet.paragraph(root, 'H2', t.receipt.details, { font: 'bold', size: 11.5, gap: 4 });
-  drawFacts(sheet, root, factsOf(input, at), { x: sheet.left, width: sheet.width, nameWidth: 132, size: 10 });
+  const place = { x: sheet.left, width: sheet.width, nameWidth: 132, size: 10 };
+  drawFacts(sheet, root, factsOf(input, at), place);
+  if (input.payment.parts.length > 1) {
+    sheet.y += 12;
+    sheet.paragraph(root, 'H2', t.receipt.contracts, { font: 'bold', size: 11.5, gap: 4 });
+    drawFacts(sheet, root, partsOf(input), place);
+  }
   sheet.y += 12;
   sheet.rule(sheet.y);
   sheet.y += 8;
@@ -84,14 +91,45 @@ function factsOf(
       name: t.receipt.paidAt,
       value: `${f.moment(at, supplier.timeZone)} ${t.receipt.zone(supplier.timeZone)}`,
     },
-    { name: t.account, value: f.account(contract.number), style: { font: 'bold' } },
-    { name: t.payer, value: contract.payerName },
-    { name: t.address, value: contract.premise.address },
-    { name: t.receipt.purpose, value: t.receipt.purposeValue(contract.number) },
+    ...(payment.parts.length > 1
+      ? [
+          { name: t.payer, value: contract.payerName },
+          { name: t.receipt.purpose, value: t.receipt.purposeOfSeveral(payment.parts.length) },
+        ]
+      : [
+          { name: t.account, value: f.account(contract.number), style: { font: 'bold' } as const },
+          { name: t.payer, value: contract.payerName },
+          { name: t.address, value: contract.premise.address },
+          { name: t.receipt.purpose, value: purposeOf({ language, contract, payment }) },
+        ]),
     { name: t.receipt.payee, value: `${supplier.legalName}, ${t.taxNumber(supplier.taxNumber)}` },
     { name: t.receipt.paymentId, value: payment.paymentId },
     ...operationOf(t.receipt, payment),
   ];
+}
+
+function purposeOf({
+  language,
+  contract,
+  payment,
+}: Pick<ReceiptDocument, 'language' | 'contract' | 'payment'>): string {
+  const t = TEXTS[language];
+  const service = payment.parts[0]?.service;
+  return t.receipt.purposeValue(contract.number, service && t.services[service]);
+}
+
+/** Each contract with what it got, and what of it went back. */
+function partsOf({ language, payment }: ReceiptDocument): Fact[] {
+  const t = TEXTS[language];
+  const f = FORMATS[language];
+  return payment.parts.map(({ contractNumber, amountKopecks, refundedKopecks, service }) => ({
+    name: f.account(contractNumber),
+    value: [
+      f.money(amountKopecks),
+      ...(service ? [t.services[service]] : []),
+      ...(refundedKopecks > 0 ? [t.receipt.partReturned(f.money(refundedKopecks))] : []),
+    ].join(', '),
+  }));
 }
 
 /** Where whoever took the money finds it. */

@@ -39,6 +39,10 @@ export type Notice =
       readonly template: 'payment-received';
       readonly paymentId: PaymentId;
       readonly amountKopecks: Kopecks;
+      /** What each contract got, one of them or more. */
+      readonly parts: readonly { readonly contractNumber: string; readonly amountKopecks: Kopecks }[];
+      /** Some of it cannot be put on its contract: staff of the supplier look. */
+      readonly waits: boolean;
       readonly settledAt: Instant;
       /** The supplier's, for the date a person reads. */
       readonly timeZone: string;

@@ -27,6 +27,15 @@ const bill = {
   dueOn: plainDate('2026-11-16'),
 } satisfies Notice;
 
+const payment = {
+  paymentId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y' as PaymentId,
+  amountKopecks: kopecks(166380),
+  parts: [{ contractNumber: '78010000000017', amountKopecks: kopecks(166380) }],
+  waits: false,
+  settledAt: instant('2026-10-31T22:30:00Z'),
+  timeZone: 'Europe/Moscow',
+};
+
 const MAILS: Notice[] = [
   { template: 'activation', token: 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validDays: 14 },
   { template: 'already-registered' },
@@ -35,11 +44,9 @@ const MAILS: Notice[] = [
   {
     template: 'payment-received',
     ...contract,
-    paymentId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y' as PaymentId,
-    amountKopecks: kopecks(166380),
-    settledAt: instant('2026-10-31T22:30:00Z'),
-    timeZone: 'Europe/Moscow',
+    ...payment,
   },
+  { template: 'payment-received', ...contract, ...payment, waits: true },
   { template: 'readings-needed', ...contract, meters: 2, untilOn: plainDate('2026-10-25') },
 ];
 const SMS: Notice[] = [

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as Contract from '#core/contract';
+import type { ContractId } from '#core/kernel';
+import * as Metering from '#core/metering';
 import type { Ctx, Table } from '#core/platform';
-import { MemoryTable } from '#core/testing';
+import { ELECTRICITY, MemoryTable } from '#core/testing';
 import { reconcile } from './reconcile.ts';
+import { startPayment } from './start-payment.ts';
 import { LOST, NO_TROUBLE } from './testing/fake-acquirer.ts';
 import { createScene, type Scene } from './testing/scene.ts';
 
@@ -12,6 +16,7 @@ class Crash extends Error {}
 /** A table whose process may die right before or right after any request. */
 function mortal(table: MemoryTable): {
   table: Table;
+  memory: MemoryTable;
   dieAt: (moment: number) => void;
   moments: () => number;
 } {
@@ -36,6 +41,7 @@ function mortal(table: MemoryTable): {
   });
   return {
     table: wrapped,
+    memory: table,
     dieAt: (fatal) => {
       moment = 0;
       last = fatal;
@@ -48,9 +54,11 @@ const job = (scene: Scene): Ctx => ({ ...scene.world.system, log: scene.ctx.log 
 
 const survive = async (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 
+type Step = (scene: Scene) => Promise<unknown>;
+
 /** What happens to one payment when nothing goes wrong. */
-const LIFE: readonly ((scene: Scene) => Promise<unknown>)[] = [
-  (scene) => scene.start(),
+const lifeAfter = (start: Step): readonly Step[] => [
+  start,
   async (scene) => {
     const [payment] = scene.acquirer.payments.values();
     if (!payment) return;
@@ -67,6 +75,33 @@ const LIFE: readonly ((scene: Scene) => Promise<unknown>)[] = [
     );
   },
 ];
+
+const LIFE = lifeAfter((scene) => scene.start());
+
+/** The customer's contracts, the scene's own first. */
+async function cabinetOf(scene: Scene): Promise<ContractId[]> {
+  const { contracts } = await Contract.getDashboard(scene.ctx, {});
+  const ids = contracts.map(({ contractId }) => contractId as ContractId);
+  return [scene.contractId, ...ids.filter((contractId) => contractId !== scene.contractId)];
+}
+
+const SHARES = [8_000, 4_000, 25];
+
+/** One payment of three contracts, with a reading of the first. */
+const LIFE_OF_THREE = lifeAfter(async (scene) => {
+  const contractIds = await cabinetOf(scene);
+  const [home, ...others] = contractIds.map((contractId, index) => ({
+    contractId,
+    amountKopecks: SHARES[index] ?? 0,
+  }));
+  const [meter] = await Metering.metersOf(scene.world.system, scene.contractId);
+  return startPayment(scene.ctx, {
+    ...home!,
+    others,
+    readings: [{ meterId: meter!.meterId, values: ['12580'] }],
+    requestKey: 'press-0000000000000001',
+  });
+});
 
 describe('a process that dies at any moment', () => {
   /** Lives through `step` with a death at the given moment, then repeats and reconciles. Returns false past the last moment. */
@@ -117,6 +152,63 @@ describe('a process that dies at any moment', () => {
     }
   });
 
+  /** {@link liveWithDeath} of a payment of three contracts and a reading. */
+  async function threeWithDeath(fatalStep: number, fatalMoment: number, repeat: boolean): Promise<boolean> {
+    const mortalTable = mortal(new MemoryTable());
+    const scene = await createScene({ table: mortalTable.table, household: { meters: [ELECTRICITY] } });
+    for (let count = 0; count < 2; count += 1) await scene.anotherContract();
+    let died = false;
+    for (const [index, step] of LIFE_OF_THREE.entries()) {
+      if (index === fatalStep) mortalTable.dieAt(fatalMoment);
+      const end = await survive(step(scene));
+      if (index === fatalStep) died = end instanceof Crash;
+      mortalTable.dieAt(Number.POSITIVE_INFINITY);
+      if (index === fatalStep && repeat) await survive(step(scene));
+    }
+    for (let run = 0; run < 5; run += 1) {
+      scene.world.pass(3600);
+      await reconcile(job(scene));
+    }
+    for (const refundId of scene.acquirer.refunds.keys()) await scene.tell('refund.succeeded', refundId);
+
+    const context = `step ${fatalStep}, moment ${fatalMoment}, ${repeat ? 'repeated' : 'left to the job'}`;
+    const contractIds = await cabinetOf(scene);
+    const booked = scene.acquirer.balanceOf(scene.contractId);
+    const wasPaid = scene.acquirer.payments.values().next().value?.status === 'succeeded';
+    expect(await scene.ledgerBalance('yookassa', contractIds), context).toBe(booked);
+    // 5 000 goes back: the last part whole, the one before it whole, the rest out of the first
+    const balances = await Promise.all(contractIds.map((contractId) => scene.balance(contractId)));
+    const wentBack = scene.acquirer.refunds.size > 0;
+    expect(balances, context).toEqual(
+      wasPaid ? (wentBack ? [-7_025, 0, 0] : SHARES.map((sum) => -sum)) : [0, 0, 0],
+    );
+    const items = mortalTable.memory.snapshot();
+    // the reading is there exactly when the payment is
+    const intents = items.filter(({ sk, origin }) => sk.startsWith('PAYMENT#') && origin).length;
+    const pointers = items.filter(
+      ({ sk, homeContractId }) => sk.startsWith('PAYMENT#') && homeContractId,
+    ).length;
+    const readings = items.filter(({ sk }) => sk.startsWith('READING#')).length;
+    expect([readings, pointers], context).toEqual([intents, intents * 2]);
+    expect(intents, context).toBeLessThanOrEqual(1);
+    return died;
+  }
+
+  test.each([
+    ['starting', 0],
+    ['the callback', 1],
+    ['the refund', 2],
+  ])(
+    'around any request to the table during %s of three contracts loses and doubles nothing',
+    async (_, step) => {
+      for (const repeat of [true, false]) {
+        let moment = 1;
+        while (await threeWithDeath(step, moment, repeat)) moment += 1;
+        expect(moment).toBeGreaterThan(4);
+      }
+    },
+  );
+
   test.each(['create', 'get', 'getRefund'] as const)(
     'around the acquirer’s %s loses and doubles nothing',
     async (call) => {
@@ -160,14 +252,27 @@ describe('messages in any order, any number of times', () => {
     turn: fc.nat(8),
     together: fc.boolean(),
     lostStart: fc.boolean(),
+    /** How the 120.25 are shared out: one contract or more. */
+    shares: fc.constantFrom([12_025], [12_000, 25], [1, 12_023, 1], [3_000, 4_000, 5_000, 25]),
+    /** Which of the contracts leaves the cabinet before the money comes; beyond the last, none. */
+    leaves: fc.nat(5),
   });
 
   test('end in one state, with the ledger equal to the acquirer’s own book', async () => {
     await fc.assert(
-      fc.asyncProperty(history, async ({ outcome, refunds, events, losses, turn, together, lostStart }) => {
+      fc.asyncProperty(history, async (facts) => {
+        const { outcome, refunds, events, losses, turn, together, lostStart, shares, leaves } = facts;
         const scene = await createScene({ balanceKopecks: 50_000 });
         if (lostStart) scene.acquirer.trouble = (_, moment) => (moment === 'after' ? LOST : undefined);
-        await survive(scene.start());
+        const contractIds = [scene.contractId];
+        while (contractIds.length < shares.length) contractIds.push(await scene.anotherContract());
+        const amounts = contractIds.map((contractId, index) => ({
+          contractId,
+          amountKopecks: shares[index] ?? 0,
+        }));
+        await survive(scene.startAll(amounts));
+        const left = contractIds[leaves];
+        if (left) await scene.setHead({ status: 'terminated' }, left);
         const { providerId } = scene.acquirer.only;
         const refundIds: string[] = [];
         const turnTruth = () => {
@@ -206,12 +311,28 @@ describe('messages in any order, any number of times', () => {
         const payment = await scene.payment(scene.acquirer.only.metadata.paymentId as never);
         const booked = scene.acquirer.balanceOf(scene.contractId);
         expect(payment.state).toBe({ paid: 'succeeded', canceled: 'canceled', open: 'pending' }[outcome]);
-        expect(await scene.ledgerBalance()).toBe(booked);
-        expect(await scene.balance()).toBe(50_000 - booked);
-        expect(await scene.entries()).toHaveLength(outcome === 'paid' ? 1 + refundIds.length : 0);
+        expect(await scene.ledgerBalance('yookassa', contractIds)).toBe(booked);
+        const balances = await Promise.all(contractIds.map((contractId) => scene.balance(contractId)));
+        const kept = payment.parts.map(
+          ({ amountKopecks, refundedKopecks }) => amountKopecks - refundedKopecks,
+        );
+        // each contract has its own part and no other's; one that left has nothing, its money waits
+        const opening = [50_000, 0, 0, 0];
+        expect(balances).toEqual(
+          contractIds.map((_, index) => {
+            const credited = outcome === 'paid' && index !== leaves ? (kept[index] ?? 0) : 0;
+            return (opening[index] ?? 0) - credited;
+          }),
+        );
+        const entries = await Promise.all(contractIds.map((contractId) => scene.entries(contractId)));
+        const causes = entries.flat().map(({ cause }) => `${cause.kind} ${cause.ref}`);
+        expect(new Set(causes).size).toBe(outcome === 'paid' ? 1 + refundIds.length : 0);
+        for (const own of entries) expect(new Set(own.map(({ entryId }) => entryId)).size).toBe(own.length);
         expect(payment.refundedKopecks).toBe(outcome === 'paid' ? 12_025 - booked : 0);
         expect(scene.acquirer.payments.size).toBe(1);
-        expect(scene.alarms.filter((alarm) => alarm !== 'payment.reconcile_failed')).toEqual([]);
+        expect(scene.alarms.filter((alarm) => alarm !== 'payment.reconcile_failed')).toEqual(
+          left && outcome === 'paid' ? ['contract_terminated'] : [],
+        );
       }),
       { numRuns: 250 },
     );

@@ -4,6 +4,7 @@ import * as Billing from '#core/billing';
 import type * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { kopecks, period, plusSeconds } from '#core/kernel';
+import type * as Payment from '#core/payment';
 import type { Ctx, Item } from '#core/platform';
 import { aHousehold, itemsOf } from '#core/testing';
 import {
@@ -141,23 +142,69 @@ describe('a new bill', () => {
 });
 
 describe('a payment', () => {
-  const paid = (state: string): Item => ({
-    pk: `CONTRACT#${aHousehold().head.contractId}`,
-    sk: 'PAYMENT#pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y',
-    paymentId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y',
-    amountKopecks: kopecks(166380),
-    state,
-    settledAt: cabinet.world.now,
-  });
+  const home = () => aHousehold({ head: { ownerId: anna.userId } });
+  const paid = (state: string, more: Partial<Payment.Payment> = {}): Item => {
+    const { contractId, number, supplierId } = home().head;
+    return {
+      pk: `CONTRACT#${contractId}`,
+      sk: 'PAYMENT#pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y',
+      ...{ paymentId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y', contractId, supplierId, origin: 'cabinet' },
+      ...{ amountKopecks: kopecks(166380), refundedKopecks: 0, gateway: 'yookassa', testMode: false },
+      parts: [
+        {
+          contractId,
+          contractNumber: number,
+          amountKopecks: 166380,
+          creditedTo: 'contract',
+          refundedKopecks: 0,
+        },
+      ],
+      ...{ state, createdAt: cabinet.world.now, settledAt: cabinet.world.now, attempt: 1, version: 2 },
+      ...{ parkedRefundIds: [], timeline: [] },
+      ...more,
+    };
+  };
+  /** The stream tells of what is stored. */
+  const changed = async (before: string, after: Item): Promise<DynamoDBRecord> => {
+    await cabinet.table.load([after]);
+    return record('MODIFY', { ...after, state: before }, after);
+  };
   beforeEach(async () => {
-    await cabinet.table.load(itemsOf(aHousehold({ head: { ownerId: anna.userId } })));
+    await cabinet.table.load(itemsOf(home()));
   });
 
   test('is told once when it succeeds', async () => {
-    for (let round = 0; round < 2; round += 1)
-      await sendNotices(ctx, record('MODIFY', paid('pending'), paid('succeeded')));
+    const succeeded = await changed('pending', paid('succeeded'));
+    for (let round = 0; round < 2; round += 1) await sendNotices(ctx, succeeded);
     expect(mail.sent.map(({ to }) => to)).toEqual([anna.email]);
     expect(mail.sent[0]?.subject).toBe('Платёж 1\u00a0663,80\u00a0₽ зачислен');
+    expect(mail.sent[0]?.text).toContain('Лицевой счёт: 78010000000017');
+    expect(mail.sent[0]?.text).toContain('/payments/pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y');
+  });
+
+  test('of several contracts lists each with its sum', async () => {
+    const [part] = paid('succeeded').parts as Payment.PaymentPart[];
+    const parts = [
+      { ...part!, amountKopecks: kopecks(100_000) },
+      { ...part!, contractNumber: '78010000000024', amountKopecks: kopecks(66_380) },
+    ];
+    await sendNotices(ctx, await changed('pending', paid('succeeded', { parts })));
+    expect(mail.sent).toHaveLength(1);
+    expect(mail.sent[0]?.text).toContain('Лицевой счёт 78010000000017: 1\u00a0000,00\u00a0₽');
+    expect(mail.sent[0]?.text).toContain('Лицевой счёт 78010000000024: 663,80\u00a0₽');
+  });
+
+  test('is told to who paid, though the contract is in another cabinet by now, and says that money waits', async () => {
+    const boris = await registered(cabinet);
+    const [part] = paid('succeeded').parts as Payment.PaymentPart[];
+    const relinked = paid('succeeded', {
+      payerId: boris.userId,
+      parts: [{ ...part!, creditedTo: 'unapplied' }],
+    });
+    await sendNotices(ctx, await changed('pending', relinked));
+    expect(mail.sent.map(({ to }) => to)).toEqual([boris.email]);
+    expect(mail.sent[0]?.subject).toBe('Платёж 1\u00a0663,80\u00a0₽ получен');
+    expect(mail.sent[0]?.text).toContain('деньги не пропали');
   });
 
   test.each([
@@ -166,7 +213,13 @@ describe('a payment', () => {
     ['pending', 'pending'],
     ['succeeded', 'succeeded'],
   ])('from %s to %s is not told', async (before, after) => {
-    await sendNotices(ctx, record('MODIFY', paid(before), paid(after)));
+    await sendNotices(ctx, await changed(before, paid(after)));
+    expect(mail.sent).toEqual([]);
+  });
+
+  test('in the partition of a further contract is not told a second time', async () => {
+    const { pk, sk } = paid('succeeded');
+    await sendNotices(ctx, inserted({ pk, sk, homeContractId: home().head.contractId }));
     expect(mail.sent).toEqual([]);
   });
 

@@ -2,8 +2,9 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { type ContractId, type Instant, isId, isPeriod, kopecks, msOf } from '#core/kernel';
+import { type ContractId, type Instant, isId, isPeriod, msOf, type UserId } from '#core/kernel';
 import * as Notification from '#core/notification';
+import * as Payment from '#core/payment';
 import type { Ctx } from '#core/platform';
 import { textOf } from './each-record.ts';
 
@@ -54,18 +55,25 @@ async function tellOfBill(
   });
 }
 
+/** To who paid, whoever has the contract by now; of a payment without a payer, to the contract's owner. */
 async function tellOfPayment(ctx: Ctx, record: DynamoDBRecord, contractId: ContractId): Promise<void> {
   const paymentId = textOf(record, 'NewImage', 'paymentId');
   const settledAt = textOf(record, 'NewImage', 'settledAt');
   const paidAt = textOf(record, 'NewImage', 'paidAt') || settledAt;
   if (!isId('payment', paymentId) || !isNews(ctx, settledAt) || !isNews(ctx, paidAt, PAID_AGO_MS)) return;
-  const owner = await ownerOf(ctx, contractId);
+  const { amountKopecks, parts, payerId } = await Payment.requireSettled(ctx, contractId, paymentId);
+  const owner = await ownerOf(ctx, contractId, payerId);
   if (!owner) return;
   await tell(ctx, owner, `payment-received#${paymentId}`, {
     template: 'payment-received',
     ...owner.contract,
     paymentId,
-    amountKopecks: kopecks(Number(record.dynamodb?.NewImage?.amountKopecks?.N)),
+    amountKopecks,
+    parts: parts.map((part) => ({
+      contractNumber: part.contractNumber,
+      amountKopecks: part.amountKopecks,
+    })),
+    waits: parts.some(({ creditedTo }) => creditedTo === 'unapplied'),
     settledAt,
     timeZone: owner.timeZone,
   });
@@ -82,10 +90,11 @@ interface Owner {
   readonly timeZone: string;
 }
 
-/** Whose cabinet the contract is in, if they can be written to. */
-async function ownerOf(ctx: Ctx, contractId: ContractId): Promise<Owner | undefined> {
+/** Whose cabinet the contract is in, or who is named, if they can be written to. */
+async function ownerOf(ctx: Ctx, contractId: ContractId, payerId?: UserId): Promise<Owner | undefined> {
   const head = await Contract.requireHead(ctx, contractId);
-  const user = head.ownerId && (await Identity.getUser(ctx, head.ownerId));
+  const userId = payerId ?? head.ownerId;
+  const user = userId && (await Identity.getUser(ctx, userId));
   if (user?.state !== 'active' || !user.email) return undefined;
   return {
     email: user.email,

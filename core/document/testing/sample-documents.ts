@@ -228,6 +228,14 @@ export function sampleReceipt(
       paymentId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y' as PaymentId,
       state: 'succeeded',
       amountKopecks: kopecks(amountKopecks),
+      parts: [
+        {
+          contractId: head.contractId,
+          contractNumber: head.number,
+          amountKopecks: kopecks(amountKopecks),
+          refundedKopecks: kopecks(0),
+        },
+      ],
       refundedKopecks: 0 as Kopecks,
       createdAt: '2026-11-02T18:40:00.000Z' as Instant,
       settledAt: '2026-11-02T18:44:10.000Z' as Instant,

@@ -47,32 +47,34 @@ export function paymentReceived(
   language: Language,
   siteUrl: string,
 ): Letter {
-  const { contractId, contractNumber, paymentId, supplierName, amountKopecks, settledAt, timeZone } = notice;
+  const { contractId, paymentId, supplierName, amountKopecks, parts, waits, settledAt, timeZone } = notice;
   const url = `${siteUrl}/contracts/${contractId}/payments/${paymentId}`;
   const amount = money(amountKopecks, language);
   const on = dateOf(settledAt, timeZone, language);
+  const accounts = (one: string) =>
+    parts.length === 1
+      ? parts.map(({ contractNumber }) => [one, contractNumber] as const)
+      : parts.map((part) => [`${one} ${part.contractNumber}`, money(part.amountKopecks, language)] as const);
   const letters: Record<Language, Letter> = {
     ru: {
-      subject: `Платёж ${amount} зачислен`,
-      paragraphs: ['Ваш платёж зачислен. Квитанция ждёт в кабинете.'],
-      facts: [
-        ['Поставщик', supplierName],
-        ['Лицевой счёт', contractNumber],
-        ['Сумма', amount],
-        ['Дата', on],
+      subject: waits ? `Платёж ${amount} получен` : `Платёж ${amount} зачислен`,
+      paragraphs: [
+        waits
+          ? 'Ваш платёж получен. Не все деньги удалось зачислить: лицевой счёт закрыт или перешёл к другому владельцу. Поставщик разбирается и свяжется с вами; деньги не пропали.'
+          : 'Ваш платёж зачислен. Квитанция ждёт в кабинете.',
       ],
-      action: { label: 'Открыть платёж', url },
+      facts: [['Поставщик', supplierName], ...accounts('Лицевой счёт'), ['Сумма', amount], ['Дата', on]],
+      action: { label: 'Открыть квитанцию', url },
     },
     en: {
       subject: `Payment of ${amount} received`,
-      paragraphs: ['Your payment has been received. The receipt is in the cabinet.'],
-      facts: [
-        ['Supplier', supplierName],
-        ['Account', contractNumber],
-        ['Amount', amount],
-        ['Date', on],
+      paragraphs: [
+        waits
+          ? 'Your payment has been received. Not all of it could be put on its account: the account has ended or has another owner now. The supplier is looking into it and will contact you; the money is not lost.'
+          : 'Your payment has been received. The receipt is in the cabinet.',
       ],
-      action: { label: 'Open the payment', url },
+      facts: [['Supplier', supplierName], ...accounts('Account'), ['Amount', amount], ['Date', on]],
+      action: { label: 'Open the receipt', url },
     },
   };
   return letters[language];
