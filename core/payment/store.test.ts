@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dynamoTable, type Item, type Spending, type Table } from '#core/platform';
-import { itemBytes } from '#core/testing';
+import type { UserId } from '#core/kernel';
+import { metersOf } from '#core/metering';
+import { dynamoTable, type Item, type Spending, type Table, untilFresh } from '#core/platform';
+import { ELECTRICITY, itemBytes } from '#core/testing';
 import { freshTable } from '#testing/fresh-table';
 import { compareBooks } from './compare-books.ts';
 import { getPayment } from './get-payment.ts';
 import { listComparisons } from './list-comparisons.ts';
 import { listPayments } from './list-payments.ts';
 import { reconcile } from './reconcile.ts';
+import { startPayment } from './start-payment.ts';
 import { createScene, providerIdOf, type SceneOptions, SUPPLIER_ID } from './testing/scene.ts';
 
 let table: Table;
@@ -56,6 +59,66 @@ describe('payments on DynamoDB', () => {
     await Promise.all(refunds.map((id) => scene.tell('refund.succeeded', id)));
     expect(await scene.payment(paymentId)).toMatchObject({ refundedKopecks: 7_000 });
     expect(await scene.ledgerBalance()).toBe(5_025);
+  });
+
+  test('twenty contracts and ten readings are begun in one transaction, credited in one, and given back in one', async () => {
+    const meters = Array.from({ length: 10 }, () => ELECTRICITY);
+    const scene = await own({ household: { meters } });
+    const contractIds = [scene.contractId];
+    while (contractIds.length < 20) contractIds.push(await scene.anotherContract());
+    const readings = (await metersOf(scene.world.system, scene.contractId)).map(({ meterId }) => ({
+      meterId,
+      values: ['12400'],
+    }));
+    expect(readings).toHaveLength(10);
+    const [home, ...others] = contractIds.map((contractId) => ({ contractId, amountKopecks: 100 }));
+    const press = { ...home!, others, readings, requestKey: 'press-0000000000000001' };
+    const started = await Promise.all([1, 2, 3].map(() => startPayment(scene.ctx, press)));
+    expect(new Set(started.map(({ paymentId }) => paymentId)).size).toBe(1);
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await Promise.all([1, 2, 3].map(() => scene.tell('payment.succeeded', providerId)));
+    expect(await scene.ledgerBalance('yookassa', contractIds)).toBe(2_000);
+    await scene.tell('refund.succeeded', scene.acquirer.refund(providerId, 1_950));
+    const balances = await Promise.all(contractIds.map((contractId) => scene.balance(contractId)));
+    expect(balances).toEqual([-50, ...Array(19).fill(0)]);
+    const { payments } = await listPayments(scene.ctx, { contractId: contractIds[19]! });
+    expect(payments).toMatchObject([{ amountKopecks: 2_000, refundedKopecks: 1_950, state: 'succeeded' }]);
+    const stored = await get(`CONTRACT#${scene.contractId}`, `PAYMENT#${started[0]?.paymentId}`);
+    expect(itemBytes(stored ?? {})).toBeLessThan(6 * 1024);
+  });
+
+  test('of equal presses at once with keys of their own one goes through, the others ask', async () => {
+    const scene = await own();
+    const ends = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, index) =>
+        scene.start(12_025, `press-${String(index).padStart(16, '0')}`),
+      ),
+    );
+    const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
+    expect(refused).toEqual(Array(5).fill('payment.repeat_unconfirmed'));
+    expect(scene.acquirer.payments.size).toBe(1);
+    scene.world.pass(3601);
+    await scene.start(12_025, 'press-0000000000000099');
+    expect(scene.acquirer.payments.size).toBe(2);
+  });
+
+  test('money never lands on a contract that is linked to another cabinet at the same moment', async () => {
+    const scene = await own();
+    const other = 'usr_00000000000000000000000001' as UserId;
+    const { paymentId } = await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await Promise.all([
+      scene.tell('payment.succeeded', providerId),
+      untilFresh(() => scene.setHead({ ownerId: other })),
+    ]);
+    const { parts } = await scene.payment(paymentId);
+    const [entry] = await scene.entries();
+    // whichever came first: the entry is where the payment says, and the owner is who linked
+    expect(await scene.balance()).toBe(parts[0]?.creditedTo === 'contract' ? -12_025 : 0);
+    expect(entry?.changeKopecks).toBe(parts[0]?.creditedTo === 'contract' ? -12_025 : 0);
+    expect(await scene.head()).toMatchObject({ ownerId: other });
   });
 
   test('a callback and a change of the contract at once both hold', async () => {

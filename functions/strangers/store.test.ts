@@ -154,6 +154,42 @@ describe('a stranger', () => {
     expect(another).toEqual(none);
   });
 
+  test.each(closed.filter(({ operation }) => 'others' in operation.input.shape))(
+    'reaches no contract of another by naming it among their own: $id',
+    async (route) => {
+      const { contractId } = mine.head;
+      const naming = (other: unknown) =>
+        callWith(route, me, {
+          ...given(),
+          contractId,
+          others: [{ contractId: other, amountKopecks: 10_000 }],
+        });
+      const before = await table.query(`CONTRACT#${contractId}`);
+      const another = await naming(theirs.head.contractId);
+      expect(another).toMatchObject({ status: 404, body: { code: 'contract.missing' } });
+      expect(another).toEqual(await naming(madeUp.contractId));
+      expect(await table.query(`CONTRACT#${contractId}`)).toEqual(before);
+    },
+  );
+
+  test('sends no reading of another’s meter by way of a payment of their own', async () => {
+    const route = closed.find(({ id }) => id === 'payment.startPayment')!;
+    const sending = (reading: object) =>
+      callWith(route, me, {
+        ...given(),
+        contractId: mine.head.contractId,
+        readings: [{ values: ['12400'], ...reading }],
+      });
+    const another = await sending({ meterId: theirs.meters[0]?.meterId });
+    expect(another).toMatchObject({ status: 404, body: { code: 'metering.meter_missing' } });
+    expect(another).toEqual(await sending({ meterId: madeUp.meterId }));
+    const { contractId } = theirs.head;
+    expect(await sending({ contractId, meterId: theirs.meters[0]?.meterId })).toMatchObject({
+      status: 400,
+      body: { code: 'payment.reading_elsewhere' },
+    });
+  });
+
   test('is compared with an owner who is let in', async () => {
     const reads = ofContract.filter(({ operation }) => operation.method === 'GET');
     expect(reads.length).toBeGreaterThan(5);

@@ -106,6 +106,20 @@ describe('a payment at the sandbox acquirer', () => {
     await expectCreditedOnce();
   });
 
+  test('pays for several contracts at once, with a receipt the acquirer takes', async () => {
+    const second = await scene.anotherContract();
+    const { paymentId } = await scene.startAll([
+      { contractId: scene.contractId, amountKopecks: 60_000 },
+      { contractId: second, amountKopecks: 25 },
+    ]);
+    const { providerId = '' } = await scene.payment(paymentId);
+    acquirer.pay(providerId);
+    await acquirer.idle();
+    expect(await scene.balance()).toBe(-10_000);
+    expect(await scene.balance(second)).toBe(-25);
+    expect(await scene.ledgerBalance('yookassa', [scene.contractId, second])).toBe(booked());
+  });
+
   test('is declined with a reason the payer can read', async () => {
     const { paymentId } = await scene.start();
     acquirer.pay((await scene.payment(paymentId)).providerId ?? '', '2200000000000012');
