@@ -118,8 +118,8 @@ export const repeatUnconfirmed = (payment: Payment): Fault => {
     'conflict',
     'payment.repeat_unconfirmed',
     {
-      ru: 'Такой же платёж вы уже начали меньше часа назад. Проверьте историю платежей и, если хотите заплатить ещё раз, подтвердите.',
-      en: 'You began the same payment less than an hour ago. See the payment history and, if you want to pay again, confirm.',
+      ru: 'Такой же платёж вы уже начали меньше часа назад. Проверьте историю платежей и, если хотите заплатить ещё раз, подтвердите это: отправьте платёж ещё раз.',
+      en: 'You began the same payment less than an hour ago. See the payment history and, if you want to pay again, confirm it: send the payment again.',
     },
     { facts: { paymentId, startedAt, amountKopecks, state: stateOf(payment) } },
   );
@@ -135,8 +135,8 @@ export const unusualSumUnconfirmed = (
     'payment.unusual_sum_unconfirmed',
     field,
     {
-      ru: 'Сумма намного больше обычной для этого договора. Проверьте её и, если всё верно, подтвердите.',
-      en: 'This is far more than the contract usually pays. Check the sum and, if it is right, confirm.',
+      ru: 'Сумма намного больше обычной для этого договора. Проверьте её и, если всё верно, подтвердите: отправьте платёж ещё раз.',
+      en: 'This is far more than the contract usually pays. Check the sum and, if it is right, confirm it: send the payment again.',
     },
     facts,
   );

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
 import { ApiFault } from '../api/fault.ts';
+import type { Request } from '../api/operations.ts';
 import { forget } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { readDraft } from '../ui/draft.ts';
@@ -16,6 +17,14 @@ import { dropPaymentKey, paymentKey } from './payment-key.ts';
 
 const LEAST = 100;
 const MOST = 50_000_000;
+
+type Confirmation = NonNullable<Request<'payment.startPayment'>['confirmed']>[number];
+type Asked = { readonly amountKopecks?: number; readonly confirmed: Confirmation[] };
+
+const CONFIRMED_BY_PRESSING_AGAIN: Readonly<Record<string, Confirmation>> = {
+  'payment.repeat_unconfirmed': 'repeat',
+  'payment.unusual_sum_unconfirmed': 'unusual',
+};
 
 /** How much to pay; then the acquirer's page takes over. */
 export default function Pay(): VNode {
@@ -37,6 +46,8 @@ function PayForm({ contract }: { contract: ContractView }): VNode {
   const debt = contract.balanceKopecks > 0 ? contract.balanceKopecks : undefined;
   const form = `pay-${contract.contractId}`;
   const [other, setOther] = useState(() => debt === undefined || readDraft(form).what === 'other');
+  // What was asked of the sum that was pressed for last: pressing again confirms it.
+  const asked = useRef<Asked>({ confirmed: [] });
   const amountOf = (values: FormValues) =>
     values.what === 'debt' ? debt : kopecksFromInput(values.amount ?? '');
   const inLimits = (amount: number | undefined): boolean =>
@@ -46,15 +57,20 @@ function PayForm({ contract }: { contract: ContractView }): VNode {
     const amountKopecks = amountOf(values);
     if (amountKopecks === undefined) return;
     const { contractId } = contract;
+    if (asked.current.amountKopecks !== amountKopecks) asked.current = { amountKopecks, confirmed: [] };
+    const { confirmed } = asked.current;
     try {
       const { redirectUrl } = await call('payment.startPayment', {
         contractId,
         amountKopecks,
         requestKey: paymentKey(contractId, amountKopecks),
+        ...(confirmed.length > 0 && { confirmed }),
       });
       await forget('payment.listPayments');
       await leaveFor(redirectUrl);
     } catch (fault) {
+      const asks = fault instanceof ApiFault && CONFIRMED_BY_PRESSING_AGAIN[fault.code];
+      if (asks) asked.current = { amountKopecks, confirmed: [...confirmed, asks] };
       // That payment has ended meanwhile, as the answer says: the next press begins a new one.
       const closed = ['payment.already_settled', 'payment.request_key_reused'];
       if (fault instanceof ApiFault && closed.includes(fault.code)) {
