@@ -9,6 +9,7 @@ import {
   daysIn,
   decimal,
   divideHalfUp,
+  firstIdAt,
   idSource,
   instant,
   isDecimal,
@@ -173,6 +174,15 @@ describe('ids', () => {
     expect(first < second).toBe(true);
     expect(isId('payment', first)).toBe(true);
     expect(isId('contract', first)).toBe(false);
+  });
+
+  test('of a moment begin after all earlier ones and before its own', () => {
+    let now = instant('2026-11-22T05:00:00Z');
+    const ids = idSource({ now: () => now });
+    const earlier = ids.next('payment');
+    now = instant('2026-11-22T05:00:00.001Z');
+    const first = firstIdAt('payment', now);
+    expect([first, earlier, ids.next('payment')].sort()).toEqual([earlier, first, expect.any(String)]);
   });
 
   test('finds a contract by its number, the same every time and apart between suppliers', () => {

@@ -288,6 +288,24 @@ const CASES: readonly Case[] = [
     /one of month, days/,
   ],
   [
+    'a least payment of nothing',
+    withColumn('suppliers.csv', 'least_payment', '0'),
+    'suppliers.csv:2: least_payment',
+    /roubles, 0.01 to 10000000/,
+  ],
+  [
+    'a most payment beyond all bounds',
+    withColumn('suppliers.csv', 'most_payment', '10000000,01'),
+    'suppliers.csv:2: most_payment',
+    /roubles, 0.01 to 10000000/,
+  ],
+  [
+    'limits that leave room for no payment',
+    withColumn('suppliers.csv', 'most_payment', '0,50'),
+    'suppliers.csv:2: most_payment',
+    /below least_payment/,
+  ],
+  [
     'a rate of VAT no receipt knows',
     edit('settings.csv', '2026-01-01;22', '2026-01-01;18'),
     'settings.csv:6: value',
