@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ContractId, PaymentId, SupplierId } from '#core/kernel';
+import { type ContractId, kopecks, type PaymentId, type SupplierId } from '#core/kernel';
 import { addressSubject, type Ctx, throttle } from '#core/platform';
 import { solvedCaptcha } from '#core/testing';
 import { startGuestPayment as operation } from './contract.ts';
@@ -176,6 +176,19 @@ describe('paying as a guest', () => {
     expect(await refusal(pay({ ticket: fresh.ticket }))).toBe('payment.guest_contract_missing');
   });
 
+  test('keeps to the supplier’s limits, and shows them before', async () => {
+    const supplier = { payments: { leastKopecks: kopecks(5_000), mostKopecks: kopecks(20_000) } };
+    scene = await createScene({ supplier });
+    guest = { ...scene.world.anonymous, log: scene.ctx.log };
+    ({ number } = await scene.head());
+    const { ticket, ...found } = await find();
+    expect(found).toMatchObject({ leastKopecks: 5_000, mostKopecks: 20_000 });
+    for (const amountKopecks of [4_999, 20_001])
+      expect(await refusal(pay({ ticket, amountKopecks }))).toBe('payment.amount_out_of_range');
+    expect(scene.acquirer.calls).toEqual([]);
+    expect(await refusal(pay({ ticket, amountKopecks: 5_000 }))).toBe('went well');
+  });
+
   test('begins 60 payments an hour from one network and no more', async () => {
     const { ticket } = await find();
     const press = (index: number) =>
@@ -186,8 +199,8 @@ describe('paying as a guest', () => {
   });
 
   test.each([
-    ['amountKopecks', 99],
-    ['amountKopecks', 50_000_001],
+    ['amountKopecks', 0],
+    ['amountKopecks', 1_000_000_001],
     ['amountKopecks', 100.5],
     ['email', 'guest'],
     ['email', `${'a'.repeat(250)}@example.org`],

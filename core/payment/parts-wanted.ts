@@ -93,7 +93,7 @@ async function requireBilledMonth(ctx: Ctx, { head, paysFor }: IntentPart, index
 }
 
 /** Refuses a payment whose sum is beyond the supplier's limits: `payment.amount_out_of_range`. */
-function requireInLimits(
+export function requireInLimits(
   supplier: Supplier.Supplier,
   parts: readonly Pick<IntentPart, 'amountKopecks'>[],
 ): void {
