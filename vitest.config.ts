@@ -26,6 +26,7 @@ export default defineConfig({
           include: ['{core,functions,local,bench}/**/store.test.ts'],
           globalSetup: existsSync(ENGINES) ? [ENGINES] : [],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
