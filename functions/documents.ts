@@ -92,7 +92,7 @@ async function lastPaymentBefore(
   const { entries } = await Ledger.entriesOf(ctx, contractId, { limit: ENTRIES_AT_MOST, until: issuedAt });
   for (const { cause, at, paidOn } of entries) {
     if (cause.kind === 'bill' && cause.ref < period) return undefined;
-    if (cause.kind === 'payment') return paidOn ?? dateAt(at, timeZone);
+    if (cause.kind === 'payment' || cause.kind === 'applied') return paidOn ?? dateAt(at, timeZone);
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Clock, type Instant, msOf } from './time.ts';
+import { type Clock, type Instant, instantOfMs, msOf } from './time.ts';
 
 /** What each kind of id starts with. */
 export const ID_PREFIXES = {
@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   entry: 'ent',
   payment: 'pay',
   refund: 'rfd',
+  correction: 'cor',
   card: 'crd',
   suspense: 'sus',
   signUp: 'sup',
@@ -32,6 +33,7 @@ export type ContractId = Id<'contract'>;
 export type MeterId = Id<'meter'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
+export type CorrectionId = Id<'correction'>;
 export type CardId = Id<'card'>;
 export type EntryId = Id<'entry'>;
 /** A line of a register that waits for staff. */
@@ -103,6 +105,14 @@ export function idAt<K extends IdKind>(kind: K, at: Instant, ...words: readonly 
 /** What sorts before all ids of a kind that were made at a moment or later, and after all earlier ones. */
 export function firstIdAt(kind: IdKind, at: Instant): string {
   return `${ID_PREFIXES[kind]}_${timePart(msOf(at))}`;
+}
+
+/** The moment that a minted id, or one of {@link idAt}, begins with. */
+export function momentOf(id: Id<IdKind>): Instant {
+  const [, words = ''] = id.split('_');
+  let epochMs = 0;
+  for (const character of words.slice(0, 10)) epochMs = epochMs * 32 + CROCKFORD.indexOf(character);
+  return instantOfMs(epochMs);
 }
 
 export function contractIdOf(supplierId: SupplierId, number: string): ContractId {

@@ -18,6 +18,7 @@ import {
   isPlainDate,
   kopecks,
   kopecksFromRoubles,
+  momentOf,
   monthsBetween,
   multiplyDivideHalfUp,
   period,
@@ -174,6 +175,7 @@ describe('ids', () => {
     expect(first < second).toBe(true);
     expect(isId('payment', first)).toBe(true);
     expect(isId('contract', first)).toBe(false);
+    expect([first, second].map(momentOf)).toEqual(['2026-11-22T05:00:00.000Z', now]);
   });
 
   test('of a moment begin after all earlier ones and before its own', () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { operation, Schema } from '#core/platform';
+import { CAUSE_KINDS } from './model.ts';
 
 export const listEntries = operation({
   method: 'GET',
@@ -15,7 +16,7 @@ export const listEntries = operation({
         at: Schema.instant,
         period: Schema.period,
         cause: z.object({
-          kind: z.enum(['opening', 'bill', 'payment', 'refund', 'reversal']),
+          kind: z.enum(CAUSE_KINDS),
           ref: z.string(),
         }),
         changeKopecks: Schema.kopecks,

@@ -21,6 +21,8 @@ const WORDS: Readonly<Record<Cause['kind'], string>> = {
   bill: 'Bill of',
   payment: 'Payment',
   refund: 'Refund',
+  chargeback: 'Chargeback',
+  applied: 'Unapplied money put on the contract by',
   reversal: 'Reversal of',
 };
 

@@ -23,10 +23,28 @@ export interface Posting {
   readonly amountKopecks: Kopecks;
 }
 
+/**
+ * What an entry can come from. `chargeback` is money that the payer's bank took back through the acquirer; `applied` is
+ * money that waited as `unapplied` and was put on a contract.
+ */
+export const CAUSE_KINDS = [
+  'opening',
+  'bill',
+  'payment',
+  'refund',
+  'chargeback',
+  'applied',
+  'reversal',
+] as const;
+export type CauseKind = (typeof CAUSE_KINDS)[number];
+
 /** Why an entry exists. One cause has at most one entry per contract. */
 export interface Cause {
-  readonly kind: 'opening' | 'bill' | 'payment' | 'refund' | 'reversal';
-  /** The period of a bill, the id of a payment or refund, the id of the entry that a reversal takes back. */
+  readonly kind: CauseKind;
+  /**
+   * The period of a bill, the id of a payment or refund, of the correction that a chargeback or applied money was recorded
+   * with, of the entry that a reversal takes back.
+   */
   readonly ref: string;
 }
 

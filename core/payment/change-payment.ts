@@ -6,8 +6,8 @@ import * as store from './store.ts';
 export interface PlannedChange {
   readonly next: Payment;
   readonly writes: readonly Write[];
-  /** Planned on the heads of contracts as they were read: a clash may be theirs, and is planned anew too. */
-  readonly restsOnHeads?: true;
+  /** Planned on other records as they were read, such as heads of contracts: a clash may be theirs, and is planned anew too. */
+  readonly restsOnOthers?: true;
   /** A word for staff and the alarm, once the change is stored. */
   readonly alarm?: string;
 }
@@ -34,7 +34,7 @@ export async function changePayment(
       if (!(error instanceof WriteConflict) || clashes === MAX_CLASHES) throw error;
       const reread = await store.requirePayment(ctx, current);
       // it is not the payment that stood in the way but something that must never be there twice
-      if (reread.version === current.version && !planned.restsOnHeads) throw error;
+      if (reread.version === current.version && !planned.restsOnOthers) throw error;
       current = reread;
       continue;
     }

@@ -8,6 +8,7 @@ import { CONFIRMATIONS, MAX_PARTS } from './model.ts';
 const paymentState = z.enum(['pending', 'succeeded', 'canceled', 'quarantined']);
 
 export * from './register-operations.ts';
+export * from './staff-operations.ts';
 
 const paymentView = z.object({
   paymentId: Schema.paymentId,
@@ -33,6 +34,18 @@ const paymentView = z.object({
   reason: z.string().optional(),
   /** What has gone back to the payer; present when anything has. */
   refundedKopecks: Schema.kopecks.optional(),
+  /** What the payer's bank took back; present while it has anything. */
+  chargedBackKopecks: Schema.kopecks.optional(),
+  /** Refunds from their approval on, oldest first: what became of each, and since when. */
+  refunds: z
+    .array(
+      z.object({
+        amountKopecks: Schema.kopecks,
+        state: z.enum(['under_way', 'succeeded', 'canceled']),
+        at: Schema.instant,
+      }),
+    )
+    .optional(),
 });
 
 /** What one contract gets. The least and the most of a whole payment are the supplier's. */

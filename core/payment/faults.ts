@@ -212,3 +212,161 @@ function wrongField(
 ): Fault {
   return new Fault(kind, code, detail, { fields: [{ field, code, detail }], facts });
 }
+
+/** No such refund of this payment (404). */
+export const refundMissing = (): Fault =>
+  new Fault('missing', 'payment.refund_missing', {
+    ru: 'Такого возврата по этому платежу нет. Откройте платёж заново.',
+    en: 'This payment has no such refund. Open the payment again.',
+  });
+
+/** No such correction of this payment (404). */
+export const correctionMissing = (): Fault =>
+  new Fault('missing', 'payment.correction_missing', {
+    ru: 'Такого исправления по этому платежу нет. Откройте платёж заново.',
+    en: 'This payment has no such correction. Open the payment again.',
+  });
+
+/** The payment has no money that an acquirer could give back (409): it did not come, or it came through a register. */
+export const notRefundable = (state: Payment['state']): Fault =>
+  new Fault(
+    'conflict',
+    'payment.not_refundable',
+    {
+      ru: 'Деньги по этому платежу не проведены через платёжную систему, вернуть через неё нечего. Откройте историю платежа: в ней сказано почему.',
+      en: 'No money of this payment was posted through an acquirer, so there is nothing it could give back. The payment’s timeline says why.',
+    },
+    { facts: { state } },
+  );
+
+/** The payment’s acquirer gives no money back, or not any more (422). */
+export const refundTooLate = (days: number): Fault =>
+  new Fault(
+    'refused',
+    'payment.refund_too_late',
+    {
+      ru:
+        days === 0
+          ? 'Платёжная система этого платежа не возвращает деньги. Верните их банковским переводом.'
+          : `Платёжная система возвращает деньги в течение ${days} дней после платежа, этот срок прошёл. Верните их банковским переводом.`,
+      en:
+        days === 0
+          ? 'The payment’s acquirer gives no money back. Return it by a bank transfer.'
+          : `The acquirer gives money back for ${days} days after a payment, and they are over. Return it by a bank transfer.`,
+    },
+    { facts: { days } },
+  );
+
+/** More than the payment, or the named part of it, still has (422); the facts say how much that is. */
+export const moreThanLeft = (leftKopecks: Kopecks): Fault =>
+  new Fault(
+    'refused',
+    'payment.more_than_left',
+    {
+      ru: `Из этого платежа осталось ${roublesText(leftKopecks)} ₽: остальное возвращено, оспорено или ждёт возврата. Укажите сумму не больше.`,
+      en: `This payment has ${roublesText(leftKopecks)} roubles left: the rest was returned, disputed, or waits for a refund. Name a sum that is not above it.`,
+    },
+    {
+      facts: { leftKopecks },
+      fields: [
+        {
+          field: 'amountKopecks',
+          code: 'payment.more_than_left',
+          detail: { ru: 'Больше остатка платежа.', en: 'More than the payment has left.' },
+        },
+      ],
+    },
+  );
+
+/** The payment was not for a contract of this number (422). */
+export const notPaidFor = (field: string): Fault =>
+  new Fault(
+    'refused',
+    'payment.not_paid_for',
+    {
+      ru: 'Этим платежом такой договор не оплачивали. Укажите номер договора из платежа.',
+      en: 'The payment was not for this contract. Name one of the payment’s own contracts.',
+    },
+    {
+      fields: [
+        {
+          field,
+          code: 'payment.not_paid_for',
+          detail: { ru: 'Такого договора в платеже нет.', en: 'The payment has no such contract.' },
+        },
+      ],
+    },
+  );
+
+/** The payment has had as many refunds or corrections as one may have (409). */
+export const tooManyChanges = (most: number): Fault =>
+  new Fault(
+    'conflict',
+    'payment.too_many_changes',
+    {
+      ru: `По одному платежу можно сделать не больше ${most} возвратов и исправлений. Договоритесь с плательщиком об остальном иначе.`,
+      en: `One payment may have at most ${most} refunds and corrections. Settle the rest with the payer in another way.`,
+    },
+    { facts: { most } },
+  );
+
+/** Who asked does not decide (403): money moves by two people. */
+export const ownRequest = (): Fault =>
+  new Fault('forbidden', 'payment.own_request', {
+    ru: 'Это ваш запрос: утвердить его должен другой сотрудник. Отозвать его можете вы сами.',
+    en: 'This is your own request: another member of staff has to approve it. You may withdraw it yourself.',
+  });
+
+/** Somebody has decided already, or the acquirer has (409). */
+export const alreadyDecided = (state: string): Fault =>
+  new Fault(
+    'conflict',
+    'payment.already_decided',
+    {
+      ru: 'По этому запросу уже принято решение. Откройте платёж заново.',
+      en: 'This request has been decided already. Open the payment again.',
+    },
+    { facts: { state } },
+  );
+
+/** The acquirer’s operation is recorded as a chargeback already (409). */
+export const chargebackKnown = (): Fault =>
+  new Fault('conflict', 'payment.chargeback_known', {
+    ru: 'Эта операция платёжной системы уже записана как оспоренная. Найдите её среди исправлений платежа.',
+    en: 'This operation of the acquirer is recorded as a chargeback already. Look among the payment’s corrections.',
+  });
+
+/** There is no recorded chargeback that could be won: absent, not approved, or won already (409). */
+export const nothingToWin = (): Fault =>
+  new Fault('conflict', 'payment.nothing_to_win', {
+    ru: 'Такого утверждённого спора, по которому деньги не вернулись, у платежа нет. Проверьте его исправления.',
+    en: 'The payment has no such approved chargeback whose money has not come back. Look at its corrections.',
+  });
+
+/** No part of the payment waits for somebody to say whose it is (409). */
+export const nothingUnapplied = (): Fault =>
+  new Fault('conflict', 'payment.nothing_unapplied', {
+    ru: 'Невыясненных денег, которые можно зачислить, у этого платежа нет: они зачислены, возвращаются или оспорены.',
+    en: 'The payment has no unapplied money that could be put on a contract: it is credited, on its way back, or disputed.',
+  });
+
+/** Money is not put on a contract that has ended (422). */
+export const contractEnded = (): Fault =>
+  new Fault('refused', 'payment.contract_ended', {
+    ru: 'Этот договор расторгнут, зачислить на него нельзя. Укажите действующий договор или верните деньги.',
+    en: 'This contract has ended, and no money is put on it. Name one in force, or refund the money.',
+  });
+
+/** Payments are looked for by one thing at a time (400). */
+export const searchByOne = (): Fault =>
+  new Fault('invalid', 'payment.search_by_one', {
+    ru: 'Ищите по чему-то одному: по договору, номеру платежа, номеру у платёжной системы или дню.',
+    en: 'Look by one thing: the contract, the payment’s id, the acquirer’s id or the day.',
+  });
+
+/** Nothing of an acquirer’s by this id waits for staff (404). */
+export const strayMissing = (): Fault =>
+  new Fault('missing', 'payment.stray_missing', {
+    ru: 'Такого чужого платежа у поставщика нет. Откройте список заново.',
+    en: 'The supplier has no such stray payment. Open the list again.',
+  });

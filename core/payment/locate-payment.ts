@@ -69,7 +69,7 @@ async function locateByMetadata(
   const payment = await store.findPayment(ctx, { contractId, paymentId });
   if (payment?.supplierId === supplierId && belongs(payment, found)) return { kind: 'ours', payment, found };
   if (status !== 'succeeded') return { kind: 'stray', isKept: false };
-  if (await store.isStrayKept(ctx, { supplierId, gateway: gateway.name, providerId }))
+  if (await store.findStray(ctx, { supplierId, gateway: gateway.name, providerId }))
     return { kind: 'stray', isKept: true };
   const { kopecks, currency } = found.amount;
   const facts = { paymentId, contractId, currency, ...(kopecks !== undefined && { amountKopecks: kopecks }) };

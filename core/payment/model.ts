@@ -18,7 +18,8 @@ import type { Service } from '#core/tariff';
  * What a payer may be told of a payment. `succeeded` and `quarantined` are final; a success never goes back.
  * `canceled` is final too, but for money that comes in spite of it with another amount than asked: that is quarantined.
  */
-export type PaymentState = 'pending' | 'succeeded' | 'canceled' | 'quarantined';
+export const PAYMENT_STATES = ['pending', 'succeeded', 'canceled', 'quarantined'] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
 
 /** The acquirers that can be spoken to; each is an adapter of the gateway port. */
 export const GATEWAY_NAMES = ['yookassa', 'moneta'] as const;
@@ -101,7 +102,17 @@ export interface PaymentEvent {
     | 'reversed'
     | 'reversal_refused'
     /** The acquirer's own book does not have it, or not so. */
-    | 'book_differs';
+    | 'book_differs'
+    | 'refund_requested'
+    | 'refund_approved'
+    | 'refund_rejected'
+    | 'refund_canceled'
+    | 'correction_requested'
+    | 'correction_rejected'
+    | 'charged_back'
+    | 'chargeback_won'
+    | 'applied'
+    | 'dealt_with';
   /** A reason, a refund's id: short, without personal data. */
   readonly detail?: string;
 }
@@ -122,6 +133,18 @@ export interface PaymentPart {
   readonly creditedTo?: CreditedTo;
   /** What of it went back. Never more than its amount. */
   readonly refundedKopecks: Kopecks;
+  /** What refunds that are asked for, but not made yet, are to take of it. */
+  readonly underWayKopecks?: Kopecks;
+  /** What of it the payer's bank took back. */
+  readonly chargedBackKopecks?: Kopecks;
+  /** The contract that unapplied money was put on by staff; the part itself stays with the contract it was meant for. */
+  readonly appliedTo?: ContractId;
+}
+
+/** What is taken of one part. */
+export interface PartShare {
+  readonly contractId: ContractId;
+  readonly amountKopecks: Kopecks;
 }
 
 /** The most contracts one payment may have: all entries of their ledgers are written in one transaction. Our choice. */
@@ -133,6 +156,20 @@ export type Confirmation = (typeof CONFIRMATIONS)[number];
 
 /** How a payment came about: pressed in the cabinet or without signing in, begun by autopay, read from a register. */
 export type PaymentOrigin = 'cabinet' | 'guest' | 'autopay' | 'register';
+
+/** How far a refund is. `approved` is written before the acquirer is asked; `sent` means that it has answered, and is at it. */
+export const REFUND_STATES = ['requested', 'rejected', 'approved', 'sent', 'succeeded', 'canceled'] as const;
+export type RefundState = (typeof REFUND_STATES)[number];
+
+/** What a payment's own record knows of one of its refunds. */
+export interface RefundMark {
+  /** Ours; of a refund that nobody asked for here, the acquirer's. */
+  readonly refundId: string;
+  readonly state: RefundState;
+  /** Since when it is in this state. */
+  readonly at: Instant;
+  readonly shares: readonly PartShare[];
+}
 
 /**
  * Money on its way in: `CONTRACT#<id>` / `PAYMENT#<ulid>`. Written before the acquirer is called. In the partition of each
@@ -173,6 +210,12 @@ export interface Payment {
   readonly postedAt?: Instant;
   /** Over all parts; never more than the amount. */
   readonly refundedKopecks: Kopecks;
+  /** Reserved for refunds that are asked for, but not made yet. */
+  readonly refundsUnderWayKopecks?: Kopecks;
+  /** What the payer's bank took back through the acquirer. With what was refunded, never more than the amount. */
+  readonly chargedBackKopecks?: Kopecks;
+  /** Each refund once, oldest first: what its payer may see of it. */
+  readonly refunds?: readonly RefundMark[];
   /** Refunds that were announced before the money itself; applied as soon as it is posted. */
   readonly parkedRefundIds: readonly string[];
   /** Bounded; the first events stay. */

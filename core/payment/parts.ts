@@ -1,35 +1,80 @@
-import { type ContractId, invariant, type Kopecks, kopecks } from '#core/kernel';
+import { type ContractId, invariant, type Kopecks, kopecks, NO_MONEY, sumKopecks } from '#core/kernel';
 import type { Ctx } from '#core/platform';
-import type { Payment, PaymentPart } from './model.ts';
+import type { PartShare, Payment, PaymentPart } from './model.ts';
 
-/** What a refund takes out of one part. */
-export interface RefundShare {
-  readonly part: PaymentPart;
-  readonly amountKopecks: Kopecks;
+/** What of a part is still with the supplier: neither refunded nor charged back. */
+export function leftOf({
+  amountKopecks,
+  refundedKopecks,
+  chargedBackKopecks = NO_MONEY,
+}: PaymentPart): Kopecks {
+  return kopecks(amountKopecks - refundedKopecks - chargedBackKopecks);
+}
+
+/** What of a part may still be asked back: what is left of it, without what refunds under way are to take. Never negative. */
+export function freeOf(part: PaymentPart): Kopecks {
+  return kopecks(Math.max(leftOf(part) - (part.underWayKopecks ?? 0), 0));
+}
+
+/** {@link freeOf} of all parts. */
+export function freeOfAll(parts: readonly PaymentPart[]): Kopecks {
+  return sumKopecks(parts.map(freeOf));
 }
 
 /**
- * Out of which parts a refund is taken: the last part first, each as far as there is anything left of it. Asserts that
- * the parts have it.
+ * Out of which parts an amount is taken: the last part first, each as far as `available` says. Undefined when the parts
+ * do not have it.
  */
-export function refundShares(parts: readonly PaymentPart[], amountKopecks: Kopecks): RefundShare[] {
+export function sharesOf(
+  parts: readonly PaymentPart[],
+  amountKopecks: Kopecks,
+  available: (part: PaymentPart) => number = leftOf,
+): PartShare[] | undefined {
   let left: number = amountKopecks;
-  const shares: RefundShare[] = [];
+  const shares: PartShare[] = [];
   for (const part of parts.toReversed()) {
-    const taken = Math.min(left, part.amountKopecks - part.refundedKopecks);
-    if (taken > 0) shares.push({ part, amountKopecks: kopecks(taken) });
+    const taken = Math.min(left, available(part));
+    if (taken > 0) shares.push({ contractId: part.contractId, amountKopecks: kopecks(taken) });
     left -= taken;
   }
-  invariant(left === 0, 'a refund is never more than its payment has left');
-  return shares;
+  return left === 0 ? shares : undefined;
 }
 
-/** The parts after these shares have gone back. */
-export function withoutShares(parts: readonly PaymentPart[], shares: readonly RefundShare[]): PaymentPart[] {
+/**
+ * {@link sharesOf} an amount that was meant to be taken by these shares: as they say as far as the parts still have it,
+ * and the rest, when something else was taken meanwhile, the last part first.
+ */
+export function sharesAsMeant(
+  parts: readonly PaymentPart[],
+  amountKopecks: Kopecks,
+  meant: readonly PartShare[],
+): PartShare[] | undefined {
+  const asMeant = parts.map((part) => Math.min(shareOf(meant, part), leftOf(part)));
+  const rest = amountKopecks - asMeant.reduce((sum, taken) => sum + taken, 0);
+  const others = sharesOf(parts, kopecks(rest), (part) => leftOf(part) - (asMeant[parts.indexOf(part)] ?? 0));
+  if (rest < 0 || !others) return undefined;
+  return parts.flatMap((part, index) => {
+    const taken = (asMeant[index] ?? 0) + shareOf(others, part);
+    return taken > 0 ? [{ contractId: part.contractId, amountKopecks: kopecks(taken) }] : [];
+  });
+}
+
+function shareOf(shares: readonly PartShare[], { contractId }: PaymentPart): number {
+  return shares.find((share) => share.contractId === contractId)?.amountKopecks ?? 0;
+}
+
+type Counted = 'refundedKopecks' | 'underWayKopecks' | 'chargedBackKopecks';
+
+/** The parts with these shares counted as refunded, under way or charged back; `sign` −1 takes that back. */
+export function countShares(
+  parts: readonly PaymentPart[],
+  as: Counted,
+  shares: readonly PartShare[],
+  sign: 1 | -1 = 1,
+): PaymentPart[] {
   return parts.map((part) => {
-    const share = shares.find((taken) => taken.part.contractId === part.contractId);
-    if (!share) return part;
-    return { ...part, refundedKopecks: kopecks(part.refundedKopecks + share.amountKopecks) };
+    const share = shareOf(shares, part);
+    return share === 0 ? part : { ...part, [as]: kopecks((part[as] ?? 0) + sign * share) };
   });
 }
 
@@ -47,5 +92,16 @@ export function seenFrom(ctx: Pick<Ctx, 'actor'>, payment: Payment, contractId: 
   const part = payment.parts.find((one) => one.contractId === contractId);
   invariant(part, 'a payment is seen from its own contracts');
   const { amountKopecks, refundedKopecks } = part;
-  return { ...payment, contractId, parts: [part], amountKopecks, refundedKopecks };
+  const refunds = payment.refunds?.flatMap((mark) => {
+    const shares = mark.shares.filter((share) => share.contractId === contractId);
+    return shares.length > 0 ? [{ ...mark, shares }] : [];
+  });
+  return {
+    ...payment,
+    contractId,
+    parts: [part],
+    amountKopecks,
+    refundedKopecks,
+    ...(refunds && { refunds }),
+  };
 }

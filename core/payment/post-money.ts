@@ -1,9 +1,23 @@
 import * as Contract from '#core/contract';
-import { type ContractId, dateAt, invariant, type Kopecks, periodAt } from '#core/kernel';
+import {
+  type ContractId,
+  dateAt,
+  type Instant,
+  invariant,
+  type Kopecks,
+  kopecks,
+  periodAt,
+} from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Write } from '#core/platform';
-import { acquirerOf, type CreditedTo, type OwnReason, type Payment, type PaymentPart } from './model.ts';
-import { refundShares, withoutShares } from './parts.ts';
+import {
+  acquirerOf,
+  type CreditedTo,
+  type OwnReason,
+  type PartShare,
+  type Payment,
+  type PaymentPart,
+} from './model.ts';
 
 interface PostedMoney {
   /** The payment's parts, each saying where its money went. */
@@ -20,12 +34,15 @@ interface PostedMoney {
  * meanwhile.
  */
 export async function postMoney(ctx: Ctx, payment: Payment, late: boolean): Promise<PostedMoney> {
-  const heads = await headsOf(ctx, payment.parts);
+  const heads = await headsById(
+    ctx,
+    payment.parts.map(({ contractId }) => contractId),
+  );
   const parts: PaymentPart[] = [];
   const writes: Write[] = [];
   let unapplied: OwnReason | undefined;
   for (const part of payment.parts) {
-    const head = headIn(heads, part);
+    const head = headIn(heads, part.contractId);
     const reason = late ? 'paid_after_cancel' : whyNotTheirs(payment, head);
     unapplied ??= reason;
     const creditedTo = reason ? 'unapplied' : 'contract';
@@ -68,40 +85,63 @@ function whyNotTheirs({ payerId }: Payment, head: Contract.ContractHead): OwnRea
   return undefined;
 }
 
-/** The ledgers' writes for money that went back, out of where each part was posted to, the last part first. */
-export async function postRefund(
+/** Money that leaves a payment's parts: with a refund, or because the payer's bank took it back. */
+export interface MoneyBack {
+  readonly cause: Ledger.Cause & { readonly kind: 'refund' | 'chargeback' };
+  readonly shares: readonly PartShare[];
+  /** When it counts. */
+  readonly at: Instant;
+}
+
+/**
+ * The ledgers' writes for money that went back, out of where each part was posted to: one entry for each contract whose
+ * ledger has it, which are answered too.
+ */
+export async function postBack(
   ctx: Ctx,
   payment: Payment,
-  refund: { refundId: string; amountKopecks: Kopecks },
-): Promise<{ parts: readonly PaymentPart[]; writes: readonly Write[] }> {
-  const shares = refundShares(payment.parts, refund.amountKopecks);
-  const heads = await headsOf(
-    ctx,
-    shares.map(({ part }) => part),
-  );
-  const writes = shares.flatMap(({ part, amountKopecks }) => {
-    invariant(part.creditedTo, 'money that goes back has been posted');
-    const head = headIn(heads, part);
+  { cause, shares, at }: MoneyBack,
+): Promise<{ contractIds: readonly ContractId[]; writes: readonly Write[] }> {
+  const postings = new Map<ContractId, Map<Ledger.Account, Kopecks>>();
+  for (const { contractId, amountKopecks } of shares) {
+    const part = payment.parts.find((one) => one.contractId === contractId);
+    invariant(part?.creditedTo, 'money that goes back has been posted');
+    const account = accountOf(part.creditedTo);
+    const ofContract = postings.get(ledgerOf(part)) ?? new Map<Ledger.Account, Kopecks>();
+    ofContract.set(account, kopecks((ofContract.get(account) ?? 0) + amountKopecks));
+    postings.set(ledgerOf(part), ofContract);
+  }
+  const contractIds = [...postings.keys()];
+  const heads = await headsById(ctx, contractIds);
+  const writes = contractIds.flatMap((contractId) => {
+    const head = headIn(heads, contractId);
     return Ledger.post(ctx, head, {
-      cause: { kind: 'refund', ref: refund.refundId },
-      period: periodAt(ctx.clock.now(), head.supplier.timeZone),
-      postings: [{ debit: accountOf(part.creditedTo), credit: holderOf(payment), amountKopecks }],
+      cause,
+      at,
+      period: periodAt(at, head.supplier.timeZone),
+      postings: [...(postings.get(contractId) ?? [])].map(([debit, amountKopecks]) => ({
+        debit,
+        credit: holderOf(payment),
+        amountKopecks,
+      })),
     });
   });
-  return { parts: withoutShares(payment.parts, shares), writes };
+  return { contractIds, writes };
+}
+
+/** The contract in whose ledger a part's money is. */
+function ledgerOf({ contractId, appliedTo = contractId }: PaymentPart): ContractId {
+  return appliedTo;
 }
 
 type Heads = ReadonlyMap<ContractId, Contract.ContractHead>;
 
-async function headsOf(ctx: Ctx, parts: readonly PaymentPart[]): Promise<Heads> {
-  const heads = await Contract.headsOf(
-    ctx,
-    parts.map(({ contractId }) => contractId),
-  );
+async function headsById(ctx: Ctx, contractIds: readonly ContractId[]): Promise<Heads> {
+  const heads = await Contract.headsOf(ctx, contractIds);
   return new Map(heads.map((head) => [head.contractId, head]));
 }
 
-function headIn(heads: Heads, { contractId }: PaymentPart): Contract.ContractHead {
+function headIn(heads: Heads, contractId: ContractId): Contract.ContractHead {
   const head = heads.get(contractId);
   invariant(head, `the contract ${contractId} of a payment exists`);
   return head;

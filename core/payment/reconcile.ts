@@ -1,13 +1,16 @@
-import { invariant, msOf, plusSeconds } from '#core/kernel';
-import type { Ctx } from '#core/platform';
+import { type Instant, invariant, msOf, plusSeconds } from '#core/kernel';
+import { type Ctx, untilFresh } from '#core/platform';
 import { changePayment } from './change-payment.ts';
 import { acquirerOf, KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts';
 import { openAtAcquirer } from './open-at-acquirer.ts';
+import { isAtAcquirer, type Refund } from './refund.ts';
+import * as refunds from './refund-store.ts';
+import { sendRefund } from './send-refund.ts';
 import { settle } from './settle.ts';
 import * as store from './store.ts';
 
 export interface ReconcileOptions {
-  /** How many payments one run looks at. */
+  /** How many payments and refunds one run looks at. */
   readonly maxPayments?: number;
   /** When one run stops beginning new ones. */
   readonly withinSeconds?: number;
@@ -29,48 +32,99 @@ const OPEN_TOO_LONG_SECONDS = 3 * 86_400;
 const QUEUE_DEPTH = 5000;
 
 /**
- * Looks after payments that have been open too long: asks the acquirer once more where its answer was lost, settles
- * what it has finished, closes what it never made. A scheduled job; stopping it at any moment loses nothing.
+ * Looks after payments and refunds that have been open too long: asks the acquirer once more where its answer was lost,
+ * settles what it has finished, closes what it never made. A scheduled job; stopping it at any moment loses nothing.
  */
 export async function reconcile(ctx: Ctx, options: ReconcileOptions = {}): Promise<Reconciled> {
   invariant(ctx.actor.kind === 'system', 'reconciliation is a job of the system');
-  const { maxPayments = 200, withinSeconds = 120 } = options;
-  const endsAt = plusSeconds(ctx.clock.now(), withinSeconds);
-  const silence = new Map<string, number>();
-  const done: Reconciled = { looked: 0, settled: 0, stillOpen: 0, failed: 0 };
-  for (const due of await store.openPayments(ctx, ctx.clock.now(), QUEUE_DEPTH)) {
+  const run: Run = {
+    ...{ maxPayments: 200, withinSeconds: 120, ...options },
+    startedAt: ctx.clock.now(),
+    silence: new Map(),
+    done: { looked: 0, settled: 0, stillOpen: 0, failed: 0 },
+  };
+  await lookThrough(ctx, run, await store.openPayments(ctx, run.startedAt, QUEUE_DEPTH), OF_PAYMENTS);
+  await lookThrough(ctx, run, await refunds.dueRefunds(ctx, run.startedAt), OF_REFUNDS);
+  ctx.log.info('payment.reconciled', { ...run.done });
+  return run.done;
+}
+
+interface Run extends Required<ReconcileOptions> {
+  readonly startedAt: Instant;
+  /** Looks in a row that an acquirer of a supplier did not answer. */
+  readonly silence: Map<string, number>;
+  readonly done: Reconciled;
+}
+
+type Due = Pick<store.DuePayment, 'supplierId' | 'gateway'>;
+
+/** How one kind of thing that is open is looked after. */
+interface Looking<D, Open> {
+  /** It as it is now: the index may be behind. */
+  read(ctx: Ctx, due: D): Promise<Open | undefined>;
+  isOpen(open: Open): boolean;
+  /** Settles it as far as the acquirer will; throws where nobody can say. */
+  look(ctx: Ctx, open: Open): Promise<Open>;
+  lookLater(ctx: Ctx, open: Open): Promise<unknown>;
+}
+
+async function lookThrough<D extends Due, Open>(
+  ctx: Ctx,
+  { maxPayments, withinSeconds, startedAt, silence, done }: Run,
+  queue: readonly D[],
+  { read, isOpen, look, lookLater }: Looking<D, Open>,
+): Promise<void> {
+  const endsAt = plusSeconds(startedAt, withinSeconds);
+  for (const due of queue) {
     if (done.looked >= maxPayments || ctx.clock.now() >= endsAt) break;
     if ((silence.get(accountOf(due)) ?? 0) >= SILENCE_LIMIT) continue;
-    // the index may be behind: what it found is read again before anything is decided
-    const payment = await store.findPayment(ctx, due);
-    if (!payment || !isOpen(payment)) continue;
+    const open = await read(ctx, due);
+    if (!open || !isOpen(open)) continue;
     done.looked += 1;
     try {
-      const looked = await lookAt(ctx, payment);
-      silence.delete(accountOf(payment));
+      const looked = await look(ctx, open);
+      silence.delete(accountOf(due));
       if (!isOpen(looked)) done.settled += 1;
       else {
         done.stillOpen += 1;
         await lookLater(ctx, looked);
       }
     } catch (error) {
-      // one payment that cannot be settled must not keep the others waiting
+      // one that cannot be settled must not keep the others waiting
       done.failed += 1;
-      silence.set(accountOf(payment), (silence.get(accountOf(payment)) ?? 0) + 1);
-      ctx.log.error('payment.reconcile_failed', { paymentId: payment.paymentId, error });
-      await lookLater(ctx, payment);
+      silence.set(accountOf(due), (silence.get(accountOf(due)) ?? 0) + 1);
+      ctx.log.error('payment.reconcile_failed', { ...due, error });
+      await lookLater(ctx, open);
     }
   }
-  ctx.log.info('payment.reconciled', { ...done });
-  return done;
 }
 
 /** Whose silence it is when no answer comes: one acquirer of a supplier may be down while another is not. */
-const accountOf = ({ supplierId, gateway }: Pick<Payment, 'supplierId' | 'gateway'>): string =>
-  `${supplierId} ${gateway}`;
+const accountOf = ({ supplierId, gateway }: Due): string => `${supplierId} ${gateway}`;
 
-const isOpen = (payment: Payment): boolean =>
-  payment.state === 'pending' || (payment.postedAt !== undefined && payment.parkedRefundIds.length > 0);
+const OF_PAYMENTS: Looking<store.DuePayment, Payment> = {
+  read: store.findPayment,
+  isOpen: (payment) =>
+    payment.state === 'pending' || (payment.postedAt !== undefined && payment.parkedRefundIds.length > 0),
+  look: lookAt,
+  lookLater,
+};
+
+const OF_REFUNDS: Looking<refunds.DueRefund, Refund> = {
+  read: refunds.findRefund,
+  isOpen: isAtAcquirer,
+  look: async (ctx, refund) => {
+    await sendRefund(ctx, refund);
+    return (await refunds.findRefund(ctx, refund)) ?? refund;
+  },
+  lookLater: (ctx, refund) =>
+    untilFresh(async () => {
+      const current = await refunds.findRefund(ctx, refund);
+      if (!current || !isAtAcquirer(current)) return;
+      const lookAgainAt = nextLook({ createdAt: current.decidedAt ?? current.requestedAt }, ctx.clock.now());
+      await ctx.table.commit([refunds.replaceRefund(current, { lookAgainAt }).write]);
+    }),
+};
 
 async function lookAt(ctx: Ctx, payment: Payment): Promise<Payment> {
   if (payment.providerId) return settle(ctx, payment);
@@ -103,7 +157,7 @@ function closeUnmade(ctx: Ctx, payment: Payment): Promise<Payment> {
 
 function lookLater(ctx: Ctx, payment: Payment): Promise<Payment> {
   return changePayment(ctx, payment, (current) => {
-    if (!isOpen(current)) return undefined;
+    if (!OF_PAYMENTS.isOpen(current)) return undefined;
     const now = ctx.clock.now();
     const isTooLong = now >= plusSeconds(current.createdAt, OPEN_TOO_LONG_SECONDS);
     const timeline = isTooLong ? withEvent(current, { at: now, kind: 'still_open' }) : current.timeline;

@@ -107,7 +107,7 @@ interface Consequence {
   readonly change: store.PaymentChange;
   /** What must be written together with the payment. */
   readonly besides?: PlannedChange['writes'];
-  readonly restsOnHeads?: true;
+  readonly restsOnOthers?: true;
   readonly alarm?: string;
 }
 
@@ -214,7 +214,7 @@ async function credit(
       }),
     },
     besides: [...writes, store.insertCreditOnce(payment, found.providerId, found.paidAt ?? now)],
-    restsOnHeads: true,
+    restsOnOthers: true,
     ...(reason && { alarm: reason }),
   };
 }

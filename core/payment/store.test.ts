@@ -6,12 +6,15 @@ import { dynamoTable, type Item, type Spending, type Table, untilFresh } from '#
 import { ELECTRICITY, itemBytes } from '#core/testing';
 import { freshTable } from '#testing/fresh-table';
 import { compareBooks } from './compare-books.ts';
+import { findPayments } from './find-payments.ts';
 import { getPayment } from './get-payment.ts';
 import { listComparisons } from './list-comparisons.ts';
+import { listDecisions } from './list-decisions.ts';
 import { listPayments } from './list-payments.ts';
 import { reconcile } from './reconcile.ts';
 import { startPayment } from './start-payment.ts';
 import { createScene, providerIdOf, type SceneOptions, SUPPLIER_ID } from './testing/scene.ts';
+import { officeOf } from './testing/staff.ts';
 
 let table: Table;
 const spent: Spending[] = [];
@@ -119,6 +122,52 @@ describe('payments on DynamoDB', () => {
     expect(await scene.balance()).toBe(parts[0]?.creditedTo === 'contract' ? -12_025 : 0);
     expect(entry?.changeKopecks).toBe(parts[0]?.creditedTo === 'contract' ? -12_025 : 0);
     expect(await scene.head()).toMatchObject({ ownerId: other });
+  });
+
+  test('refunds and chargebacks asked for and approved at once never take more than came in', async () => {
+    const scene = await own();
+    const ids = [scene.contractId, await scene.anotherContract()];
+    const { paymentId } = await scene.startAll(
+      ids.map((contractId) => ({ contractId, amountKopecks: 5_000 })),
+    );
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await scene.tell('payment.succeeded', providerId);
+    const { ask, approve, corrected, payment } = await officeOf(scene, paymentId);
+    const tried = await Promise.allSettled(Array.from({ length: 6 }, () => ask({ amountKopecks: 3_000 })));
+    const asked = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value.refundId] : []));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(await payment()).toMatchObject({ refundsUnderWayKopecks: asked.length * 3_000 });
+    await Promise.allSettled([
+      ...[...asked, ...asked].map((refundId) => approve(refundId)),
+      corrected({ kind: 'chargeback', operationId: 'op-1', amountKopecks: 1_000 }),
+      corrected({ kind: 'chargeback', operationId: 'op-2', amountKopecks: 9_000 }),
+    ]);
+    for (const refundId of asked) await approve(refundId);
+    const { refundedKopecks, refundsUnderWayKopecks, chargedBackKopecks = 0 } = await payment();
+    expect([refundedKopecks, refundsUnderWayKopecks]).toEqual([asked.length * 3_000, 0]);
+    expect(await scene.ledgerBalance('yookassa', ids)).toBe(10_000 - refundedKopecks - chargedBackKopecks);
+    expect(scene.acquirer.refunds.size).toBe(asked.length);
+  });
+
+  test('staff find a payment by its id, its day and its contract, and what waits for them by the index', async () => {
+    // the queue of decisions is one for the supplier: this payment is looked for by its own
+    const scene = await own({ now: '2020-02-02T21:30:00Z' });
+    const { paymentId } = await scene.start();
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    await scene.tell('payment.succeeded', providerId);
+    const { olga, ask, refund } = await officeOf(scene, paymentId);
+    const { acquirerId = '' } = await refund({ amountKopecks: 1 });
+    const { number: contractNumber } = await scene.head();
+    const find = (terms: object) => findPayments(olga, { supplierId: SUPPLIER_ID, ...terms });
+    // half past midnight of the 3rd in Moscow
+    for (const terms of [{ payment: paymentId }, { acquirerId }, { contractNumber }, { day: '2020-02-03' }])
+      expect((await find(terms)).payments, JSON.stringify(terms)).toMatchObject([{ paymentId }]);
+    expect(await find({ day: '2020-02-02' })).toEqual({ payments: [] });
+    const { refundId } = await ask({ amountKopecks: 1 });
+    const { waiting } = await listDecisions(olga, { supplierId: SUPPLIER_ID });
+    expect(waiting.map(({ refund: one }) => one?.refundId)).toContain(refundId);
   });
 
   test('a callback and a change of the contract at once both hold', async () => {

@@ -3,13 +3,16 @@ import {
   firstIdAt,
   type Instant,
   type Kopecks,
+  momentOf,
   type PaymentId,
+  plusSeconds,
   type SupplierId,
 } from '#core/kernel';
 import { type Ctx, type Item, insert, type Key, patch, put, type Write } from '#core/platform';
 import { type Moved, placeInDay, postedKey } from './comparison-store.ts';
-import { paymentMissing } from './faults.ts';
-import { acquirerOf, type GatewayName, type Payment } from './model.ts';
+import { paymentMissing, strayMissing } from './faults.ts';
+import { acquirerOf, GATEWAY_NAMES, type GatewayName, type Payment } from './model.ts';
+import { attentionOf, attentionQueue } from './staff-queues.ts';
 
 /** What a dedupe item leads to. */
 export interface PaymentRef {
@@ -34,9 +37,8 @@ export interface PaymentRequest {
 /** Fields to change; `undefined` takes an optional one away. */
 export type PaymentChange = { readonly [K in keyof Payment]?: Payment[K] | undefined };
 
-/** Payments somebody must look at, oldest first: the scheduled job, or staff. */
+/** Payments the scheduled job is to look at, by when. */
 const OPEN_QUEUE = 'PAYMENTS#open';
-const ATTENTION_QUEUE = 'PAYMENTS#attention';
 
 const PREFIX = 'PAYMENT#';
 const ONCE = '#HEAD';
@@ -78,12 +80,30 @@ function pointerItem({ contractId: homeContractId, paymentId }: Payment, contrac
 }
 
 function paymentOf(stored: StoredPayment): Payment {
-  const { pk: _pk, sk: _sk, queuePk: _queuePk, queueSk: _queueSk, ...payment } = stored;
+  const {
+    pk: _pk,
+    sk: _sk,
+    shardPk: _day,
+    shardSk: _id,
+    queuePk: _queuePk,
+    queueSk: _queueSk,
+    ...payment
+  } = stored;
   return payment;
 }
 
 function itemOf(payment: Payment): Item {
-  return { ...payment, ...paymentKey(payment), ...queueOf(payment) };
+  return { ...payment, ...paymentKey(payment), ...dayOf(payment), ...queueOf(payment) };
+}
+
+/**
+ * A supplier's payments of a day in UTC, by the moment in their ids. The index holds keys only, so that it is written once
+ * for each payment and not with each of its versions.
+ */
+const dayPk = (supplierId: SupplierId, at: Instant): string => `PAYMENTS#${supplierId}#${at.slice(0, 10)}`;
+
+function dayOf({ supplierId, paymentId }: Payment): Pick<Item, 'shardPk' | 'shardSk'> {
+  return { shardPk: dayPk(supplierId, momentOf(paymentId)), shardSk: paymentId };
 }
 
 /** Work for the job comes before work for people: what it settles may answer their question. */
@@ -93,7 +113,7 @@ function queueOf(payment: Payment): Pick<Item, 'queuePk' | 'queueSk'> {
     return { queuePk: OPEN_QUEUE, queueSk: `${payment.lookAgainAt}#${payment.paymentId}` };
   }
   if (payment.attentionAt) {
-    return { queuePk: ATTENTION_QUEUE, queueSk: `${payment.attentionAt}#${payment.paymentId}` };
+    return attentionQueue(payment.supplierId, payment.attentionAt, payment.paymentId);
   }
   return {};
 }
@@ -290,6 +310,71 @@ async function paymentsAt(ctx: Ctx, items: readonly (StoredPayment | StoredPoint
   });
 }
 
+/**
+ * A supplier's payment by its id alone, as the last commit left it, or undefined. One Query of an index, which may be a
+ * moment behind for a payment that has just begun, and one Get.
+ */
+export async function findOfSupplier(
+  ctx: Ctx,
+  supplierId: SupplierId,
+  paymentId: PaymentId,
+): Promise<Payment | undefined> {
+  const { items } = await ctx.table.queryIndex<Key>('byShard', dayPk(supplierId, momentOf(paymentId)), {
+    from: paymentId,
+    to: paymentId,
+    limit: 1,
+  });
+  const [key] = items;
+  const stored = key && (await ctx.table.get<StoredPayment>({ pk: key.pk, sk: key.sk }, { strong: true }));
+  return stored && paymentOf(stored);
+}
+
+/** {@link findOfSupplier}, or `payment.missing` (404). */
+export async function requireOfSupplier(
+  ctx: Ctx,
+  supplierId: SupplierId,
+  paymentId: PaymentId,
+): Promise<Payment> {
+  const payment = await findOfSupplier(ctx, supplierId, paymentId);
+  if (!payment) throw paymentMissing();
+  return payment;
+}
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * Up to `limit` payments of a supplier that began from one moment to before another, at most two days apart; newest first,
+ * older than `before` when it is given. A Query of an index for each day in UTC, and one round trip.
+ */
+export async function paymentsBetween(
+  ctx: Ctx,
+  supplierId: SupplierId,
+  span: { readonly from: Instant; readonly until: Instant; readonly before?: PaymentId | undefined },
+  limit: number,
+): Promise<{ payments: Payment[]; more: boolean }> {
+  const from = firstIdAt('payment', span.from);
+  const until = firstIdAt('payment', span.until);
+  const to = span.before && span.before < until ? span.before : until;
+  const keys: Key[] = [];
+  for (
+    let day = span.until;
+    day.slice(0, 10) >= span.from.slice(0, 10);
+    day = plusSeconds(day, -DAY_SECONDS)
+  ) {
+    // one more tells whether there is another page; another one because the bound itself is included
+    const page = await ctx.table.queryIndex<Key & { shardSk: PaymentId }>('byShard', dayPk(supplierId, day), {
+      ...{ from, to, reverse: true, limit: limit + 2 },
+    });
+    for (const { pk, sk, shardSk } of page.items) if (shardSk !== span.before) keys.push({ pk, sk });
+    if (keys.length > limit) break;
+  }
+  const found = await ctx.table.getMany<StoredPayment>(keys.slice(0, limit));
+  return {
+    payments: found.flatMap((stored) => (stored ? [paymentOf(stored)] : [])),
+    more: keys.length > limit,
+  };
+}
+
 /** A payment that waits to be looked at, and whose acquirer has to be asked. */
 export interface DuePayment extends PaymentRef, Pick<Payment, 'supplierId' | 'gateway'> {}
 
@@ -314,10 +399,82 @@ export async function openPayments(ctx: Ctx, now: Instant, limit: number): Promi
   return due;
 }
 
+/** Which payment an acquirer's id of a payment, or of a refund that was posted, belongs to, at whichever gateway. */
+export async function findByAcquirerId(ctx: Ctx, acquirerId: string): Promise<PaymentRef | undefined> {
+  const keys = GATEWAY_NAMES.flatMap((gateway) => [
+    providerKey(gateway, acquirerId),
+    postedKey(gateway, { kind: 'refund', id: acquirerId }),
+  ]);
+  const found = await ctx.table.getMany<PaymentRef & Key>(keys, { strong: true });
+  return found.find((ref) => ref !== undefined);
+}
+
+/** What staff wrote of a payment when they were done with it: `CONTRACT#<home>` / `PAYNOTE#<payment id>#<moment>`. */
+export interface PaymentNote {
+  readonly at: Instant;
+  readonly by: string;
+  readonly note: string;
+}
+
+const NOTE_PREFIX = 'PAYNOTE#';
+const NOTES_AT_MOST = 50;
+
+/** Writes a note; the id makes it one of its own. */
+export function insertNote({ contractId, paymentId }: PaymentRef, id: string, note: PaymentNote): Write {
+  return insert({ pk: contractPk(contractId), sk: `${NOTE_PREFIX}${paymentId}#${id}`, ...note });
+}
+
+/** The newest notes of a payment, newest first, up to 50. One Query. */
+export async function notesOf(ctx: Ctx, { contractId, paymentId }: PaymentRef): Promise<PaymentNote[]> {
+  const { items } = await ctx.table.query<PaymentNote & Key>(contractPk(contractId), {
+    prefix: `${NOTE_PREFIX}${paymentId}#`,
+    reverse: true,
+    limit: NOTES_AT_MOST,
+  });
+  return items.map(({ at, by, note }) => ({ at, by, note }));
+}
+
 interface StrayOf {
   readonly supplierId: SupplierId;
   readonly gateway: GatewayName;
   readonly providerId: string;
+}
+
+/** Money an acquirer took for us that no payment of ours accounts for. */
+export interface Stray extends StrayOf {
+  readonly amountKopecks?: number;
+  readonly currency?: string;
+  readonly paymentId?: string;
+  readonly contractId?: string;
+}
+
+/** What a supplier's staff should look at, by since when. */
+export interface Waiting {
+  readonly since: Instant;
+  readonly payment?: Payment;
+  readonly stray?: Stray;
+}
+
+/** A page of what a supplier's staff should look at, oldest first. One Query of an index, which may be a moment behind. */
+export async function waitingForAttention(
+  ctx: Ctx,
+  supplierId: SupplierId,
+  options: { limit: number; cursor?: string | undefined },
+): Promise<{ waiting: Waiting[]; cursor?: string }> {
+  const { items, cursor } = await ctx.table.queryIndex<(StoredPayment | (Stray & Item)) & Key>(
+    'byStaffQueue',
+    attentionOf(supplierId),
+    { limit: options.limit, ...(options.cursor !== undefined && { cursor: options.cursor }) },
+  );
+  return {
+    waiting: items.map((item) => ({
+      since: String(item.queueSk).split('#')[0] as Instant,
+      ...(item.sk.startsWith(PREFIX)
+        ? { payment: paymentOf(item as StoredPayment) }
+        : { stray: item as Stray }),
+    })),
+    ...(cursor !== undefined && { cursor }),
+  };
 }
 
 const strayKey = ({ supplierId, gateway, providerId }: StrayOf): Key => ({
@@ -325,9 +482,23 @@ const strayKey = ({ supplierId, gateway, providerId }: StrayOf): Key => ({
   sk: `STRAY#${gateway}#${providerId}`,
 });
 
-/** Whether this money is kept already: staff have been told, and may have dealt with it. */
-export async function isStrayKept(ctx: Ctx, stray: StrayOf): Promise<boolean> {
-  return (await ctx.table.get(strayKey(stray), { strong: true })) !== undefined;
+/** This money, when it is kept already: staff have been told, and may have dealt with it. */
+export async function findStray(
+  ctx: Ctx,
+  stray: StrayOf,
+): Promise<{ readonly dealtAt?: Instant } | undefined> {
+  return ctx.table.get<{ dealtAt?: Instant }>(strayKey(stray), { strong: true });
+}
+
+/** Takes a stray out of the list for good; refused when there is none. */
+export function endStray(stray: StrayOf, note: PaymentNote): Write {
+  const { at: dealtAt, by: dealtBy, note: dealtNote } = note;
+  return patch(
+    strayKey(stray),
+    { set: { dealtAt, dealtBy, dealtNote, queuePk: undefined, queueSk: undefined } },
+    { exists: true },
+    strayMissing,
+  );
 }
 
 /**
@@ -342,8 +513,7 @@ export function keepStray(stray: StrayOf & Readonly<Record<string, unknown>>, no
       gateway,
       providerId,
       ...facts,
-      queuePk: ATTENTION_QUEUE,
-      queueSk: `${now}#${providerId}`,
+      ...attentionQueue(supplierId, now, providerId),
     },
   });
 }

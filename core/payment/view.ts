@@ -1,7 +1,7 @@
-import type { ContractId } from '#core/kernel';
+import { type ContractId, kopecks, sumKopecks } from '#core/kernel';
 import type { Ctx, OutputOf } from '#core/platform';
 import type { listPayments } from './contract.ts';
-import { type Payment, payableUntil } from './model.ts';
+import { type Payment, payableUntil, type RefundMark } from './model.ts';
 import { seenFrom } from './parts.ts';
 
 type PaymentView = OutputOf<typeof listPayments>['payments'][number];
@@ -10,6 +10,8 @@ type PaymentView = OutputOf<typeof listPayments>['payments'][number];
 export function viewOf(ctx: Pick<Ctx, 'actor'>, whole: Payment, contractId: ContractId): PaymentView {
   const payment = seenFrom(ctx, whole, contractId);
   const { paymentId, amountKopecks, createdAt, settledAt, reason, refundedKopecks } = payment;
+  const refunds = (payment.refunds ?? []).flatMap(refundSeen);
+  const chargedBack = payment.parts.reduce((sum, part) => sum + (part.chargedBackKopecks ?? 0), 0);
   return {
     paymentId,
     contractId,
@@ -27,6 +29,8 @@ export function viewOf(ctx: Pick<Ctx, 'actor'>, whole: Payment, contractId: Cont
     ...(settledAt && { settledAt }),
     ...(reason && { reason }),
     ...(refundedKopecks > 0 && { refundedKopecks }),
+    ...(chargedBack > 0 && { chargedBackKopecks: kopecks(chargedBack) }),
+    ...(refunds.length > 0 && { refunds }),
   };
 }
 
@@ -42,4 +46,19 @@ export function stateOf({ state, postedAt }: Payment): Payment['state'] {
 export function pageOf({ clock }: Pick<Ctx, 'clock'>, payment: Payment): { readonly redirectUrl?: string } {
   const { state, redirectUrl } = payment;
   return state === 'pending' && redirectUrl && clock.now() < payableUntil(payment) ? { redirectUrl } : {};
+}
+
+/** What a payer reads of a refund; one that nobody has approved, or that came to nothing before that, is staff's own business. */
+const SEEN_AS = {
+  approved: 'under_way',
+  sent: 'under_way',
+  succeeded: 'succeeded',
+  canceled: 'canceled',
+} as const;
+
+function refundSeen({ state, at, shares }: RefundMark): NonNullable<PaymentView['refunds']> {
+  if (state === 'requested' || state === 'rejected') return [];
+  return [
+    { amountKopecks: sumKopecks(shares.map((share) => share.amountKopecks)), state: SEEN_AS[state], at },
+  ];
 }

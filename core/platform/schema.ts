@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   type ContractId,
+  type CorrectionId,
   type Instant,
   isId,
   isPeriod,
@@ -11,6 +12,7 @@ import {
   type PaymentId,
   type Period,
   type PlainDate,
+  type RefundId,
   type SupplierId,
   type SuspenseId,
 } from '#core/kernel';
@@ -39,6 +41,14 @@ export const suspenseId = idText(
   'Id of a register line in suspense',
   'sus_5X0M4K8N1R2T3V4W5X6Y7Z8A9B',
 ).refine((text) => isId('suspense', text)) as unknown as z.ZodType<SuspenseId, string>;
+
+export const refundId = idText('Id of a refund', 'rfd_01JD9Z5X0M4K8N1R2T3V4W5X6Y').refine((text) =>
+  isId('refund', text),
+) as unknown as z.ZodType<RefundId, string>;
+
+export const correctionId = idText('Id of a correction', 'cor_01JD9Z5X0M4K8N1R2T3V4W5X6Y').refine((text) =>
+  isId('correction', text),
+) as unknown as z.ZodType<CorrectionId, string>;
 
 export const supplierId = idText("A supplier's short name", 'demo').refine((text) =>
   isSupplierId(text),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as Billing from '#core/billing';
 import { STAFF_ROLES } from '#core/identity';
-import { idFrom, kopecks, period, type UserId } from '#core/kernel';
+import { idFrom, kopecks, momentOf, period, type UserId } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import { dynamoTable, insert, type Table } from '#core/platform';
 import { supplierItems } from '#core/supplier';
@@ -74,7 +74,10 @@ async function billAndPay(): Promise<void> {
   const cause = { kind: 'payment', ref: PAYMENT } as const;
   const postings = [{ debit: 'acquirer:yookassa', credit: 'customer', amountKopecks: kopecks(500) } as const];
   await table.commit([
-    insert({ pk: `CONTRACT#${contractId}`, sk: `PAYMENT#${PAYMENT}`, ...payment }),
+    insert({
+      ...{ pk: `CONTRACT#${contractId}`, sk: `PAYMENT#${PAYMENT}`, ...payment },
+      ...{ shardPk: `PAYMENTS#${supplierId}#${momentOf(PAYMENT).slice(0, 10)}`, shardSk: PAYMENT },
+    }),
     ...Ledger.post(system, theirs.head, { cause, period: OCTOBER, postings }),
   ]);
 }
@@ -96,6 +99,12 @@ const given = (): Input => ({
   text: 'date;account;sum\n',
   suspenseId: idFrom('suspense', 'nothing'),
   decision: { to: 'payer', note: 'given back' },
+  refundId: idFrom('refund', 'of the neighbour'),
+  correctionId: idFrom('correction', 'of the neighbour'),
+  correction: { kind: 'chargeback', operationId: 'op-0001', amountKopecks: 100 },
+  note: 'as the acquirer wrote',
+  gateway: 'yookassa',
+  acquirerId: 'fake-0001',
 });
 const madeUp: Input = {
   contractId: idFrom('contract', 'demo', '99999999999999'),

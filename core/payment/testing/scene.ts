@@ -210,6 +210,6 @@ export async function started(scene: Scene, amountKopecks = 12_025) {
 }
 
 /** What waits in a queue, on the scene's own table in memory. */
-export function queued(scene: Scene, queue: 'PAYMENTS#open' | 'PAYMENTS#attention') {
-  return scene.world.table.snapshot().filter(({ queuePk }) => queuePk === queue);
+export function queued(scene: Scene, queue: 'PAYMENTS#open' | 'PAYMENTS#attention' | 'REFUNDS#open') {
+  return scene.world.table.snapshot().filter(({ queuePk }) => queuePk?.startsWith(queue));
 }

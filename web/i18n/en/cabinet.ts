@@ -298,6 +298,8 @@ export const cabinet = {
   'entry.bill': 'Charge for {period}',
   'entry.payment': 'Payment received',
   'entry.refund': 'Money returned',
+  'entry.chargeback': 'Payment disputed: the bank took the money back',
+  'entry.applied': 'Payment credited by the office',
   'entry.reversal': 'Entry corrected',
 
   'state.pending': 'On its way',

@@ -315,6 +315,8 @@ export const cabinet = {
   'entry.bill': 'Начисление за {period}',
   'entry.payment': 'Платёж зачислен',
   'entry.refund': 'Возврат денег',
+  'entry.chargeback': 'Платёж оспорен: банк забрал деньги',
+  'entry.applied': 'Платёж зачислен сотрудником',
   'entry.reversal': 'Исправление записи',
 
   'state.pending': 'В пути',
