@@ -46,7 +46,7 @@ export async function requestRefund(ctx: Ctx, draft: Draft): Promise<OutputOf<ty
 function newRefund(ctx: Ctx, payment: Payment, draft: Draft): Refund {
   const now = ctx.clock.now();
   const { providerId, postedAt, gateway, supplierId } = payment;
-  const acquirer = ctx.ports.gatewayFor(supplierId, gateway);
+  const acquirer = gateway && ctx.ports.gatewayFor(supplierId, gateway);
   if (!postedAt || !providerId || !gateway || !acquirer) throw notRefundable(payment.state);
   const { refundDays = 0 } = acquirer;
   if (daysBetween(dateAt(payment.createdAt, 'UTC'), dateAt(now, 'UTC')) >= refundDays)

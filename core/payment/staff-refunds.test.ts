@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { idFrom, kopecks, type RefundId } from '#core/kernel';
 import { approveRefund } from './approve-refund.ts';
+import { findPayments } from './find-payments.ts';
 import { getPayment } from './get-payment.ts';
+import { requestCorrection } from './request-correction.ts';
 import { requestRefund } from './request-refund.ts';
 import { requestRefund as operation } from './staff-operations.ts';
 import { LOST, NO_TROUBLE } from './testing/fake-acquirer.ts';
+import { bankLine, bankRegister } from './testing/register-files.ts';
+import { FIRST, registerScene } from './testing/register-scene.ts';
 import { createScene, queued, SUPPLIER_ID } from './testing/scene.ts';
 import { memberOf, officeOf, paidScene, unapplied } from './testing/staff.ts';
 
@@ -227,6 +231,25 @@ describe('a refund is refused', () => {
     scene.acquirer.pay(providerId, { testMode: false });
     await scene.tell('payment.succeeded', providerId);
     await expect(requestRefund(olga, draft)).rejects.toMatchObject({ facts: { state: 'quarantined' } });
+  });
+
+  test('of a payment that a register told of, and no acquirer has', async () => {
+    const { clerk, load, payments } = await registerScene();
+    await load(bankRegister([bankLine({})]));
+    const [payment] = await payments(FIRST);
+    const { supplierId, paymentId } = payment ?? (undefined as never);
+    const of = { supplierId, paymentId, requestKey: 'press-register-00001' };
+    await expect(requestRefund(clerk, { ...of, reason: 'r' })).rejects.toMatchObject({
+      code: 'payment.not_refundable',
+      facts: { state: 'succeeded' },
+    });
+    const correction = { kind: 'chargeback', operationId: 'op-1', amountKopecks: 1 } as const;
+    await expect(requestCorrection(clerk, { ...of, correction, note: 'n' })).rejects.toMatchObject({
+      code: 'payment.not_refundable',
+    });
+    expect(await findPayments(clerk, { supplierId, payment: paymentId })).toMatchObject({
+      payments: [{ paymentId, origin: 'register' }],
+    });
   });
 
   test('after the acquirer’s days, and where it gives nothing back', async () => {
