@@ -100,6 +100,13 @@ describe('the account of a bill', () => {
     expect(after).toEqual({ debts: [], advanceKopecks: 0 });
   });
 
+  it('knows a payment by its own day that bears a moment before the bill and was written after it', () => {
+    const bill = entry(100_000, '2026-11-01T00:30:00Z', { cause: { kind: 'bill', ref: OCTOBER } });
+    const early = entry(-500, '2026-11-01T00:20:00Z');
+    // in time, so no penalty is to be counted of it
+    expect(accountAfter([early, bill], 99_500).debts).toMatchObject([{ openKopecks: 99_500, paidLate: [] }]);
+  });
+
   it('pays the month that a payer named', () => {
     const two: Account = {
       ...account,

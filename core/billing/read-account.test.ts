@@ -85,6 +85,31 @@ describe('debts from the ledger', () => {
     expect(world.table.requests).toMatchObject({ get: get + 1, query });
   });
 
+  it('are one debt of the month before, and nothing to read, of a contract that no bill was made of yet', async () => {
+    const { world, head } = await worldWith({ head: { kind: 'company', balanceKopecks: kopecks(50_000) } });
+    const book = ratingBook(supplier, tariffBook([at708]));
+    const never = await head();
+    const { get, query } = world.table.requests;
+    const account = await readAccount(world.system, book, never, plainDate('2026-12-31'));
+    expect(account).toEqual(plainAccount(kopecks(50_000), NOVEMBER, book.month(NOVEMBER).dueOn('company')));
+    expect(world.table.requests).toMatchObject({ get, query });
+  });
+
+  it('are taken apart from the first day on that costs a penalty, with what was paid right after the bill', async () => {
+    const { world, pay, bill, head } = await worldWith();
+    await bill(OCTOBER, '2026-11-01T00:30:00Z');
+    await pay(8000, '2026-11-01T00:35:00Z');
+    await pay(1000, '2026-12-01T09:00:00Z');
+    const book = ratingBook(supplier, tariffBook([at708]));
+    const debtsOn = async (day: string) =>
+      (await readAccount(world.system, book, await head(), plainDate(day))).debts;
+    // due on 16 November: 17 December is the thirty-first day of delay
+    expect(await debtsOn('2026-12-16')).toMatchObject([{ openKopecks: 699_000, paidLate: [] }]);
+    expect(await debtsOn('2026-12-17')).toMatchObject([
+      { openKopecks: 699_000, paidLate: [{ on: '2026-12-01', amountKopecks: 1000 }] },
+    ]);
+  });
+
   it('tell the payments since the last bill by their days', async () => {
     const { pay, read, bill } = await worldWith();
     await bill(OCTOBER, '2026-11-01T00:30:00Z');

@@ -52,13 +52,18 @@ export async function rebillContract(
   });
 }
 
-/** The head as if the bill had not been made: its meters billed as far as before it, its balance without its charge. */
+/**
+ * The head as if the bill had not been made: its meters billed as far as before it, its balance without its charge, and
+ * due when the debt of the month before was, which the bill tells where that debt is of another system and has none.
+ */
 function headBefore(
   head: Contract.ContractHead,
   meterItems: readonly Metering.Meter[],
   old: Bill,
 ): Contract.ContractHead {
-  const { lastBilledPeriod: _last, ...rest } = head;
+  const { lastBilledPeriod: _last, dueOn: _dueOn, ...rest } = head;
+  const lastBilledPeriod = plusMonths(old.period, -1);
+  const debt = old.account.debts.find(({ period }) => period === lastBilledPeriod);
   const meters = { ...head.meters };
   for (const meter of meterItems) {
     const billed = old.before[meterTail(meter.meterId)];
@@ -67,7 +72,8 @@ function headBefore(
   return {
     ...rest,
     meters,
-    lastBilledPeriod: plusMonths(old.period, -1),
+    lastBilledPeriod,
+    ...(debt && { dueOn: debt.dueOn }),
     balanceKopecks: kopecks(head.balanceKopecks - old.chargedKopecks),
     // whatever it was before: the bill of the month before tells
     inArrears: true,

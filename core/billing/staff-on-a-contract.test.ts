@@ -119,6 +119,15 @@ describe('the last day of a contract', () => {
     await expect(never.close('2026-10-10')).rejects.toMatchObject({ code: 'billing.contract_ended' });
   });
 
+  it('of a billed month, told by two at once, is in the journal once', async () => {
+    const { world, contractId, clerkWith, close, bill } = await worldWith();
+    world.now = instant('2026-11-01T00:30:00Z');
+    await bill();
+    const clerk = await clerkWith('billing');
+    expect(await Promise.all([close('2026-10-31', clerk), close('2026-10-31', clerk)])).toEqual([{}, {}]);
+    expect(journalOf(world)).toEqual([[`USER#${CLERK}`, 'staff.contract_closed', contractId]]);
+  });
+
   it('keeps a payment that comes while the contract is ended', async () => {
     const { world, close, bill, pay, head } = await worldWith();
     world.now = instant('2026-11-01T00:30:00Z');
