@@ -85,6 +85,18 @@ describe('an account', () => {
     expect(isPlain(plain, JANUARY)).toBe(false);
   });
 
+  it('keeps what was paid late until the penalties count to the last of it', () => {
+    const paid = (so: Account, amount: number, on: string) =>
+      receive(so, { amountKopecks: kopecks(amount), on: plainDate(on) });
+    const account = paid(
+      paid(owe(NOTHING_OWED, JANUARY, 50_000), 20_000, '2026-03-20'),
+      30_000,
+      '2026-04-02',
+    );
+    expect(withPenalties(account, [], plainDate('2026-03-31'))).toEqual(account);
+    expect(withPenalties(account, [], plainDate('2026-04-02'))).toEqual(NOTHING_OWED);
+  });
+
   it('comes to the same sum whatever the order of payments, and never to a debt and an advance at once', () => {
     const event = fc.oneof(
       fc.record({

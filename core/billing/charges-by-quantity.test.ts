@@ -41,6 +41,14 @@ describe('a charge by area or by person', () => {
     expect(at('2026-04-30')).toEqual([[1, '100', 10_000]]);
   });
 
+  it('has the month’s first version for all of it, unless the supplier splits by days', () => {
+    const tariffs = [
+      sampleTariff({ single: ['30.00'] }, WASTE),
+      sampleTariff({ single: ['60.00'] }, { ...WASTE, from: plainDate('2026-04-11') }),
+    ];
+    expect(lines(tariffs, { persons: 1 })).toEqual([[1, '30.00', 3000]]);
+  });
+
   it('ends with the contract: a version that begins later has no line, one that begins that day has a day', () => {
     const tariffs = [
       sampleTariff({ single: ['30.00'] }, WASTE),

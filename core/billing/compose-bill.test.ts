@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { decimal, type Kopecks, kopecks, period, plainDate } from '#core/kernel';
 import { tariffBook } from '#core/tariff';
 import { balanceOf, NOTHING_OWED, receive } from './account.ts';
+import { advancesAfter } from './advances.ts';
 import { composeBill } from './compose-bill.ts';
+import type { BillLine } from './model.ts';
 import { ratingBook } from './rating-book.ts';
 import { supplier } from './testing/rating.ts';
 import { type SampleContract, sampleContract, sampleTariff } from './testing/sample.ts';
@@ -44,6 +46,14 @@ describe('a company’s month', () => {
       totalKopecks: 2_773_000,
     });
     expect(february.dueOn).toBe('2026-03-18');
+  });
+
+  it('has advances of what was charged for it, not of what was corrected of the months before', () => {
+    const [line] = bill(company(0, 12_000, '2026-01'), JANUARY).rated.lines as [BillLine];
+    const corrected = { ...line, kind: 'recalculation', forPeriod: period('2025-12') } as const;
+    expect(advancesAfter(book, 'company', JANUARY, [line, corrected])).toEqual(
+      advancesAfter(book, 'company', JANUARY, [line]),
+    );
   });
 
   it('asks for no advance of a household, of nothing, or where the supplier asks for none', () => {
@@ -97,7 +107,15 @@ describe('a bill', () => {
     );
     expect(composed.rated.chargedKopecks).toBeLessThan(0);
     expect(balanceOf(composed.account)).toBe(composed.totalKopecks);
-    expect(composed.account.debts[0]?.openKopecks).toBe(750_000 + composed.rated.chargedKopecks);
+    const given = -composed.rated.chargedKopecks;
+    expect(composed.account.debts[0]).toMatchObject({
+      openKopecks: 750_000 - given,
+      // on the day that the bill is issued on
+      paidLate: [
+        { on: '2026-04-01', amountKopecks: 100_000 },
+        { on: '2026-05-01', amountKopecks: given },
+      ],
+    });
   });
 
   it('of a country with other rules follows them', () => {

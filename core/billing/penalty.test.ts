@@ -138,6 +138,34 @@ describe('a penalty', () => {
     expect(after).toMatchObject({ advanceKopecks: 0, debts: [{ penaltyOpenKopecks: 1583, openKopecks: 0 }] });
   });
 
+  it('of what was paid after the day it is counted to counts to that day', () => {
+    const account = paid(owed(1_000_000, '2026-04-15'), 400_000, '2026-06-02');
+    const [line] = penaltyLines(book(), 'household', account, plainDate('2026-05-31'));
+    expect(line?.spans).toMatchObject([
+      { debtKopecks: 400_000, to: '2026-05-31', days: 16 },
+      { debtKopecks: 600_000, to: '2026-05-31', days: 16 },
+    ]);
+  });
+
+  it('has no span of no days: on the ninetieth day the first step is not over', () => {
+    const spansOn = (day: string) =>
+      penaltyLines(book(), 'household', owed(1_000_000, '2026-04-15'), plainDate(day)).flatMap(({ spans }) =>
+        spans.map(({ days }) => days),
+      );
+    expect(spansOn('2026-07-14')).toEqual([60]);
+    expect(spansOn('2026-07-15')).toEqual([60, 1]);
+  });
+
+  it('that is open of a debt paid long ago stays as it was charged', () => {
+    const [debt] = owed(1000, '2026-04-15').debts;
+    const charged = { penaltyChargedKopecks: kopecks(500), penaltyOpenKopecks: kopecks(500) };
+    const settled = {
+      debts: [{ ...(debt as NonNullable<typeof debt>), ...charged, openKopecks: kopecks(0) }],
+      advanceKopecks: kopecks(0),
+    };
+    expect(penaltyLines(book(), 'household', settled, plainDate('2026-12-31'))).toEqual([]);
+  });
+
   it('charged month by month comes to what one bill at the end would charge', () => {
     const part = fc.record({
       amount: fc.integer({ min: 1, max: 400_000 }),
