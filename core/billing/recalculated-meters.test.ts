@@ -99,7 +99,7 @@ describe('a month of several meters, put right', () => {
     const january = [known(), gone, known()];
     const first = billed(JANUARY, rate({ tariffs, of: JANUARY, meters: january }));
     const { head, meterItems } = sampleContract(supplier, { meters: january });
-    const [A, X, B] = meterItems.map(({ meterId }) => meterId) as [string, string, string];
+    const [A = '', X = '', B = ''] = meterItems.map(({ meterId }): string => meterId);
     // the device stands on the head no more
     const now = sampleContract(supplier, {
       meters: [known(readInFebruary(295)), gone, known({ monthsWithoutReading: 1 })],
