@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Decimal, instant, kopecks, type MeterId, period, plusMonths, type UserId } from '#core/kernel';
+import {
+  type Decimal,
+  instant,
+  kopecks,
+  type MeterId,
+  period,
+  plainDate,
+  plusMonths,
+  type UserId,
+} from '#core/kernel';
 import * as Metering from '#core/metering';
 import { aSupplier, createWorld, type World } from '#core/testing';
 import { getBill } from './get-bill.ts';
@@ -149,6 +158,8 @@ describe('previewBill', () => {
         { billed: [100] },
         { billed: [100], serialNumber: 'SN-shares-the-norm' },
         { billed: [5], service: 'hot-water', serialNumber: 'SN-of-no-service' },
+        // installed in this month, and not read yet
+        { billed: [0], serialNumber: 'SN-new', installedOn: plainDate('2026-10-10') },
       ],
     });
     const world = await worldWith('2026-10-20T09:00:00Z', made);
@@ -267,5 +278,18 @@ describe('previewBill', () => {
       code: 'billing.data_broken',
     });
     expect(warned).toMatchObject([[expect.any(String), { contractId, code: 'billing.data_broken' }]]);
+  });
+
+  it('logs nothing of a fault that says all there is to say', async () => {
+    const made = owned({ services: [{ service: 'electricity', category: 'no-such' }] });
+    const world = await worldWith('2026-10-20T09:00:00Z', made);
+    const warned: unknown[] = [];
+    const ctx = world.user(OWNER);
+    const log = { ...ctx.log, warn: (...told: unknown[]) => warned.push(told) };
+    const { contractId } = made.head;
+    await expect(previewBill({ ...ctx, log }, { contractId })).rejects.toMatchObject({
+      code: 'tariff.none_in_force',
+    });
+    expect(warned).toEqual([]);
   });
 });
