@@ -40,6 +40,20 @@ describe('dueRuns', () => {
     expect(await dueRuns(world.system)).toEqual([{ supplierId: 'moscow', period: '2026-10' }]);
   });
 
+  it('takes up the older of two months first', async () => {
+    const world = await worldAt('2026-11-20T12:00:00Z');
+    const { supplierId } = moscow;
+    for (const of of ['2026-10', '2026-09']) await planRun(world.system, { supplierId, period: period(of) });
+    expect((await dueRuns(world.system)).map(({ period: of }) => of)).toEqual(['2026-09', '2026-10']);
+  });
+
+  it('begins a month on the fifth of the next at the latest', async () => {
+    const world = await worldAt('2026-11-05T10:00:00Z');
+    expect(await dueRuns(world.system)).toHaveLength(2);
+    world.now = instant('2026-11-05T21:00:00Z');
+    expect(await dueRuns(world.system)).toEqual([]);
+  });
+
   it('is for the system alone', async () => {
     const world = await worldAt('2026-11-03T00:30:00Z');
     await expect(dueRuns(world.anonymous)).rejects.toMatchObject({ code: 'billing.run_by_system_only' });

@@ -5,7 +5,9 @@ import type { World } from '#core/testing';
 import { billShard } from './bill-shard.ts';
 import { closeRun } from './close-run.ts';
 import { pauseRun } from './pause-run.ts';
+import { planDryRun } from './plan-dry-run.ts';
 import { planRun } from './plan-run.ts';
+import { rateShard } from './rate-shard.ts';
 import { resumeRun } from './resume-run.ts';
 import { runPeriod } from './run-period.ts';
 import { putShard, requireRunWithShard, runsOf, shardsOf } from './run-store.ts';
@@ -70,6 +72,26 @@ describe('the progress of a shard', () => {
     const done = { ...RUN, shard: 0 };
     expect(await billShard(world.system, done)).toMatchObject({ finished: true, paused: false });
     expect(await billShard(world.system, done)).toMatchObject({ finished: true, paused: false });
+  });
+
+  it('counts what was done with its contracts, of a run and of a dry run', async () => {
+    const world = await worldWith(contracts(20), 3);
+    await planRun(world.system, RUN);
+    await planDryRun(world.system, RUN);
+    let seen = 0;
+    for (const shard of [0, 1]) {
+      const dry = await rateShard(world.system, { ...RUN, shard });
+      const run = await billShard(world.system, { ...RUN, shard });
+      expect(run.seen).toBeGreaterThan(0);
+      const { length } = run.skippedContracts;
+      expect(run).toMatchObject({ billed: run.seen - length, skipped: length });
+      expect(dry).toMatchObject({
+        ...{ seen: run.seen, billed: run.billed, firstBills: run.billed, alreadyBilled: 0 },
+        ...{ skipped: length, chargedKopecks: run.chargedKopecks },
+      });
+      seen += run.seen;
+    }
+    expect(seen).toBe(20);
   });
 
   it('that cannot be written is told to the caller', async () => {
