@@ -24,7 +24,7 @@ const RUNBOOK = 'docs/operations.md';
 export function Alarms({ stack, app }: StackContext) {
   const { table } = use(Storage);
   const { api, functions } = use(Api);
-  const { monthEnd, reconcile, compareRegister, missed, functions: jobFunctions } = use(Jobs);
+  const { monthEnd, reconcile, compareRegister, autopay, missed, functions: jobFunctions } = use(Jobs);
   const { consumers, undelivered } = use(Stream);
   const topic = new Topic(stack, 'Bell', { enforceSSL: true });
   const { alarmEmail } = settingsOf(app);
@@ -107,6 +107,7 @@ export function Alarms({ stack, app }: StackContext) {
   ring('payment-needs-attention', marked('PaymentNeedsAttention', functions.payment), 1);
   ring('payment-needs-attention-found-by-job', marked('JobNeedsAttention', reconcile), 1);
   ring('acquirers-book-differs', marked('BookNeedsAttention', compareRegister), 1);
+  ring('payment-needs-attention-found-by-autopay', marked('AutopayNeedsAttention', autopay), 1);
 
   /** Counts the log lines that carry an `alarm`. */
   function marked(id: string, fn: typeof reconcile): IMetric {

@@ -50,6 +50,7 @@ export function Jobs({ stack, app }: StackContext) {
   const close = job('MonthEndClose', 'functions/cron/month-end.close', 300);
   const reconcile = job('Reconcile', 'functions/cron/reconcile.handler', 300);
   const compareRegister = job('CompareRegister', 'functions/cron/compare-register.handler', 900);
+  const autopay = job('Autopay', 'functions/cron/autopay.handler', 900);
 
   const call = (id: string, fn: Lambda) =>
     new LambdaTask(stack, id, { lambdaFunction: fn, payloadResponseOnly: true }).addRetry({
@@ -129,8 +130,15 @@ export function Jobs({ stack, app }: StackContext) {
     timeWindow: TimeWindow.off(),
     target: new LambdaInvoke(compareRegister, { deadLetterQueue: missed }),
   });
+  // from 6 to 10 UTC it is the same date in every zone of the country; what one run leaves the next takes up
+  new Schedule(stack, 'AutopayDaily', {
+    description: 'Tells of the next day’s automatic charges and makes the day’s',
+    schedule: ScheduleExpression.cron({ hour: '6-10', minute: '0' }),
+    timeWindow: TimeWindow.off(),
+    target: new LambdaInvoke(autopay, { deadLetterQueue: missed }),
+  });
   return {
-    ...{ monthEnd, reconcile, compareRegister, missed },
-    functions: [due, plan, billShard, close, reconcile, compareRegister],
+    ...{ monthEnd, reconcile, compareRegister, autopay, missed },
+    functions: [due, plan, billShard, close, reconcile, compareRegister, autopay],
   };
 }

@@ -48,7 +48,7 @@ const REASONED: Readonly<Record<string, readonly Suppression[]>> = {
       reason:
         'Step Functions may call any version of its own job functions and follow its own map’s executions; the scheduler, any version of its target.',
       appliesTo: [
-        { regex: '/^Resource::<(MonthEnd|Reconcile|CompareRegister)\\w+\\.Arn>:\\*$/' },
+        { regex: '/^Resource::<(MonthEnd|Reconcile|CompareRegister|Autopay)\\w+\\.Arn>:\\*$/' },
         { regex: '/^Resource::arn:<AWS::Partition>:states:.*:execution:.*$/' },
       ],
     },

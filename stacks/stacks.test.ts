@@ -312,7 +312,7 @@ describe('jobs', () => {
 
   test('starts its jobs on a schedule, with a queue for what could not start', () => {
     const schedules = all(templates.jobs, 'AWS::Scheduler::Schedule');
-    expect(schedules).toHaveLength(3);
+    expect(schedules).toHaveLength(4);
     for (const { Properties } of schedules) {
       expect((Properties.Target as { DeadLetterConfig?: object }).DeadLetterConfig).toBeDefined();
       expect(Properties.State ?? 'ENABLED').toBe('ENABLED');

@@ -8,6 +8,7 @@ export { linkContract } from './link-contract.ts';
 export * from './model.ts';
 export { readingsDue } from './readings-due.ts';
 export {
+  checkOwner,
   type HeadChange,
   headItem,
   headKey,

@@ -1,6 +1,7 @@
 import type { ContractId, Fault, SupplierId, UserId } from '#core/kernel';
 import {
   type Ctx,
+  check,
   type Item,
   type Key,
   type Page,
@@ -137,6 +138,14 @@ export function patchHead(
     },
     otherwise,
   );
+}
+
+/** Goes with what is done in a cabinet's name: refused when the contract has ended or left the cabinet since it was read. */
+export function checkOwner({ contractId, status, ownerId }: ContractHead): Write {
+  return check(headKey(contractId), {
+    exists: true,
+    equals: { status, userPk: ownerId && userPk(ownerId) },
+  });
 }
 
 const OUT_OF_CABINET = { ownerId: undefined, linkedAt: undefined };

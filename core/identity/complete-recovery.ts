@@ -21,8 +21,8 @@ const NOTICE_USEFUL_SECONDS = 24 * 60 * 60;
 /**
  * Sets a new password with the code and ends every session of the user.
  *
- * The code is claimed before the password is set, so that it serves one attempt at a time; the sessions end with the
- * claim, so that a crash right after cannot leave an intruder inside, and once more with the new password, for whoever
+ * The code is claimed before the password is set, so that it serves one attempt at a time; the sessions, and the cards
+ * that were bound before, end with the claim, so that a crash right after cannot leave an intruder inside, and once more with the new password, for whoever
  * signed in with the old one meanwhile. A crash in between leaves the code good for its remaining minutes.
  */
 export async function completeRecovery(
@@ -62,7 +62,11 @@ async function endSessions(ctx: Ctx, userId: UserId, others: (user: User) => Wri
     const user = await findUser(ctx, userId, { strong: true });
     if (user?.state !== 'active') throw conversationMissing();
     const sessionsEndedAt = ctx.clock.now();
-    const ended = { sessionsEndedAt, sessionsValidFromSeconds: secondsOf(sessionsEndedAt) };
+    const ended = {
+      sessionsEndedAt,
+      sessionsValidFromSeconds: secondsOf(sessionsEndedAt),
+      recoveredAt: sessionsEndedAt,
+    };
     try {
       return await ctx.table.commit([...others(user), patchUser(user, ended)]);
     } catch (error) {

@@ -7,6 +7,7 @@ export {
   type CaptchaPurpose,
   captchaAnswer,
 } from './captcha-answer.ts';
+export { checkUnrecovered } from './check-unrecovered.ts';
 export { completeProfile } from './complete-profile.ts';
 export { completeRecovery } from './complete-recovery.ts';
 export { confirmSignUp } from './confirm-sign-up.ts';

@@ -26,6 +26,8 @@ export interface User {
   readonly sessionsValidFromSeconds: number;
   /** The same moment for sessions, to the millisecond: a token knows its second only. Absent until they were ended. */
   readonly sessionsEndedAt?: Instant;
+  /** When the password was last recovered: what was entrusted to this cabinet before, such as a bound card, serves no more. */
+  readonly recoveredAt?: Instant;
   /** Kept here while the user is pending; records of their own from activation on. */
   readonly agreed?: Agreed;
   /** When an unfinished registration counts for nothing; absent once it is finished. */

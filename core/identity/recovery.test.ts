@@ -246,6 +246,22 @@ describe('setting a new password', () => {
     );
   });
 
+  test('says from the claim of the code on that what was entrusted before serves no more', async () => {
+    const recoveredAt = async () => (await Identity.getUser(cabinet.anonymous, anna.userId))?.recoveredAt;
+    expect(await recoveredAt()).toBeUndefined();
+    const { id, code } = await begin();
+    expect(await recoveredAt()).toBeUndefined();
+    cabinet.table.beforeRequest = () => {
+      if (cabinet.credentials.calls.includes('setPassword')) throw new Error('killed');
+    };
+    await expect(complete(id, code)).rejects.toThrow('killed');
+    cabinet.table.beforeRequest = () => {};
+    expect(await recoveredAt()).toBe(cabinet.world.now);
+    cabinet.world.pass(31);
+    await complete(id, code);
+    expect(await recoveredAt()).toBe(cabinet.world.now);
+  });
+
   test('lets the next recovery begin without a pause', async () => {
     const { id, code } = await begin();
     await complete(id, code);

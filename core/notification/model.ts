@@ -1,5 +1,5 @@
 import type { OutboxContent } from '#core/identity';
-import type { ContractId, Instant, Kopecks, PaymentId, Period, PlainDate } from '#core/kernel';
+import type { ContractId, Instant, Kopecks, PaymentId, Period, PlainDate, Text } from '#core/kernel';
 
 /** A mail, ready to be sent: the same words as plain text and as HTML. */
 export interface Mail {
@@ -44,9 +44,32 @@ export type Notice =
       /** Some of it cannot be put on its contract: staff of the supplier look. */
       readonly waits: boolean;
       readonly settledAt: Instant;
+      /** Nobody pressed anything for it. */
+      readonly byAutopay?: true;
       /** The supplier's, for the date a person reads. */
       readonly timeZone: string;
     })
+  | (OfContract & {
+      readonly template: 'autopay-coming';
+      readonly on: PlainDate;
+      readonly cardTitle: string;
+      readonly amount:
+        | { readonly kind: 'fixed'; readonly amountKopecks: Kopecks }
+        | { readonly kind: 'debt'; readonly capKopecks: Kopecks; readonly owedKopecks: Kopecks };
+    })
+  | (OfContract & {
+      readonly template: 'autopay-outcome';
+      readonly on: PlainDate;
+      readonly outcome: 'failed' | 'skipped' | 'being-checked';
+      readonly reason: Text;
+      readonly next?: 'retry' | 'next-month' | 'paused';
+      readonly nextOn?: PlainDate;
+      readonly amountKopecks?: Kopecks;
+    })
+  | {
+      readonly template: 'cards-removed';
+      readonly cardTitles: readonly string[];
+    }
   | (OfContract & {
       readonly template: 'readings-needed';
       /** How many meters wait. */

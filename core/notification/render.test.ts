@@ -48,6 +48,23 @@ const MAILS: Notice[] = [
   },
   { template: 'payment-received', ...contract, ...payment, waits: true },
   { template: 'readings-needed', ...contract, meters: 2, untilOn: plainDate('2026-10-25') },
+  {
+    ...{ template: 'autopay-coming', ...contract, on: plainDate('2026-10-25'), cardTitle: 'Mir •• 4477' },
+    amount: { kind: 'fixed', amountKopecks: kopecks(166380) },
+  },
+  {
+    ...{ template: 'autopay-coming', ...contract, on: plainDate('2026-10-25'), cardTitle: 'Mir •• 4477' },
+    amount: { kind: 'debt', capKopecks: kopecks(200000), owedKopecks: kopecks(166380) },
+  },
+  ...(['failed', 'skipped', 'being-checked'] as const).map(
+    (outcome): Notice => ({
+      ...{ template: 'autopay-outcome', ...contract, on: plainDate('2026-10-25'), outcome },
+      reason: { ru: 'На карте не хватило денег.', en: 'There was not enough money on the card.' },
+      ...(outcome === 'failed' && { next: 'retry', nextOn: plainDate('2026-10-26') }),
+      ...(outcome === 'skipped' && { next: 'next-month', nextOn: plainDate('2026-11-25') }),
+    }),
+  ),
+  { template: 'cards-removed', cardTitles: ['Mir •• 4477', 'MasterCard •• 0004'] },
 ];
 const SMS: Notice[] = [
   { template: 'sign-up-code', code: '012345' },
@@ -152,7 +169,24 @@ describe('every SMS', () => {
   );
 });
 
+test('a mail about a charge that failed says what happens next', () => {
+  const failed = {
+    template: 'autopay-outcome',
+    ...contract,
+    on: plainDate('2026-10-25'),
+    reason: { ru: 'Нет.', en: 'No.' },
+  } as const;
+  const textOf = (next: object) => renderMail({ ...failed, outcome: 'failed', ...next }, 'en', SITE).text;
+  expect(textOf({ next: 'retry', nextOn: plainDate('2026-10-26') })).toContain(
+    'try again on 26 October 2026',
+  );
+  expect(textOf({ next: 'next-month', nextOn: plainDate('2026-11-25') })).toContain('on 25 November 2026');
+  expect(textOf({ next: 'paused' })).toContain('Autopay is paused');
+  expect(textOf({ amountKopecks: kopecks(10_000) })).toContain('Amount: 100.00');
+});
+
 test('a code is never mailed and a link never sent by SMS', () => {
   expect(() => renderMail({ template: 'sign-up-code', code: '012345' }, 'ru', SITE)).toThrow();
   expect(() => renderSms({ template: 'activation', token: 'x', validDays: 14 }, 'ru', SITE)).toThrow();
+  expect(() => renderSms({ template: 'cards-removed', cardTitles: [] }, 'ru', SITE)).toThrow();
 });

@@ -2,6 +2,7 @@ import type { Language } from '#core/kernel';
 import { type Letter, mailOf } from './letter.ts';
 import type { Notice } from './model.ts';
 import { activation, alreadyRegistered, passwordChanged } from './templates/account.ts';
+import { autopayComing, autopayOutcome, cardsRemoved } from './templates/autopay.ts';
 import { billReady, paymentReceived, readingsNeeded } from './templates/contract.ts';
 import { money, month } from './words.ts';
 
@@ -28,6 +29,12 @@ function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
       return paymentReceived(notice, language, siteUrl);
     case 'readings-needed':
       return readingsNeeded(notice, language, siteUrl);
+    case 'autopay-coming':
+      return autopayComing(notice, language, siteUrl);
+    case 'autopay-outcome':
+      return autopayOutcome(notice, language, siteUrl);
+    case 'cards-removed':
+      return cardsRemoved(notice, language, siteUrl);
     case 'sign-up-code':
     case 'recovery-code':
       throw new Error(`a ${notice.template} is never mailed`);
@@ -74,6 +81,9 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
         en: `Send your meter readings: ${siteUrl}`,
       }[language];
     case 'activation':
-      throw new Error('an activation link is never sent by SMS');
+    case 'autopay-coming':
+    case 'autopay-outcome':
+    case 'cards-removed':
+      throw new Error(`a notice of the template ${notice.template} is never sent by SMS`);
   }
 }

@@ -3,6 +3,8 @@ import * as Metering from '#contract/metering';
 import { captchaAnswer } from '#core/identity';
 import { done, operation, Schema } from '#core/platform';
 import { SERVICE_NAMES } from '#core/tariff';
+import { MAX_OUTCOMES } from './autopay.ts';
+import { MAX_CARDS } from './card.ts';
 import { CONFIRMATIONS, MAX_PARTS } from './model.ts';
 
 const paymentState = z.enum(['pending', 'succeeded', 'canceled', 'quarantined']);
@@ -81,7 +83,7 @@ export const startPayment = operation({
   path: '/contracts/{contractId}/payments',
   summary: 'Begin a payment and get the acquirer’s page',
   description:
-    'The intent is written before the acquirer is called. `requestKey` makes a repeat harmless: the same key answers the same payment. `others` pays for more of the caller’s contracts at once, each with its own sum and its own ledger entry; the sum of all is within the supplier’s limits, 1.00 to 500 000.00 roubles unless the supplier has others. `readings` are checked and stored like `metering.submitReading` in one transaction with the intent: a refused one refuses all. An equal payment within the hour and an unusual sum are refused with a 409 until `confirmed` names them; ask the payer, then send the same again with the same key.',
+    'The intent is written before the acquirer is called. `requestKey` makes a repeat harmless: the same key answers the same payment. `others` pays for more of the caller’s contracts at once, each with its own sum and its own ledger entry; the sum of all is within the supplier’s limits, 1.00 to 500 000.00 roubles unless the supplier has others. `readings` are checked and stored like `metering.submitReading` in one transaction with the intent: a refused one refuses all. An equal payment within the hour and an unusual sum are refused with a 409 until `confirmed` names them; ask the payer, then send the same again with the same key. `saveCard` binds the card when the payment succeeds; `cardId` charges a bound one without the acquirer’s page: `redirectUrl` is then the payment’s own page, where it may still be pending, or declined.',
   access: 'user',
   input: z.object({
     ...partsWanted,
@@ -102,6 +104,8 @@ export const startPayment = operation({
     confirmed: z.array(z.enum(CONFIRMATIONS)).max(2).optional(),
     /** Chosen by the caller, one for each press of the button: 16–64 of A–Z a–z 0–9 - _. */
     requestKey: z.string().regex(/^[\w-]{16,64}$/),
+    saveCard: z.literal(true).optional().meta({ description: 'Bind the card that pays' }),
+    cardId: Schema.cardId.optional().meta({ description: 'Charge this bound card' }),
   }),
   output: z.object({ paymentId: Schema.paymentId, redirectUrl: z.string() }),
   faults: [
@@ -116,6 +120,11 @@ export const startPayment = operation({
     'payment.already_settled',
     'payment.acquirer_refused',
     'payment.acquirer_unavailable',
+    'payment.card_twice',
+    'payment.card_missing',
+    'payment.card_on_first_payment',
+    'payment.cards_not_offered',
+    'payment.too_many_cards',
   ],
 });
 
@@ -300,4 +309,182 @@ export const yookassaNotice = operation({
   output: done,
   faults: ['payment.notice_refused', 'payment.acquirer_unavailable'],
   bodyLimitBytes: 65_536,
+});
+
+export const getCardChoice = operation({
+  method: 'GET',
+  path: '/contracts/{contractId}/cards',
+  summary: 'The bound cards a contract can be paid with',
+  description:
+    'Only those that serve its supplier. `maySave` says whether a payment may bind its card; if not, `whyNot`: never on the first payment to a supplier, only where the acquirer remembers cards, and not beyond the limit.',
+  access: 'user',
+  input: z.object({ contractId: Schema.contractId }),
+  output: z.object({
+    cards: z.array(z.object({ cardId: Schema.cardId, title: z.string() })).max(MAX_CARDS),
+    maySave: z.boolean(),
+    whyNot: z.enum(['first-payment', 'not-offered', 'too-many']).optional(),
+  }),
+  faults: ['contract.missing'],
+});
+
+export const listCards = operation({
+  method: 'GET',
+  path: '/cards',
+  summary: 'The bound cards of the caller, newest first',
+  description: `At most ${MAX_CARDS}. Each serves the supplier it was bound at only. \`autopays\` names the contracts whose autopays charge it.`,
+  access: 'user',
+  input: z.object({}),
+  output: z.object({
+    cards: z
+      .array(
+        z.object({
+          cardId: Schema.cardId,
+          /** `Mir •• 4477`. */
+          title: z.string(),
+          supplierId: Schema.supplierId,
+          supplierName: z.string(),
+          boundAt: Schema.instant,
+          autopays: z.array(Schema.contractId),
+        }),
+      )
+      .max(MAX_CARDS),
+  }),
+  faults: [],
+});
+
+export const unbindCard = operation({
+  method: 'DELETE',
+  path: '/cards/{cardId}',
+  summary: 'Forget a bound card',
+  description:
+    'At any time; autopays that charge it are paused. A charge that has begun ends as it ends, none begins any more. Unbinding what is no card of the caller changes nothing.',
+  access: 'user',
+  input: z.object({ cardId: Schema.cardId }),
+  output: done,
+  faults: [],
+});
+
+const autopaySum = z.int().min(100).max(50_000_000);
+
+const autopayAmount = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fixed'), amountKopecks: autopaySum }),
+  z.object({ kind: z.literal('debt'), capKopecks: autopaySum }),
+]);
+
+const autopayView = z.object({
+  /** Absent when there is none, or it was removed. */
+  autopay: z
+    .object({
+      state: z.enum(['active', 'paused']),
+      pausedBecause: z
+        .enum(['by-owner', 'card-unbound', 'card-refused', 'ask-bank', 'no-email', 'password-recovered'])
+        .optional(),
+      cardId: Schema.cardId,
+      /** Absent when the card is bound no more. */
+      cardTitle: z.string().optional(),
+      dayOfMonth: z.int(),
+      amount: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('fixed'), amountKopecks: Schema.kopecks }),
+        z.object({ kind: z.literal('debt'), capKopecks: Schema.kopecks }),
+      ]),
+      /** The day of the next charge, and of the mail that announces it; while active. */
+      nextOn: Schema.plainDate.optional(),
+      noticeOn: Schema.plainDate.optional(),
+      /** The next charge repeats one that was refused. */
+      retry: z.object({ number: z.int(), of: z.int() }).optional(),
+      underWay: z.object({ paymentId: Schema.paymentId, on: Schema.plainDate }).optional(),
+    })
+    .optional(),
+  outcomes: z
+    .array(
+      z.object({
+        on: Schema.plainDate,
+        state: z.enum(['under-way', 'done', 'failed', 'skipped', 'being-checked']),
+        amountKopecks: Schema.kopecks.optional(),
+        paymentId: Schema.paymentId.optional(),
+        reason: z.string().optional(),
+        /** The reason in words, in the caller's language. */
+        reasonText: z.string().optional(),
+        next: z.enum(['retry', 'next-month', 'paused']).optional(),
+        nextOn: Schema.plainDate.optional(),
+      }),
+    )
+    .max(MAX_OUTCOMES),
+});
+
+const ofContract = z.object({ contractId: Schema.contractId });
+
+export const getAutopay = operation({
+  method: 'GET',
+  path: '/contracts/{contractId}/autopay',
+  summary: "A contract's autopay and what came of it",
+  description: `Dates are the supplier's. The last ${MAX_OUTCOMES} outcomes, newest first; they stay readable when the autopay is removed, and go when the contract leaves the cabinet.`,
+  access: 'user',
+  input: ofContract,
+  output: autopayView,
+  faults: ['contract.missing'],
+});
+
+export const setAutopay = operation({
+  method: 'PUT',
+  path: '/contracts/{contractId}/autopay',
+  summary: 'Set up or change autopay',
+  description:
+    'Charges a bound card of the caller once a month: the same sum, or what is owed on the day up to a cap. A month that is shorter is charged on its last day. A mail the day before says so; the first charge is tomorrow at the earliest, and never in a month that autopay has paid. Needs a confirmed e-mail.',
+  access: 'user',
+  input: z.object({
+    contractId: Schema.contractId,
+    cardId: Schema.cardId,
+    dayOfMonth: z.int().min(1).max(31),
+    amount: autopayAmount,
+  }),
+  output: autopayView,
+  faults: [
+    'contract.missing',
+    'payment.card_missing',
+    'payment.email_needed',
+    'payment.too_many_autopays',
+    'platform.changed_meanwhile',
+  ],
+});
+
+export const pauseAutopay = operation({
+  method: 'POST',
+  path: '/contracts/{contractId}/autopay/pause',
+  summary: 'Let autopay stand still',
+  description: 'A charge that has begun ends as it ends. Pausing again changes nothing.',
+  access: 'user',
+  input: ofContract,
+  output: autopayView,
+  faults: ['contract.missing', 'payment.autopay_missing', 'platform.changed_meanwhile'],
+});
+
+export const resumeAutopay = operation({
+  method: 'POST',
+  path: '/contracts/{contractId}/autopay/resume',
+  summary: 'Let autopay go on',
+  description:
+    'From tomorrow at the earliest; nothing is made up for. Its card must still be bound. Resuming an active one changes nothing.',
+  access: 'user',
+  input: ofContract,
+  output: autopayView,
+  faults: [
+    'contract.missing',
+    'payment.autopay_missing',
+    'payment.card_missing',
+    'payment.email_needed',
+    'platform.changed_meanwhile',
+  ],
+});
+
+export const removeAutopay = operation({
+  method: 'DELETE',
+  path: '/contracts/{contractId}/autopay',
+  summary: 'End autopay',
+  description:
+    'A charge that has begun ends as it ends. Removing what is not there changes nothing. Past outcomes stay readable.',
+  access: 'user',
+  input: ofContract,
+  output: autopayView,
+  faults: ['contract.missing', 'platform.changed_meanwhile'],
 });

@@ -82,6 +82,11 @@ const WORDS: Readonly<Record<PaymentEvent['kind'], Text>> = {
     ru: 'В книге платёжной системы этой операции нет, или она другая',
     en: 'The acquirer’s own book does not have it, or has it otherwise',
   },
+  card_saved: { ru: 'Карта плательщика привязана', en: 'The payer’s card is bound' },
+  card_not_saved: {
+    ru: 'Деньги пришли, но карту привязать не удалось',
+    en: 'The money came, but the card could not be bound',
+  },
   dealt_with: { ru: 'Сотрудник разобрался с платежом', en: 'Staff dealt with the payment' },
 };
 

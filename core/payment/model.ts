@@ -1,4 +1,5 @@
 import {
+  type CardId,
   type ContractId,
   type Instant,
   instantOfMs,
@@ -98,6 +99,8 @@ export interface PaymentEvent {
     | 'refund_parked'
     | 'refunded'
     | 'refund_refused'
+    | 'card_saved'
+    | 'card_not_saved'
     /** The bank of a register took its operation back. */
     | 'reversed'
     | 'reversal_refused'
@@ -185,6 +188,10 @@ export interface Payment {
   readonly payerId?: UserId;
   /** Of a register's payment: the bank or office, and its id of the operation. */
   readonly register?: { readonly source: string; readonly operation: string };
+  /** The bound card that is charged. */
+  readonly cardId?: CardId;
+  /** The card that pays is to be bound. */
+  readonly savesCard?: true;
   readonly amountKopecks: Kopecks;
   /** At least one, at most {@link MAX_PARTS}, of different contracts of one supplier; they add up to the amount. */
   readonly parts: readonly PaymentPart[];

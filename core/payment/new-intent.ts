@@ -13,6 +13,7 @@ import {
 import type { Ctx } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import type { Service } from '#core/tariff';
+import type { Card } from './card.ts';
 import { MAX_PARTS, nextLook, type Payment, type PaymentOrigin, type Receipt } from './model.ts';
 import type { Gateway } from './ports.ts';
 import { receiptOf } from './receipt.ts';
@@ -33,6 +34,10 @@ export interface IntentDraft {
   /** At least one, at most {@link MAX_PARTS}, of different contracts of one supplier; the first is the payment's home. */
   readonly parts: readonly IntentPart[];
   readonly gateway: Gateway;
+  /** The bound card that is to be charged. */
+  readonly card?: Pick<Card, 'cardId' | 'token'> | undefined;
+  /** The card that pays is to be bound. */
+  readonly savesCard?: true | undefined;
   /** Where the fiscal receipt goes. */
   readonly contact: Receipt['contact'];
   /** Where the acquirer sends the payer back to. */
@@ -41,7 +46,7 @@ export interface IntentDraft {
 
 /** A payment that has not begun yet, with the order its acquirer is to be sent. Reads and stores nothing. */
 export function newIntent(ctx: Ctx, draft: IntentDraft): Payment {
-  const { origin, payerId, supplier, gateway } = draft;
+  const { origin, payerId, supplier, gateway, card, savesCard } = draft;
   const [home] = draft.parts;
   invariant(home && draft.parts.length <= MAX_PARTS, `a payment has 1 to ${MAX_PARTS} parts`);
   const { contractId } = home.head;
@@ -56,6 +61,8 @@ export function newIntent(ctx: Ctx, draft: IntentDraft): Payment {
     supplierId,
     origin,
     ...(payerId && { payerId }),
+    ...(card && { cardId: card.cardId }),
+    ...(savesCard && { savesCard }),
     amountKopecks,
     parts: draft.parts.map(({ head, ...part }) => {
       invariant(head.supplierId === supplierId, 'a payment goes to one supplier');
@@ -83,6 +90,8 @@ export function newIntent(ctx: Ctx, draft: IntentDraft): Payment {
         vatPercent: Supplier.vatPercentOn(supplier, dateAt(now, supplier.timeZone)),
         contact: draft.contact,
       }),
+      ...(card && { card: card.token }),
+      ...(savesCard && { saveCard: savesCard }),
     },
     refundedKopecks: NO_MONEY,
     parkedRefundIds: [],

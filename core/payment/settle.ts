@@ -2,6 +2,7 @@ import { msOf } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { applyRefund } from './apply-refund.ts';
 import { askAcquirer } from './ask-acquirer.ts';
+import { keepOfSuccess } from './bind-card.ts';
 import { changePayment, type PlannedChange } from './change-payment.ts';
 import { acquirerUnavailable, notOffered } from './faults.ts';
 import { acquirerOf, KEY_LIFE_SECONDS, nextLook, type Payment, withEvent } from './model.ts';
@@ -197,6 +198,12 @@ async function credit(
     unapplied: reason,
     writes,
   } = await postMoney(ctx, { ...payment, ...(found.paidAt && { paidAt: found.paidAt }) }, late);
+  const kept = late ? { writes: [] } : await keepOfSuccess(ctx, payment, found);
+  const timeline = withEvent(payment, {
+    at: now,
+    kind: late ? 'late_success' : 'succeeded',
+    ...(reason && { detail: reason }),
+  });
   return {
     change: {
       // a payment that was given up stays given up: only its money is kept
@@ -207,13 +214,13 @@ async function credit(
       reason,
       ...(payment.parkedRefundIds.length > 0 && { lookAgainAt: nextLook(payment, now) }),
       ...(reason && { attentionAt: now }),
-      timeline: withEvent(payment, {
-        at: now,
-        kind: late ? 'late_success' : 'succeeded',
-        ...(reason && { detail: reason }),
-      }),
+      timeline: kept.event ? withEvent({ ...payment, timeline }, { at: now, ...kept.event }) : timeline,
     },
-    besides: [...writes, store.insertCreditOnce(payment, found.providerId, found.paidAt ?? now)],
+    besides: [
+      ...writes,
+      ...kept.writes,
+      store.insertCreditOnce(payment, found.providerId, found.paidAt ?? now),
+    ],
     restsOnOthers: true,
     ...(reason && { alarm: reason }),
   };

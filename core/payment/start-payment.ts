@@ -4,9 +4,12 @@ import * as Metering from '#core/metering';
 import { type Ctx, type InputOf, type OutputOf, throttle, type Write } from '#core/platform';
 import { acquirerPage } from './acquirer-page.ts';
 import { beginOnce, type NewIntent } from './begin-once.ts';
+import { chargeCard } from './charge-card.ts';
+import { chooseCard } from './choose-card.ts';
 import { repeatGuard, requireUsual } from './confirmations.ts';
 import type { startPayment as operation } from './contract.ts';
-import { notOffered, readingElsewhere } from './faults.ts';
+import { readingElsewhere } from './faults.ts';
+import type { Payment } from './model.ts';
 import { contactOf, newIntent } from './new-intent.ts';
 import { digestOf, partsWanted, type RequiredParts, requireParts } from './parts-wanted.ts';
 
@@ -30,7 +33,16 @@ export async function startPayment(ctx: Ctx, draft: Draft): Promise<OutputOf<typ
   const userId = Identity.requireUser(ctx);
   const press: Press = { userId, draft, seen: new Map(), counted: false };
   const request = { payer: userId, key: draft.requestKey, digest: digestOf(askedFor(draft)) };
-  return acquirerPage(ctx, await beginOnce(ctx, request, () => intentOf(ctx, press)));
+  const intent = await beginOnce(ctx, request, () => intentOf(ctx, press));
+  if (!intent.cardId) return acquirerPage(ctx, intent);
+  // how the charge ended is for the payment's page to say: a declined card is no fault
+  const { paymentId } = await chargeCard(ctx, intent);
+  return { paymentId, redirectUrl: pageOf(ctx, draft, paymentId) };
+}
+
+/** The payment's own page on the site. */
+function pageOf(ctx: Ctx, { contractId }: Draft, paymentId: Payment['paymentId']): string {
+  return `${ctx.siteUrl}/contracts/${contractId}/payments/${paymentId}`;
 }
 
 /** One call, however often its intent is planned anew. */
@@ -49,15 +61,14 @@ function askedFor(draft: Draft): unknown {
   const readings = (draft.readings ?? []).map(({ contractId, meterId, values }) => [
     ...[contractId ?? draft.contractId, meterId, ...values],
   ]);
-  return [parts, readings];
+  return [parts, readings, draft.cardId ?? '', draft.saveCard ?? false];
 }
 
 async function intentOf(ctx: Ctx, press: Press): Promise<NewIntent> {
   const { userId, draft } = press;
   const required = await requireParts(ctx, draft);
   const { parts, supplier } = required;
-  const gateway = ctx.ports.gatewayFor(supplier.supplierId);
-  if (!gateway) throw notOffered();
+  const { gateway, card, savesCard, guards } = await chooseCard(ctx, userId, supplier.supplierId, draft);
   const confirmed = draft.confirmed ?? [];
   const guard = await repeatGuard(ctx, parts, confirmed);
   await requireUsual(ctx, required, confirmed);
@@ -69,11 +80,13 @@ async function intentOf(ctx: Ctx, press: Press): Promise<NewIntent> {
     supplier,
     parts,
     gateway,
+    card,
+    savesCard,
     contact: await contactOf(ctx, userId),
-    returnUrl: (paymentId) => `${ctx.siteUrl}/contracts/${draft.contractId}/payments/${paymentId}`,
+    returnUrl: (paymentId) => pageOf(ctx, draft, paymentId),
   });
   const journal = Identity.journal(ctx, userId, 'payment.started', intent.paymentId);
-  return { intent, besides: [guard(intent), ...readings, journal] };
+  return { intent, besides: [guard(intent), ...guards, ...readings, journal] };
 }
 
 function readingWrites(

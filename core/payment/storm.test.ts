@@ -3,54 +3,15 @@ import { describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
 import type { ContractId, PaymentId } from '#core/kernel';
 import * as Metering from '#core/metering';
-import type { Ctx, Table } from '#core/platform';
+import type { Ctx } from '#core/platform';
 import { ELECTRICITY, MemoryTable } from '#core/testing';
 import { reconcile } from './reconcile.ts';
 import { isAtAcquirer } from './refund.ts';
 import { startPayment } from './start-payment.ts';
 import { LOST, NO_TROUBLE } from './testing/fake-acquirer.ts';
+import { Crash, mortal } from './testing/mortal.ts';
 import { createScene, type Scene } from './testing/scene.ts';
 import { officeOf } from './testing/staff.ts';
-
-/** A process that dies: nothing after it happens, whatever was stored stays. */
-class Crash extends Error {}
-
-/** A table whose process may die right before or right after any request. */
-function mortal(table: MemoryTable): {
-  table: Table;
-  memory: MemoryTable;
-  dieAt: (moment: number) => void;
-  moments: () => number;
-} {
-  let moment = 0;
-  let last = Number.POSITIVE_INFINITY;
-  const tick = () => {
-    moment += 1;
-    if (moment === last) throw new Crash();
-  };
-  const wrapped = new Proxy(table, {
-    get(target, name) {
-      const member = Reflect.get(target, name) as unknown;
-      if (typeof member !== 'function') return member;
-      return async (...args: unknown[]) => {
-        tick();
-        const answer = await (member as (...given: unknown[]) => Promise<unknown>).apply(target, args);
-        // a read that was answered changes nothing; a commit may have been stored without anybody knowing
-        if (name === 'commit') tick();
-        return answer;
-      };
-    },
-  });
-  return {
-    table: wrapped,
-    memory: table,
-    dieAt: (fatal) => {
-      moment = 0;
-      last = fatal;
-    },
-    moments: () => moment,
-  };
-}
 
 const job = (scene: Scene): Ctx => ({ ...scene.world.system, log: scene.ctx.log });
 

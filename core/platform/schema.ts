@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  type CardId,
   type ContractId,
   type CorrectionId,
   type Instant,
@@ -49,6 +50,10 @@ export const refundId = idText('Id of a refund', 'rfd_01JD9Z5X0M4K8N1R2T3V4W5X6Y
 export const correctionId = idText('Id of a correction', 'cor_01JD9Z5X0M4K8N1R2T3V4W5X6Y').refine((text) =>
   isId('correction', text),
 ) as unknown as z.ZodType<CorrectionId, string>;
+
+export const cardId = idText('Id of a bound card', 'crd_5X0M4K8N1R2T3V4W5X6Y7Z8A9B').refine((text) =>
+  isId('card', text),
+) as unknown as z.ZodType<CardId, string>;
 
 export const supplierId = idText("A supplier's short name", 'demo').refine((text) =>
   isSupplierId(text),

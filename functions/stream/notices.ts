@@ -25,6 +25,7 @@ export async function sendNotices(ctx: Ctx, record: DynamoDBRecord): Promise<voi
   if (record.eventName === 'INSERT' && sk.startsWith('BILL#'))
     return tellOfBill(ctx, record, contractId, sk.slice('BILL#'.length));
   if (sk.startsWith('PAYMENT#') && becameSucceeded(record)) return tellOfPayment(ctx, record, contractId);
+  if (sk === 'AUTOPAY' && record.eventName !== 'REMOVE') return tellOfAutopay(ctx, contractId);
 }
 
 function becameSucceeded(record: DynamoDBRecord): boolean {
@@ -76,7 +77,40 @@ async function tellOfPayment(ctx: Ctx, record: DynamoDBRecord, contractId: Contr
     waits: parts.some(({ creditedTo }) => creditedTo === 'unapplied'),
     settledAt,
     timeZone: owner.timeZone,
+    ...(textOf(record, 'NewImage', 'origin') === 'autopay' && { byAutopay: true }),
   });
+}
+
+/** Tells whatever there is to tell of an autopay by now; what was told before is known by its key. */
+async function tellOfAutopay(ctx: Ctx, contractId: ContractId): Promise<void> {
+  const news = await Payment.autopayNews(ctx, contractId);
+  const owner = news && (await ownerOf(ctx, contractId));
+  if (!news || owner?.userId !== news.ownerId) return;
+  if (news.coming) {
+    const { on, cardId, cardTitle, owedKopecks, amount } = news.coming;
+    const sum = amount.kind === 'fixed' ? amount.amountKopecks : amount.capKopecks;
+    await tell(ctx, owner, `autopay-coming#${contractId}#${on}#${amount.kind}#${sum}#${cardId}`, {
+      template: 'autopay-coming',
+      ...owner.contract,
+      on,
+      cardTitle,
+      amount: amount.kind === 'fixed' ? amount : { ...amount, owedKopecks },
+    });
+  }
+  for (const { at, on, state, paymentId, reason, reasonText, ...outcome } of news.outcomes) {
+    if (!isNews(ctx, at)) continue;
+    const { next, nextOn, amountKopecks } = outcome;
+    await tell(ctx, owner, `autopay-outcome#${contractId}#${on}#${paymentId ?? reason}#${state}`, {
+      template: 'autopay-outcome',
+      ...owner.contract,
+      on,
+      outcome: state,
+      reason: reasonText,
+      ...(next && { next }),
+      ...(nextOn && { nextOn }),
+      ...(amountKopecks !== undefined && { amountKopecks }),
+    });
+  }
 }
 
 function isNews(ctx: Ctx, at: string, forMs = NEWS_FOR_MS): at is Instant {
@@ -84,6 +118,7 @@ function isNews(ctx: Ctx, at: string, forMs = NEWS_FOR_MS): at is Instant {
 }
 
 interface Owner {
+  readonly userId: UserId;
   readonly email: string;
   readonly language: Identity.User['language'];
   readonly contract: { contractId: ContractId; contractNumber: string; supplierName: string };
@@ -97,6 +132,7 @@ async function ownerOf(ctx: Ctx, contractId: ContractId, payerId?: UserId): Prom
   const user = userId && (await Identity.getUser(ctx, userId));
   if (user?.state !== 'active' || !user.email) return undefined;
   return {
+    userId: user.userId,
     email: user.email,
     language: user.language,
     contract: { contractId, contractNumber: head.number, supplierName: head.supplier.name },

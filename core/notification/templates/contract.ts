@@ -47,7 +47,8 @@ export function paymentReceived(
   language: Language,
   siteUrl: string,
 ): Letter {
-  const { contractId, paymentId, supplierName, amountKopecks, parts, waits, settledAt, timeZone } = notice;
+  const { contractId, paymentId, supplierName, amountKopecks, parts, waits, settledAt, timeZone, byAutopay } =
+    notice;
   const url = `${siteUrl}/contracts/${contractId}/payments/${paymentId}`;
   const amount = money(amountKopecks, language);
   const on = dateOf(settledAt, timeZone, language);
@@ -57,7 +58,7 @@ export function paymentReceived(
       : parts.map((part) => [`${one} ${part.contractNumber}`, money(part.amountKopecks, language)] as const);
   const letters: Record<Language, Letter> = {
     ru: {
-      subject: waits ? `Платёж ${amount} получен` : `Платёж ${amount} зачислен`,
+      subject: `${byAutopay ? 'Автоплатёж' : 'Платёж'} ${amount} ${waits ? 'получен' : 'зачислен'}`,
       paragraphs: [
         waits
           ? 'Ваш платёж получен. Не все деньги удалось зачислить: лицевой счёт закрыт или перешёл к другому владельцу. Поставщик разбирается и свяжется с вами; деньги не пропали.'
@@ -67,7 +68,7 @@ export function paymentReceived(
       action: { label: 'Открыть квитанцию', url },
     },
     en: {
-      subject: `Payment of ${amount} received`,
+      subject: `${byAutopay ? 'Autopay' : 'Payment'} of ${amount} received`,
       paragraphs: [
         waits
           ? 'Your payment has been received. Not all of it could be put on its account: the account has ended or has another owner now. The supplier is looking into it and will contact you; the money is not lost.'
