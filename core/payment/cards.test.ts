@@ -324,6 +324,33 @@ describe('unbinding a card', () => {
     await expect(pressed(scene, { cardId })).rejects.toMatchObject({ code: 'payment.card_missing' });
   });
 
+  test('keeps a charge from beginning that is being begun at that very moment', async () => {
+    const scene = await createScene();
+    const cardId = await boundCard(scene);
+    const { table } = scene.world;
+    const commit = table.commit.bind(table);
+    table.commit = async (writes) => {
+      table.commit = commit;
+      await unbindCard(scene.ctx, { cardId });
+      return commit(writes);
+    };
+    await expect(pressed(scene, { cardId })).rejects.toMatchObject({ code: 'payment.card_missing' });
+    expect(scene.acquirer.payments.size).toBe(2);
+  });
+
+  test('keeps autopay from being set on it at that very moment', async () => {
+    const scene = await createScene();
+    const cardId = await boundCard(scene);
+    const { table } = scene.world;
+    const commit = table.commit.bind(table);
+    table.commit = async (writes) => {
+      table.commit = commit;
+      await unbindCard(scene.ctx, { cardId });
+      return commit(writes);
+    };
+    await expect(autopayBy(scene, cardId)).rejects.toMatchObject({ code: 'payment.card_missing' });
+  });
+
   test('is for the signed in', async () => {
     const { world } = await createScene();
     await expect(unbindCard(world.anonymous, { cardId: nobodysCard })).rejects.toMatchObject({

@@ -269,8 +269,8 @@ describe('what a charge rests on', () => {
     expect(await runOn(scene, '2026-10-26')).toMatchObject({ charged: 1 });
   });
 
-  test.each(['card', 'link', 'password'] as const)(
-    'a charge does not begin when the %s goes in that very moment',
+  test.each(['card', 'link', 'password', 'pause'] as const)(
+    'a charge does not begin when its owner acts in that very moment: %s',
     async (what) => {
       const { scene, cardId, taken } = await toldScene();
       const { table } = scene.world;
@@ -279,6 +279,7 @@ describe('what a charge rests on', () => {
       table.commit = async (writes) => {
         table.commit = commit;
         if (what === 'card') await unbindCard(scene.ctx, { cardId });
+        if (what === 'pause') await pauseAutopay(scene.ctx, scene);
         if (what === 'link') await scene.setHead({ ownerId: undefined, linkedAt: undefined });
         if (what === 'password') {
           const key = { pk: `USER#${ownerId}`, sk: '#HEAD' };
@@ -288,6 +289,7 @@ describe('what a charge rests on', () => {
       };
       expect(await runOn(scene, '2026-10-25')).toMatchObject({ charged: 0 });
       expect([autopayCharges(scene), takenBy(scene, taken)]).toEqual([0, 0]);
+      if (what === 'pause') expect(await autopayOf(scene)).toMatchObject({ pausedBecause: 'by-owner' });
     },
   );
 });
