@@ -172,7 +172,8 @@ describe('paying with a bound card', () => {
     const scene = await createScene({ balanceKopecks: 50_000 });
     const cardId = await boundCard(scene);
     const { contractId } = scene;
-    const asked = { contractId, amountKopecks: 10_000, requestKey: 'press-0000000000000009', cardId };
+    const means = { contractId, amountKopecks: 10_000, confirmed: ['repeat' as const] };
+    const asked = { ...means, requestKey: 'press-0000000000000009', cardId };
     const answer = await startPayment(scene.ctx, asked);
     expect(answer.redirectUrl).toBe(
       `https://kabinet.test/contracts/${contractId}/payments/${answer.paymentId}`,
@@ -229,7 +230,7 @@ describe('paying with a bound card', () => {
       scene.acquirer.trouble = (call, at) => (call === 'create' && at === moment ? LOST : undefined);
       const asked = {
         ...{ contractId: scene.contractId, amountKopecks: 10_000 },
-        ...{ requestKey: 'press-0000000000000009', cardId },
+        ...{ requestKey: 'press-0000000000000009', cardId, confirmed: ['repeat' as const] },
       };
       const { paymentId } = await startPayment(scene.ctx, asked);
       expect(await scene.payment(paymentId as never)).toMatchObject({ state: 'pending' });

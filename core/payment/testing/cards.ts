@@ -17,7 +17,9 @@ export async function pressed(scene: Scene, wish: Wish = {}, ctx: Ctx = scene.ct
   presses += 1;
   const requestKey = `press-of-cards-${String(presses).padStart(8, '0')}`;
   const { contractId } = scene;
-  const { paymentId } = await startPayment(ctx, { contractId, amountKopecks: 10_000, requestKey, ...wish });
+  // whoever presses again means it
+  const means = { contractId, amountKopecks: 10_000, requestKey, confirmed: ['repeat' as const] };
+  const { paymentId } = await startPayment(ctx, { ...means, ...wish });
   return paymentId as PaymentId;
 }
 
