@@ -10,7 +10,7 @@ const ACCESS_WORDS = {
   user: 'A signed-in user, for what is linked to their cabinet; what is not theirs is missing (404).',
   staff:
     'A signed-in user to whom the supplier gave the role; for everybody else the supplier is missing (`supplier.missing`, 404), whether or not there is one.',
-  acquirer: 'Only the payment acquirer, by its source address.',
+  acquirer: 'Only the payment acquirer, known by its source address or its signature.',
 } as const;
 
 const PROBLEM_SCHEMA: JsonObject = {
@@ -103,7 +103,7 @@ function requestBody(
   return {
     required: names.some((name) => required.has(name)),
     content: {
-      'application/json': {
+      [operation.form ? 'application/x-www-form-urlencoded' : 'application/json']: {
         schema: {
           type: 'object',
           properties: Object.fromEntries(names.map((name) => [name, properties[name]])),
@@ -118,7 +118,7 @@ function requestBody(
 function responses(operation: Operation): JsonObject {
   const content = operation.binary
     ? { [operation.binary]: { schema: { type: 'string', format: 'binary' } } }
-    : { 'application/json': { schema: jsonSchema(operation.output, 'output') } };
+    : { [operation.text ?? 'application/json']: { schema: jsonSchema(operation.output, 'output') } };
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
     200: { description: operation.summary, content },

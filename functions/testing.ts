@@ -16,14 +16,24 @@ export const TEST_ENVIRONMENT: Readonly<Record<string, string>> = {
   KABINET_USER_POOL_ID: 'eu-central-1_test',
   KABINET_USER_POOL_CLIENT_ID: 'client',
   KABINET_MAIL_FROM: 'no-reply@kabinet.test',
-  KABINET_YOOKASSA_SHOPS: '{"demo":{"shopId":"100500","secretKey":"test_key"}}',
+  KABINET_GATEWAYS: JSON.stringify({
+    demo: {
+      yookassa: { shopId: '100500', secretKey: 'test_key' },
+      moneta: {
+        ...{ accountId: '54600817', integrityCode: 'test-code', testMode: true },
+        ...{ username: 'portal', password: 'test-password' },
+      },
+      default: 'yookassa',
+    },
+  }),
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };
 
 export interface TestRequest {
   routeKey: string;
   path?: Record<string, string>;
-  query?: Record<string, string>;
+  /** As it came, or by name. */
+  query?: Record<string, string> | string;
   body?: unknown;
   headers?: Record<string, string>;
   cookies?: string[];
@@ -40,7 +50,8 @@ export async function call(
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(cookies && { cookies }),
     ...(path && { pathParameters: path }),
-    ...(query && { queryStringParameters: query }),
+    rawQueryString: typeof query === 'string' ? query : new URLSearchParams(query).toString(),
+    ...(typeof query === 'object' && { queryStringParameters: query }),
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     isBase64Encoded: false,
     requestContext: { requestId: 'req-1', http: { sourceIp: '203.0.113.7', method: routeKey.split(' ')[0] } },

@@ -21,6 +21,7 @@ export { listDecisions } from './list-decisions.ts';
 export { listPayments } from './list-payments.ts';
 export { listSuspense } from './list-suspense.ts';
 export * from './model.ts';
+export { monetaCheck, monetaPay } from './moneta-notice.ts';
 export { pauseAutopay } from './pause-autopay.ts';
 export * from './ports.ts';
 export { previewPayment } from './preview-payment.ts';

@@ -79,6 +79,7 @@ export type OwnReason =
   | 'currency_mismatch'
   | 'mode_mismatch'
   | 'intent_mismatch'
+  | 'operation_reused'
   | 'unknown_to_acquirer';
 
 /** Something that happened to a payment: what staff read to understand it. */
@@ -206,6 +207,8 @@ export interface Payment {
   /** What is asked, word for word; present until the acquirer has answered, because the same key wants the same body. */
   readonly order?: PaymentOrder;
   readonly providerId?: string;
+  /** The acquirer's own number of what paid it, where `providerId` is an id of ours. */
+  readonly operationId?: string;
   readonly redirectUrl?: string;
   /** When it became final here. */
   readonly settledAt?: Instant;

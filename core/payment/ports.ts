@@ -34,6 +34,8 @@ export interface GatewayPayment {
   readonly method?: { readonly id: string; readonly saved: boolean; readonly title?: string };
   /** Why it was cancelled, in the acquirer's word. */
   readonly cancelReason?: string;
+  /** The acquirer's own number of the operation, where `providerId` is an id of ours; it pays for one payment only. */
+  readonly operationId?: string;
 }
 
 /** A refund as the acquirer has it. */
@@ -83,6 +85,19 @@ export interface GatewayAbilities {
   readonly register: boolean;
 }
 
+/**
+ * Messages that prove by a signature that they are the acquirer's: what they say is the truth, and nothing is read back. Each
+ * is read with its account's own secret, value by value; one that is not exactly as documented is nobody's.
+ */
+export interface SignedMessages {
+  /** Of a payment that was taken. */
+  readPaid(said: Readonly<Record<string, string | undefined>>): GatewayPayment | undefined;
+  /** Of one that is about to be: whether it may. */
+  readAsked(said: Readonly<Record<string, string | undefined>>): GatewayPayment | undefined;
+  /** Our signed answer: ready to be paid, paid already, being looked at, or not to be paid any more. */
+  reply(code: 402 | 200 | 302 | 500, providerId: string): string;
+}
+
 /** A supplier's account with an acquirer. It holds the credentials and shows them to nobody. */
 export interface Gateway {
   readonly name: GatewayName;
@@ -109,6 +124,8 @@ export interface Gateway {
   refundsOf(providerId: string): Promise<Answer<readonly GatewayRefund[]>>;
   /** Its own book of payments and refunds, by when they were done; absent where the acquirer tells none. */
   operations?(span: BookSpan): Promise<Answer<BookPage>>;
+  /** Present where the acquirer signs its messages. */
+  readonly signed?: SignedMessages;
 }
 
 /** A gateway whose acquirer tells its own book. */

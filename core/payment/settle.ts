@@ -165,6 +165,7 @@ async function consequenceOf(
         },
       };
     case 'quarantine': {
+      const claim = await claimOf(ctx, payment, found);
       const { currency, kopecks = 'unreadable' } = found.amount;
       const detail = `${verdict.reason}: ${kopecks} ${currency}${found.testMode ? ', test' : ''}`;
       return {
@@ -172,9 +173,11 @@ async function consequenceOf(
           ...closed('quarantined', now),
           reason: verdict.reason,
           paidAt: found.paidAt,
+          operationId: found.operationId,
           attentionAt: now,
           timeline: withEvent(payment, { at: now, kind: 'quarantined', detail }),
         },
+        ...(claim !== 'taken' && { besides: claim, restsOnOthers: true }),
         alarm: verdict.reason,
       };
     }
@@ -191,8 +194,11 @@ async function credit(
   payment: Payment,
   found: GatewayPayment,
   late: boolean,
-): Promise<Consequence> {
+): Promise<Consequence | undefined> {
   const now = ctx.clock.now();
+  const claim = await claimOf(ctx, payment, found);
+  if (claim === 'taken')
+    return consequenceOf(ctx, payment, found, { kind: 'quarantine', reason: 'operation_reused' });
   const {
     parts,
     unapplied: reason,
@@ -211,6 +217,7 @@ async function credit(
       parts,
       postedAt: now,
       paidAt: found.paidAt,
+      operationId: found.operationId,
       reason,
       ...(payment.parkedRefundIds.length > 0 && { lookAgainAt: nextLook(payment, now) }),
       ...(reason && { attentionAt: now }),
@@ -219,9 +226,21 @@ async function credit(
     besides: [
       ...writes,
       ...kept.writes,
+      ...claim,
       store.insertCreditOnce(payment, found.providerId, found.paidAt ?? now),
     ],
     restsOnOthers: true,
     ...(reason && { alarm: reason }),
   };
+}
+
+/** Claims the acquirer's operation for this payment, where it has a number; `taken` when it has paid for another. */
+async function claimOf(
+  ctx: Ctx,
+  payment: Payment,
+  { operationId }: GatewayPayment,
+): Promise<PlannedChange['writes'] | 'taken'> {
+  if (!operationId) return [];
+  if (await store.isOperationClaimed(ctx, payment, operationId)) return 'taken';
+  return [store.insertOperationOnce(payment, operationId)];
 }

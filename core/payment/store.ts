@@ -194,6 +194,22 @@ export function insertProviderId(payment: Payment, providerId: string): Write {
   return insert({ ...providerKey(acquirerOf(payment), providerId), contractId, paymentId });
 }
 
+function operationKey(gateway: GatewayName, operationId: string): Key {
+  return { pk: `ONCE#${gateway}-operation#${operationId}`, sk: ONCE };
+}
+
+/** Claims an acquirer's operation for one payment, for good. */
+export function insertOperationOnce(payment: Payment, operationId: string): Write {
+  const { contractId, paymentId } = payment;
+  return insert({ ...operationKey(acquirerOf(payment), operationId), contractId, paymentId });
+}
+
+/** Whether an acquirer's operation pays for a payment already. */
+export async function isOperationClaimed(ctx: Ctx, payment: Payment, operationId: string): Promise<boolean> {
+  const key = operationKey(acquirerOf(payment), operationId);
+  return (await ctx.table.get<PaymentRef & Key>(key, { strong: true })) !== undefined;
+}
+
 /** Lets the money of an acquirer's payment be posted once, for good, and lists it among its day's. */
 export function insertCreditOnce(payment: Payment, providerId: string, takenAt: Instant): Write {
   const { amountKopecks } = payment;

@@ -28,6 +28,10 @@ export function verdictOn(payment: Payment, found: GatewayPayment): Verdict {
 
 function onSuccess(payment: Payment, found: GatewayPayment): Verdict {
   const mismatch = mismatchOf(payment, found);
+  if (payment.operationId && found.operationId && payment.operationId !== found.operationId) {
+    // money a second time for what has been paid, or is being looked at
+    return { kind: 'note', event: 'late_mismatch', detail: secondOperation(found) };
+  }
   if (payment.state === 'quarantined') return NOTHING;
   if (payment.postedAt) {
     return mismatch ? { kind: 'note', event: 'late_mismatch', detail: mismatch } : NOTHING;
@@ -44,6 +48,10 @@ function onCancel(payment: Payment, reason: string): Verdict {
   return NOTHING;
 }
 
+function secondOperation({ operationId, amount }: GatewayPayment): string {
+  return `operation ${operationId}: ${amount.kopecks ?? 'unreadable'} ${amount.currency}`;
+}
+
 /** How the acquirer's payment differs from the one that was asked for; undefined when it is the same. */
 export function mismatchOf(payment: Payment, found: GatewayPayment): OwnReason | undefined {
   if (!belongs(payment, found)) return 'intent_mismatch';
@@ -53,11 +61,14 @@ export function mismatchOf(payment: Payment, found: GatewayPayment): OwnReason |
   return undefined;
 }
 
-/** Whether the acquirer's payment was made for this intent and this attempt at it. */
+/**
+ * Whether the acquirer's payment was made for this intent and this attempt at it. What it tells must fit; where it keeps
+ * our id of the order only, no contract is told.
+ */
 export function belongs(payment: Payment, found: GatewayPayment): boolean {
   return (
     found.metadata.paymentId === payment.paymentId &&
-    found.metadata.contractId === payment.contractId &&
+    (found.metadata.contractId ?? payment.contractId) === payment.contractId &&
     found.metadata.attempt === String(payment.attempt) &&
     (payment.providerId === undefined || payment.providerId === found.providerId)
   );

@@ -8,11 +8,13 @@ export type Access =
   | 'user'
   /** A signed-in, active user with a role at the supplier the input names: the use case asks for it in its first line. */
   | 'staff'
-  /** A payment acquirer: the source address is checked by the use case. */
+  /** A payment acquirer: its source address or signature is checked by the use case. */
   | 'acquirer';
 
 /** What the answer's body is when it is not JSON. */
 export type BinaryKind = 'application/pdf' | 'text/html';
+/** What a text that is no JSON is. */
+export type TextKind = 'text/plain' | 'application/xml';
 
 /** One HTTP operation as its module declares it; the manifest, the docs and the clients are made from this. */
 export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
@@ -29,6 +31,13 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly output: Output;
   /** Present when the answer is a file; `output` is then `fileReply`. */
   readonly binary?: BinaryKind;
+  /** Present when the answer is a text, in UTF-8; `output` is then a string. */
+  readonly text?: TextKind;
+  /**
+   * Parameters come form-encoded, in the query or in the body, as machines with older protocols send them. Each may be said
+   * once and in one place only; what this operation does not know is ignored.
+   */
+  readonly form?: true;
   /** Codes of the faults a caller should be ready for, besides `platform.*`. */
   readonly faults: readonly string[];
   /** The largest body in bytes; 16 KiB unless told. */

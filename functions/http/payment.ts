@@ -40,6 +40,10 @@ export const handler = httpHandler(
     approveSuspense: Payment.approveSuspense,
     rejectSuspense: Payment.rejectSuspense,
     listComparisons: Payment.listComparisons,
+    monetaPay: Payment.monetaPay,
+    monetaPayByGet: Payment.monetaPay,
+    monetaCheck: Payment.monetaCheck,
+    monetaCheckByGet: Payment.monetaCheck,
   },
   paymentPorts,
 );

@@ -83,14 +83,20 @@ export const bindings = {
   get edgeSecret() {
     return optional('KABINET_EDGE_SECRET');
   },
-  /** JSON: `{ "<supplierId>": { "shopId": "…", "secretKey": "…" } }`; a secret. */
-  get yookassaShops(): unknown {
-    const setting = parameter('KABINET_YOOKASSA_SHOPS');
+  get monetaAssistant() {
+    return optional('KABINET_MONETA_ASSISTANT') ?? 'https://moneta.ru/assistant.htm';
+  },
+  get monetaApi() {
+    return optional('KABINET_MONETA_API') ?? 'https://service.moneta.ru/services';
+  },
+  /** JSON: each supplier's accounts with acquirers, and which is its default (docs/operations.md); a secret. */
+  get gateways(): unknown {
+    const setting = parameter('KABINET_GATEWAYS');
     try {
       return JSON.parse(setting);
     } catch {
       // a parser's message quotes what it could not read, which here is a key; it must not reach the log
-      throw new Error('KABINET_YOOKASSA_SHOPS is not JSON.');
+      throw new Error('KABINET_GATEWAYS is not JSON.');
     }
   },
   /** Comma-separated; without it the acquirer's published addresses. */

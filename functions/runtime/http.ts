@@ -143,6 +143,13 @@ function serialise(operation: Operation, reply: unknown, ctx: Ctx): Result {
     ...(cookies.length > 0 && { cookies }),
   };
   const headers = { ...NEVER_STORED, 'content-language': ctx.language, 'x-request-id': ctx.requestId };
+  if (operation.text) {
+    return {
+      ...shared,
+      headers: { ...headers, 'content-type': `${operation.text}; charset=utf-8` },
+      body: String(output),
+    };
+  }
   if (!operation.binary) {
     return {
       ...shared,

@@ -94,6 +94,12 @@ export const bodyMalformed = (): Fault =>
     en: 'The request body must be a JSON object sent as application/json.',
   });
 
+export const formMalformed = (): Fault =>
+  new Fault('invalid', 'platform.form_malformed', {
+    ru: 'Параметры передаются формой (application/x-www-form-urlencoded, UTF-8) в адресе или в теле запроса, каждый один раз.',
+    en: 'Parameters are form-encoded (application/x-www-form-urlencoded, UTF-8), in the address or in the body, each once.',
+  });
+
 export const bodyTooBig = (limitBytes: number): Fault =>
   new Fault(
     'invalid',

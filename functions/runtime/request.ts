@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Operation } from '#core/platform';
-import { bodyMalformed, bodyTooBig, unknownFields } from './problem.ts';
+import { bodyMalformed, bodyTooBig, formMalformed, unknownFields } from './problem.ts';
 
 const DEFAULT_BODY_LIMIT_BYTES = 16_384;
 
@@ -9,11 +9,9 @@ const DEFAULT_BODY_LIMIT_BYTES = 16_384;
  * does not know are refused by name; an acquirer's are ignored, since its protocol may grow.
  */
 export function readInput(event: APIGatewayProxyEventV2, operation: Operation): Record<string, unknown> {
-  const said = {
-    ...event.queryStringParameters,
-    ...readBody(event, operation),
-    ...event.pathParameters,
-  };
+  const said = operation.form
+    ? { ...readForm(event, operation), ...event.pathParameters }
+    : { ...event.queryStringParameters, ...readBody(event, operation), ...event.pathParameters };
   const known = Object.keys(operation.input.shape);
   const unknown = Object.keys(said).filter((name) => !known.includes(name));
   if (unknown.length > 0 && operation.access !== 'acquirer') throw unknownFields(unknown.slice(0, 10));
@@ -23,10 +21,8 @@ export function readInput(event: APIGatewayProxyEventV2, operation: Operation): 
 }
 
 function readBody(event: APIGatewayProxyEventV2, operation: Operation): Record<string, unknown> {
-  if (!event.body) return {};
-  const limitBytes = operation.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
-  const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > limitBytes) throw bodyTooBig(limitBytes);
+  const bytes = bodyOf(event, operation);
+  if (!bytes) return {};
   if (!/^application\/json\b/i.test(event.headers['content-type'] ?? '')) throw bodyMalformed();
   try {
     const parsed: unknown = JSON.parse(bytes.toString('utf8'), wellFormed);
@@ -37,6 +33,48 @@ function readBody(event: APIGatewayProxyEventV2, operation: Operation): Record<s
     // answered below, the same as any other body that is not an object
   }
   throw bodyMalformed();
+}
+
+function bodyOf(event: APIGatewayProxyEventV2, operation: Operation): Buffer | undefined {
+  if (!event.body) return undefined;
+  const limitBytes = operation.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
+  const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > limitBytes) throw bodyTooBig(limitBytes);
+  return bytes;
+}
+
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+/**
+ * Form-encoded parameters that the operation knows. Two readings of one request are none: a parameter said twice, a query
+ * beside a body, another encoding than UTF-8 are refused, and never resolved one way or the other.
+ */
+function readForm(event: APIGatewayProxyEventV2, operation: Operation): Record<string, string> {
+  const query = event.rawQueryString ?? '';
+  const body = bodyOf(event, operation);
+  if (body && query !== '') throw formMalformed();
+  if (body && !FORM_TYPE.test(event.headers['content-type'] ?? '')) throw formMalformed();
+  const said: Record<string, string> = {};
+  const names = Object.keys(operation.input.shape);
+  for (const pair of (body ? body.toString('latin1') : query).split('&')) {
+    const [name = '', ...value] = pair.split('=');
+    const known = names.find((one) => one === decoded(name));
+    if (!known) continue;
+    const text = decoded(value.join('='));
+    if (text === undefined || Object.hasOwn(said, known)) throw formMalformed();
+    said[known] = text;
+  }
+  return said;
+}
+
+/** What a form-encoded text says in UTF-8; undefined when it is none. */
+function decoded(text: string): string | undefined {
+  if (!/^[\x20-\x7e]*$/.test(text)) return undefined;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
 }
 
 /** An escaped half of a surrogate pair is no character: the table and the user pool would break on it, far from its cause. */

@@ -354,7 +354,10 @@ export function gatewayConformance(
       if (stage.creation)
         expect(await stranger.create(order())).toMatchObject({ kind: 'refused', status: 401 });
       expect(await stranger.get(providerId)).toMatchObject({ kind: 'refused', status: 401 });
+      if (!stage.gateway.can.refunds) return;
       expect(await stranger.getRefund('r-1')).toMatchObject({ kind: 'refused', status: 401 });
+      expect(await stranger.refund(refundOrder(providerId))).toMatchObject({ kind: 'refused', status: 401 });
+      expect(await stranger.refundsOf(providerId)).toMatchObject({ kind: 'refused', status: 401 });
     });
 
     test('nobody’s address is the acquirer’s', () => {

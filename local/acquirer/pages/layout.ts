@@ -31,7 +31,7 @@ export function layout(
 <body>
 <header class="band"><div class="${width}">
 <p><strong>${text.sandbox}</strong> <span>${text.noMoney}</span></p>
-<a href="${place.base}${place.path}?lang=${other}" lang="${other}" hreflang="${other}">${COMMON[other].languageName}</a>
+<a href="${place.base}${place.path}${place.path.includes('?') ? '&' : '?'}lang=${other}" lang="${other}" hreflang="${other}">${COMMON[other].languageName}</a>
 </div></header>
 <main class="${width}">${body}</main>
 </body>
