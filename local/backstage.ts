@@ -6,15 +6,17 @@ import { createTable, dynamoDbClient, startDynamoDb } from './engines/dynamodb.t
 import { startMail } from './engines/mail.ts';
 import { openSmsInbox } from './engines/sms.ts';
 import {
+  type Accounts,
+  accountsFrom,
   type Environment,
   enter,
   environmentOf,
   localTableName,
   pepperIn,
-  shopsFrom,
 } from './environment.ts';
 import type { Message } from './inbox/message.ts';
 import { startInbox } from './inbox/server.ts';
+import { createMoneta, type Moneta } from './moneta/index.ts';
 import type { Progress } from './printer.ts';
 import { requireFreePorts, type Settings } from './settings.ts';
 import { runningStage } from './stage-file.ts';
@@ -30,12 +32,14 @@ export interface BackstageOptions {
   progress: Progress;
 }
 
-/** Everything behind the handlers: the table, the user pool, mail, SMS and the acquirer. */
+/** Everything behind the handlers: the table, the user pool, mail, SMS and the acquirers. */
 export interface Backstage {
   environment: Environment;
   table: { client: DynamoDBClient; endpoint: string; tableName: string };
   acquirer: Acquirer;
   acquirerUrl: string;
+  moneta: Moneta;
+  monetaUrl: string;
   inboxUrl: string;
   messages(): Message[];
   /** Resolves if an engine stops by itself. */
@@ -95,23 +99,45 @@ export async function startBackstage(options: BackstageOptions, teardown: Teardo
   });
   teardown.add(inbox.stop);
 
-  const shops = shopsFrom(process.env);
-  const supplierOf = new Map(Object.entries(shops).map(([supplierId, shop]) => [shop.shopId, supplierId]));
+  const accounts = accountsFrom(process.env);
+  const hook = (path: string) => `http://127.0.0.1:${settings.ports.site}/api/hooks/${path}`;
   const acquirerUrl = `http://localhost:${settings.ports.acquirer}`;
+  const { shops, supplierOf } = shopsOf(accounts);
   const acquirer = createAcquirer({
-    shops: [...new Map(Object.values(shops).map((shop) => [shop.shopId, shop])).values()],
+    shops,
     port: settings.ports.acquirer,
     host: settings.host,
     publicUrl: acquirerUrl,
     webhookUrl: (shopId) => {
       const supplierId = supplierOf.get(shopId);
       // The stage's own door, not the public address: it is from this machine that webhooks are trusted.
-      return supplierId && `http://127.0.0.1:${settings.ports.site}/api/hooks/yookassa/${supplierId}`;
+      return supplierId && hook(`yookassa/${supplierId}`);
     },
     ...(options.memory ? {} : { statePath: join(folder, 'acquirer.json') }),
   });
   await acquirer.listen();
   teardown.add(() => acquirer.close());
+
+  const monetaUrl = `http://localhost:${settings.ports.moneta}`;
+  const moneta = createMoneta({
+    accounts: Object.entries(accounts).flatMap(([supplierId, { moneta: account }]) =>
+      account
+        ? [
+            {
+              ...account,
+              method: 'POST' as const,
+              payUrl: hook(`moneta/${supplierId}/pay`),
+              checkUrl: hook(`moneta/${supplierId}/check`),
+            },
+          ]
+        : [],
+    ),
+    port: settings.ports.moneta,
+    host: settings.host,
+    ...(options.memory ? {} : { statePath: join(folder, 'moneta.json') }),
+  });
+  await moneta.listen();
+  teardown.add(() => moneta.close());
 
   const environment = environmentOf({
     settings,
@@ -120,7 +146,9 @@ export async function startBackstage(options: BackstageOptions, teardown: Teardo
     mailEndpoint: mail.endpoint,
     smsEndpoint: inbox.smsEndpoint,
     acquirerEndpoint: `http://127.0.0.1:${settings.ports.acquirer}/v3`,
-    shops,
+    monetaUrl,
+    monetaEndpoint: `http://127.0.0.1:${settings.ports.moneta}`,
+    accounts,
     pepper: pepperIn(folder),
   });
   enter(environment);
@@ -130,6 +158,8 @@ export async function startBackstage(options: BackstageOptions, teardown: Teardo
     table: { client, endpoint: dynamodb.endpoint, tableName: localTableName },
     acquirer,
     acquirerUrl,
+    moneta,
+    monetaUrl,
     inboxUrl: inbox.url,
     messages: () => [...mail.messages(), ...sms.messages()],
     failed: new Promise((resolve) => {
@@ -139,6 +169,18 @@ export async function startBackstage(options: BackstageOptions, teardown: Teardo
         });
     }),
     logFolder,
+  };
+}
+
+/** The shops at the sandbox acquirer, each once, and whose they are. */
+function shopsOf(accounts: Readonly<Record<string, Accounts>>) {
+  const all = Object.entries(accounts).flatMap(([supplierId, { yookassa }]) =>
+    yookassa ? [[yookassa.shopId, { supplierId, shop: yookassa }] as const] : [],
+  );
+  const byId = new Map(all);
+  return {
+    shops: [...byId.values()].map(({ shop }) => shop),
+    supplierOf: new Map([...byId].map(([shopId, { supplierId }]) => [shopId, supplierId])),
   };
 }
 

@@ -10,24 +10,36 @@ import { Trouble } from './trouble.ts';
 /** The environment of the handlers; `functions/runtime/bindings.ts` reads it. */
 export type Environment = Readonly<Record<string, string>>;
 
-export interface Shop {
-  shopId: string;
-  secretKey: string;
-}
-
 export const localTableName = 'kabinet-local';
 
-/** Shops of the sandbox acquirer by supplier; the operator may name others in `KABINET_YOOKASSA_SHOPS`. */
-const sandboxShops: Readonly<Record<string, Shop>> = { demo: { shopId: '100500', secretKey: 'test_key' } };
+/** One supplier's accounts with the sandbox acquirers, in the words of `KABINET_GATEWAYS`. */
+export interface Accounts {
+  yookassa?: { shopId: string; secretKey: string };
+  moneta?: { accountId: string; integrityCode: string; username: string; password: string };
+  default?: 'yookassa' | 'moneta';
+}
 
-export function shopsFrom(env: NodeJS.ProcessEnv): Record<string, Shop> {
-  const text = env.KABINET_YOOKASSA_SHOPS;
-  if (!text) return { ...sandboxShops };
+/** The demo supplier's; the operator may name others in `KABINET_GATEWAYS`. */
+const sandboxAccounts: Readonly<Record<string, Accounts>> = {
+  demo: {
+    yookassa: { shopId: '100500', secretKey: 'test_key' },
+    moneta: {
+      ...{ accountId: '54600817', integrityCode: 'sandbox-integrity-code' },
+      ...{ username: 'portal', password: 'sandbox-password' },
+    },
+    default: 'yookassa',
+  },
+};
+
+/** Who has which account at the sandbox acquirers. @throws Trouble when the operator's setting is no JSON. */
+export function accountsFrom(env: NodeJS.ProcessEnv): Record<string, Accounts> {
+  const text = env.KABINET_GATEWAYS;
+  if (!text) return { ...sandboxAccounts };
   try {
-    return { ...sandboxShops, ...(JSON.parse(text) as Record<string, Shop>) };
+    return { ...sandboxAccounts, ...(JSON.parse(text) as Record<string, Accounts>) };
   } catch {
     throw new Trouble(
-      'KABINET_YOOKASSA_SHOPS is no JSON. Write it as {"<supplier id>":{"shopId":"…","secretKey":"…"}}.',
+      'KABINET_GATEWAYS is no JSON. Write it as {"<supplier id>":{"yookassa":{"shopId":"…","secretKey":"…"}}}.',
     );
   }
 }
@@ -39,7 +51,11 @@ export interface Surroundings {
   mailEndpoint: string;
   smsEndpoint: string;
   acquirerEndpoint: string;
-  shops: Readonly<Record<string, Shop>>;
+  /** As a payer's browser sees it. */
+  monetaUrl: string;
+  /** As this machine sees it. */
+  monetaEndpoint: string;
+  accounts: Readonly<Record<string, Accounts>>;
   pepper: string;
 }
 
@@ -55,7 +71,9 @@ export function environmentOf(around: Surroundings): Environment {
     KABINET_MAIL_FROM: 'Kabinet <kabinet@example.com>',
     KABINET_SMS_ENDPOINT: around.smsEndpoint,
     KABINET_YOOKASSA_ENDPOINT: around.acquirerEndpoint,
-    KABINET_YOOKASSA_SHOPS: JSON.stringify(around.shops),
+    KABINET_MONETA_ASSISTANT: `${around.monetaUrl}/assistant.htm`,
+    KABINET_MONETA_API: `${around.monetaEndpoint}/services`,
+    KABINET_GATEWAYS: JSON.stringify(around.accounts),
     KABINET_TRUSTED_ACQUIRER_CIDRS: '127.0.0.1/32,::1/128',
     KABINET_SITE_URL: around.settings.siteUrl,
     KABINET_PEPPER: around.pepper,

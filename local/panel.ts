@@ -9,6 +9,7 @@ export async function stageFacts(printer: Printer, stage: Stage): Promise<void> 
     ['Inbox: mail and SMS', stage.urls.inbox],
     ['Sandbox acquirer', stage.urls.acquirer],
     ['  what goes wrong', stage.urls.scenarios],
+    ['Sandbox of MONETA', stage.urls.moneta],
     ['API', stage.urls.apiDocs],
   ]);
   const contracts = demoContracts();

@@ -2,10 +2,10 @@ import { freePorts, isPortFree } from './ports.ts';
 import { Trouble } from './trouble.ts';
 
 /** What listens on a port of its own. */
-export type Door = 'site' | 'inbox' | 'acquirer' | 'dynamodb' | 'cognito' | 'mail' | 'reload';
+export type Door = 'site' | 'inbox' | 'acquirer' | 'dynamodb' | 'cognito' | 'mail' | 'reload' | 'moneta';
 
 export interface Settings {
-  /** The address the site, the inbox and the acquirer listen on. */
+  /** The address the site, the inbox and the sandbox acquirers listen on. */
   host: string;
   ports: Readonly<Record<Door, number>>;
   /** The site's origin, as links in mails and return addresses name it; no slash at the end. */
@@ -26,6 +26,7 @@ const doors: Readonly<Record<Door, DoorFacts>> = {
   dynamodb: { setting: 'KABINET_DYNAMODB_PORT', purpose: 'DynamoDB Local', offset: 3 },
   cognito: { setting: 'KABINET_COGNITO_PORT', purpose: 'cognito-local', offset: 4 },
   mail: { setting: 'KABINET_SES_PORT', purpose: 'the mail catcher', offset: 5 },
+  moneta: { setting: 'KABINET_MONETA_PORT', purpose: 'the MONETA sandbox', offset: 7 },
   reload: { setting: 'KABINET_RELOAD_PORT', purpose: 'live reload of npm run dev', offset: 6 },
 };
 const defaultSitePort = 8080;
@@ -70,7 +71,7 @@ export async function requireFreePorts(
 ): Promise<void> {
   for (const door of wanted) {
     const port = settings.ports[door];
-    const isOpenToAll = door === 'site' || door === 'inbox' || door === 'acquirer';
+    const isOpenToAll = ['site', 'inbox', 'acquirer', 'moneta'].includes(door);
     if (await isPortFree(port, isOpenToAll ? settings.host : '127.0.0.1')) continue;
     const { setting, purpose } = doors[door];
     throw new Trouble(

@@ -33,8 +33,9 @@ export interface Development {
   stop(): Promise<void>;
 }
 
-export interface Stage extends Pick<Backstage, 'environment' | 'table' | 'acquirer' | 'messages' | 'failed'> {
-  urls: { site: string; inbox: string; acquirer: string; scenarios: string; apiDocs: string };
+export interface Stage
+  extends Pick<Backstage, 'environment' | 'table' | 'acquirer' | 'moneta' | 'messages' | 'failed'> {
+  urls: { site: string; inbox: string; acquirer: string; scenarios: string; moneta: string; apiDocs: string };
   /** Runs a scheduled job's handler now, e.g. `job('reconcile-payments')`. */
   job(name: string, input?: unknown): Promise<unknown>;
   /** Waits until every webhook under way was attempted, the stream's consumers have seen all that was written, and month
@@ -44,7 +45,7 @@ export interface Stage extends Pick<Backstage, 'environment' | 'table' | 'acquir
 }
 
 /**
- * Starts the whole local stage in this process: engines, acquirer, inbox, demo, gateway, stream and site.
+ * Starts the whole local stage in this process: engines, acquirers, inbox, demo, gateway, stream and site.
  * @throws Trouble with a sentence that says what to do; nothing is left running then.
  */
 export async function startStage(options: StageOptions): Promise<Stage> {
@@ -140,6 +141,7 @@ async function raise(options: StageOptions, teardown: ReturnType<typeof createTe
   void handlers.warmUp().catch((cause) => log.write(`warming up failed: ${format(cause)}`));
   const settled = async () => {
     await backstage.acquirer.idle();
+    await backstage.moneta.idle();
     await stream.drained();
     await stepFunctions.idle();
     await stream.drained();
@@ -154,11 +156,13 @@ function stageOf(
   settled: Stage['settled'],
   stop: () => Promise<void>,
 ): Stage {
-  const { environment, table, acquirer, messages, failed, acquirerUrl, inboxUrl } = backstage;
+  const { environment, table, acquirer, moneta, messages, failed, inboxUrl } = backstage;
+  const { acquirerUrl, monetaUrl } = backstage;
   return {
     environment,
     table,
     acquirer,
+    moneta,
     messages,
     failed,
     urls: {
@@ -166,6 +170,7 @@ function stageOf(
       inbox: inboxUrl,
       acquirer: acquirerUrl,
       scenarios: `${acquirerUrl}/scenarios`,
+      moneta: monetaUrl,
       apiDocs: `${siteUrl}/api/docs`,
     },
     job: (name, input = {}) => runJob(handlers, name, input),

@@ -49,7 +49,9 @@ beforeAll(async () => {
     KABINET_TABLE: tableName,
     KABINET_DYNAMODB_ENDPOINT: endpoint,
     KABINET_YOOKASSA_ENDPOINT: `${await acquirer.listen()}/v3`,
-    KABINET_YOOKASSA_SHOPS: JSON.stringify({ [SUPPLIER_ID]: { shopId: '100500', secretKey: 'test_key' } }),
+    KABINET_GATEWAYS: JSON.stringify({
+      [SUPPLIER_ID]: { yookassa: { shopId: '100500', secretKey: 'test_key' } },
+    }),
     KABINET_TRUSTED_ACQUIRER_CIDRS: '127.0.0.1/32,::1/128',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
