@@ -16,9 +16,9 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** In the words of MONETA.MerchantAPI; TAKENIN_NOTSENT: the account has the money, the shop has not confirmed. */
-export type Status = 'CREATED' | 'CANCELED' | 'TAKENIN_NOTSENT' | 'SUCCEED';
+type Status = 'CREATED' | 'CANCELED' | 'TAKENIN_NOTSENT' | 'SUCCEED';
 
-export interface Telling {
+interface Telling {
   at: string;
   /** HTTP status, or why there was none. */
   answer: string;

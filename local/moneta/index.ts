@@ -4,7 +4,7 @@ import { createDoor } from './server.ts';
 import { type Account, askShop, tellShop } from './shop-calls.ts';
 import { formSignature } from './signatures.ts';
 
-export type { Book, Outcome } from './book.ts';
+export type { Outcome } from './book.ts';
 export type { Account } from './shop-calls.ts';
 
 export interface MonetaOptions {
@@ -38,7 +38,7 @@ export interface Moneta {
 }
 
 /** What a payer's button leads to. */
-export type Pressed =
+type Pressed =
   | { kind: 'refused'; why: 'signature' | 'amount' | 'check'; answer?: string }
   | { kind: 'done'; operation: Operation };
 
