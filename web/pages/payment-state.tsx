@@ -45,7 +45,7 @@ export function againWhilePending(payment: Pick<Payment, 'state' | 'createdAt'> 
   return Date.now() - Date.parse(payment.createdAt) < 600_000 ? 3000 : 30_000;
 }
 
-/** YooKassa's reasons that we have words for; it adds new ones now and then. */
+/** Reasons that we have words for: the acquirers' documented ones and our own. Acquirers add new ones now and then. */
 const REASONS = [
   'insufficient_funds',
   'card_expired',
@@ -60,7 +60,13 @@ const REASONS = [
   'fraud_suspected',
   'country_forbidden',
   'expired_on_confirmation',
+  'expired_on_capture',
   'permission_revoked',
+  'general_decline',
+  'identification_required',
+  'canceled_by_merchant',
+  'acquirer_refused',
+  'never_created',
 ] as const;
 
 function reasonOf(reason: string): (typeof REASONS)[number] | 'other' {
