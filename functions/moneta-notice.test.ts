@@ -1,77 +1,22 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import * as operations from '#contract/payment';
-import { instantOfMs, msOf } from '#core/kernel';
-import * as Payment from '#core/payment';
-import { type HttpHandler, httpHandler } from '#runtime/http';
-import { monetaGateway } from '../core/payment/adapters/moneta.ts';
-import { type Said, signCheck, signPay } from '../core/payment/adapters/moneta-signature.ts';
-import { forgeries, type Genuine, type PayRequest, payRequest } from '../core/payment/testing/forgeries.ts';
-import { createScene, type Scene, SUPPLIER_ID } from '../core/payment/testing/scene.ts';
-import { call, TEST_ENVIRONMENT } from './testing.ts';
+import { signCheck } from '../core/payment/adapters/moneta-signature.ts';
+import { forgeries, type Genuine, payRequest } from '../core/payment/testing/forgeries.ts';
+import { type Scene, SUPPLIER_ID } from '../core/payment/testing/scene.ts';
+import { type MonetaHooks, openMonetaHooks } from './moneta-hooks.ts';
+import { TEST_ENVIRONMENT } from './testing.ts';
 
-const PAY = 'POST /api/hooks/moneta/{supplierId}/pay';
-const CODE = 'the-code-of-volna';
 const FORM = 'application/x-www-form-urlencoded';
 
-/** The handler as deployed, on a scene's table in memory. */
-let handler: HttpHandler;
 let scene: Scene;
 let genuine: Genuine;
+let code: string;
+let send: MonetaHooks['send'];
 
 beforeAll(async () => {
   for (const [name, value] of Object.entries(TEST_ENVIRONMENT)) vi.stubEnv(name, value);
-  const account = { accountId: '54600817', integrityCode: CODE, username: 'portal', password: 'secret' };
-  const gateway = monetaGateway({
-    ...account,
-    ...{ assistant: 'https://moneta.test/assistant.htm', api: 'http://127.0.0.77:1/', testMode: false },
-    clock: { now: () => instantOfMs(msOf(scene.world.now)) },
-  });
-  scene = await createScene({ gateway });
-  const { redirectUrl } = await scene.start();
-  const asked = Object.fromEntries(new URL(redirectUrl).searchParams);
-  const said: Said = {
-    ...{ MNT_ID: asked.MNT_ID, MNT_TRANSACTION_ID: asked.MNT_TRANSACTION_ID, MNT_OPERATION_ID: '123450' },
-    ...{ MNT_AMOUNT: asked.MNT_AMOUNT, MNT_CURRENCY_CODE: 'RUB' },
-    ...{ MNT_SUBSCRIBER_ID: asked.MNT_SUBSCRIBER_ID, MNT_TEST_MODE: '0' },
-  };
-  const other = { supplierId: 'another', accountId: '11223344', code: 'the-code-of-another' };
-  genuine = {
-    supplierId: SUPPLIER_ID,
-    said: { ...said, MNT_SIGNATURE: signPay(said, CODE) },
-    other,
-  };
-  const anothers = monetaGateway({
-    ...{ ...account, accountId: other.accountId, integrityCode: other.code, testMode: false },
-    ...{ assistant: 'https://moneta.test/assistant.htm', api: 'http://127.0.0.77:1/' },
-    clock: { now: () => scene.world.now },
-  });
-  const ports: typeof scene.caller.ports = {
-    ...scene.caller.ports,
-    gatewayFor: (supplierId, name) =>
-      supplierId === other.supplierId ? anothers : scene.caller.ports.gatewayFor(supplierId, name),
-  };
-  const ctx = { ...scene.caller, ports };
-  const { monetaPay, monetaPayByGet, monetaCheck, monetaCheckByGet } = operations;
-  handler = httpHandler(
-    { monetaPay, monetaPayByGet, monetaCheck, monetaCheckByGet },
-    {
-      monetaPay: (_, input) => Payment.monetaPay(ctx, input),
-      monetaPayByGet: (_, input) => Payment.monetaPay(ctx, input),
-      monetaCheck: (_, input) => Payment.monetaCheck(ctx, input),
-      monetaCheckByGet: (_, input) => Payment.monetaCheck(ctx, input),
-    },
-  );
+  ({ scene, genuine, code, send } = await openMonetaHooks());
 });
-
-const send = ({ supplierId, query, body, headers }: PayRequest, routeKey = PAY) =>
-  call(handler, {
-    routeKey,
-    headers: { ...headers },
-    path: { supplierId },
-    ...(query !== undefined && { query }),
-    ...(body !== undefined && { body }),
-  });
 
 describe('the Pay URL', () => {
   test('takes no forgery for the acquirer’s word, and lets none change anything', async () => {
@@ -133,7 +78,7 @@ describe('the Pay URL', () => {
 describe('the Check URL', () => {
   test.each(['POST', 'GET'])('answers a %s with signed XML', async (method) => {
     const asked = { ...genuine.said, MNT_OPERATION_ID: undefined, MNT_COMMAND: 'CHECK' };
-    const said = { ...asked, MNT_SIGNATURE: signCheck(asked, CODE) };
+    const said = { ...asked, MNT_SIGNATURE: signCheck(asked, code) };
     const { body } = payRequest({ supplierId: SUPPLIER_ID, said });
     const request =
       method === 'GET'
