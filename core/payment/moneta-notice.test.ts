@@ -140,9 +140,9 @@ describe('what does not fit the intent', () => {
 
   test('one operation pays for one payment only', async () => {
     await pay();
-    const second = await scene.start(12_025, 'press-0000000000000002');
-    const said = { ...order, MNT_TRANSACTION_ID: orderIdOf({ paymentId: second.paymentId, attempt: 1 }) };
-    expect(await pay(said)).toBe('SUCCESS');
+    const second = await scene.start(5_000, 'press-0000000000000002');
+    const orderId = orderIdOf({ paymentId: second.paymentId, attempt: 1 });
+    expect(await pay({ MNT_TRANSACTION_ID: orderId, MNT_AMOUNT: '50.00' })).toBe('SUCCESS');
     expect(await scene.payment(second.paymentId)).toMatchObject({
       state: 'quarantined',
       reason: 'operation_reused',
