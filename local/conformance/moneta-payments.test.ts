@@ -6,6 +6,7 @@ import { monetaCheck, monetaPay, reconcile } from '#core/payment';
 import { monetaGateway } from '../../core/payment/adapters/moneta.ts';
 import { createScene, type Scene, SUPPLIER_ID } from '../../core/payment/testing/scene.ts';
 import { type Account, createMoneta, type Moneta, type Outcome } from '../moneta/index.ts';
+import { messageSignature } from '../moneta/signatures.ts';
 
 /**
  * Payments from the start to the ledger against the MONETA sandbox, over HTTP both ways: the failure modes of the payment
@@ -242,5 +243,20 @@ describe('failure modes', () => {
     expect(operation()?.amount).toBe(112_025);
     expect(await scene.payment(paymentId)).toMatchObject({ state: 'quarantined', reason: 'amount_mismatch' });
     expect((await scene.payment(paymentId)).timeline.at(-1)?.detail).toContain('112025 RUB');
+  });
+
+  test('digits moved over are refused when the acquirer knows of no such operation', async () => {
+    const { paymentId } = await scene.start();
+    const said = {
+      ...{ MNT_ID: '54600817', MNT_TRANSACTION_ID: `${paymentId}A`, MNT_OPERATION_ID: '1234501' },
+      ...{ MNT_AMOUNT: '20.25', MNT_CURRENCY_CODE: 'RUB', MNT_TEST_MODE: '1' },
+      MNT_SUBSCRIBER_ID: scene.contractId,
+    };
+    const signed = { ...said, MNT_SIGNATURE: messageSignature(said, 'a-code-of-ours') };
+    await expect(monetaPay(scene.caller, { ...signed, supplierId: SUPPLIER_ID })).rejects.toMatchObject({
+      code: 'payment.notice_refused',
+    });
+    expect(await scene.payment(paymentId)).toMatchObject({ state: 'pending' });
+    expect(await scene.entries()).toEqual([]);
   });
 });
