@@ -7,6 +7,7 @@ import {
   isId,
   kopecks,
   kopecksFromRoubles,
+  momentOf,
   msOf,
   type PaymentId,
   roublesText,
@@ -218,7 +219,7 @@ async function look(options: MonetaOptions, providerId: string): Promise<Answer<
   const whole = { providerId, testMode: options.testMode, metadata: { ...order } };
   const done = ofStatus('SUCCEED', 'TAKENIN_NOTSENT');
   if (done) {
-    const paidAt = momentOf(done.said.get('modified'));
+    const paidAt = instantIn(done.said.get('modified'));
     return ok({
       ...{ ...whole, status: 'succeeded', operationId: done.id },
       amount: amountOf(done.said, options.accountId),
@@ -299,15 +300,11 @@ function amountOf(said: ReadonlyMap<string, string>, accountId: string): Gateway
   return { currency, ...(sum !== undefined && { kopecks: sum }) };
 }
 
-function momentOf(text: string | undefined): Instant | undefined {
+function instantIn(text: string | undefined): Instant | undefined {
   return z.iso.datetime({ offset: true }).safeParse(text).success ? instant(String(text)) : undefined;
 }
 
 /** How long ago the payment was begun: its id begins with the moment. */
 function ageSeconds({ paymentId }: OwnOrder, clock: Clock): number {
-  const time = paymentId.slice(4, 14);
-  const begunMs = [...time].reduce((sum, character) => sum * 32 + CROCKFORD.indexOf(character), 0);
-  return (msOf(clock.now()) - begunMs) / 1000;
+  return (msOf(clock.now()) - msOf(momentOf(paymentId))) / 1000;
 }
-
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
