@@ -68,13 +68,13 @@ export function pricedParts<Part>(
   const { tariff, volumesByZone } = volumes;
   const rates = compiledRates(tariff);
   const parts: Part[] = [];
-  placeInRanges(volumes, (entries, range, placed) => {
-    for (const entry of entries) {
-      const volume = placed[entry] ?? 0;
+  placeInRanges(volumes, (range, placed, only) => {
+    placed.forEach((volume, entry) => {
       const whole = volumesByZone[entry];
-      if (whole && (volume > 0 || (range === 0 && whole.volume === 0)))
+      if (!whole || (only !== undefined && whole.zone !== only)) return;
+      if (volume > 0 || (range === 0 && whole.volume === 0))
         parts.push(partOf(entry, range, volume, rateOf(tariff, rates, whole.zone, range)));
-    }
+    });
   });
   return parts;
 }
@@ -128,30 +128,30 @@ function rateOf(tariff: Tariff, rates: CompiledRates, zone: Zone, range: number)
 /** Each entry's volume of each range. */
 function volumesByRange(volumes: VolumesToPrice): number[][] {
   const byEntry: number[][] = volumes.volumesByZone.map(() => []);
-  placeInRanges(volumes, (entries, _range, placed) => {
-    for (const entry of entries) byEntry[entry]?.push(placed[entry] ?? 0);
+  placeInRanges(volumes, (_range, placed, only) => {
+    placed.forEach((volume, entry) => {
+      if (only === undefined || volumes.volumesByZone[entry]?.zone === only) byEntry[entry]?.push(volume);
+    });
   });
   return byEntry;
 }
 
 /**
- * Told for each range, up to the last that is reached, what of each entry falls into it: of those that fill the ranges
- * together. `placed` holds good for the call only.
+ * Told for each range, up to the last that is reached, what of each entry falls into it; of one zone's entries `only`,
+ * where each zone fills the ranges by itself. `placed` holds good for the call.
  */
-type Place = (entries: readonly number[], range: number, placed: readonly number[]) => void;
+type Place = (range: number, placed: readonly number[], only: Zone | undefined) => void;
 
 function placeInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice, place: Place): void {
   const bounds = rangeExempt ? [] : rangeBounds(tariff, persons);
-  const volumes = volumesByZone.map(({ volume }) => volume);
-  const entries = volumes.map((_, entry) => entry);
   if (tariff.rangeSplit === 'proportional' || bounds.length === 0) {
-    fillRanges(entries, volumes, bounds, place);
+    const volumes = volumesByZone.map(({ volume }) => volume);
+    fillRanges(volumes, bounds, undefined, place);
     return;
   }
-  for (const zone of new Set(volumesByZone.map(({ zone }) => zone))) {
-    const isOwn = (entry: number) => volumesByZone[entry]?.zone === zone;
-    const own = volumes.map((volume, entry) => (isOwn(entry) ? volume : 0));
-    fillRanges(entries.filter(isOwn), own, bounds, place);
+  for (const only of new Set(volumesByZone.map(({ zone }) => zone))) {
+    const own = volumesByZone.map(({ zone, volume }) => (zone === only ? volume : 0));
+    fillRanges(own, bounds, only, place);
   }
 }
 
@@ -159,12 +159,7 @@ function placeInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesT
  * Divides what each entry still has to place, not the whole: so every sum stays exact.
  * @param left the entries' volumes, a list of the caller's own: what is placed is taken from it, and the rest is the last range
  */
-function fillRanges(
-  entries: readonly number[],
-  left: number[],
-  bounds: readonly number[],
-  place: Place,
-): void {
+function fillRanges(left: number[], bounds: readonly number[], only: Zone | undefined, place: Place): void {
   let leftInAll = 0;
   for (const volume of left) leftInAll += volume;
   let lower = 0;
@@ -173,14 +168,14 @@ function fillRanges(
     const width = upper - lower;
     if (leftInAll <= width) break;
     const placed = splitWhole(width, left);
-    place(entries, range, placed);
+    place(range, placed, only);
     for (let entry = 0; entry < left.length; entry += 1)
       left[entry] = (left[entry] ?? 0) - (placed[entry] ?? 0);
     leftInAll -= width;
     lower = upper;
     range += 1;
   }
-  place(entries, range, left);
+  place(range, left, only);
 }
 
 /** Inclusive upper bounds of all ranges but the last for so many registered persons, in smallest units. */
