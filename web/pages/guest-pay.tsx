@@ -87,7 +87,7 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
       ticket: found.ticket,
       amountKopecks,
       email: values.email ?? '',
-      requestKey: paymentKey(found.number, amountKopecks),
+      requestKey: paymentKey(`${found.number} ${amountKopecks}`),
     });
     const { paymentId, contractId, watchKey } = started;
     keepWatch({ paymentId, contractId, watchKey });

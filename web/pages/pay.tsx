@@ -1,144 +1,131 @@
 import type { VNode } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
 import { ApiFault } from '../api/fault.ts';
-import type { Request } from '../api/operations.ts';
-import { forget } from '../api/query.ts';
+import type { Reply } from '../api/operations.ts';
+import { forget, useOperation, usePages } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
-import { readDraft } from '../ui/draft.ts';
-import { Field } from '../ui/field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
-import { Money } from '../ui/money.tsx';
-import { kopecksFromInput } from '../ui/money-input.ts';
+import { sumOf } from '../ui/money.tsx';
 import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
 import { leaveFor } from './leave-for.ts';
+import { PayAgain, type Question, questionIn } from './pay-again.tsx';
+import { methodOf, PayMethod } from './pay-method.tsx';
+import { PayReadings, readingField, readingsIn } from './pay-readings.tsx';
+import { PaySplit } from './pay-split.tsx';
+import { firstValues, type Payable, PaySums, partsIn, sumField, sumProblems } from './pay-sums.tsx';
 import { dropPaymentKey, paymentKey } from './payment-key.ts';
 
-const LEAST = 100;
-const MOST = 50_000_000;
-
-type Confirmation = NonNullable<Request<'payment.startPayment'>['confirmed']>[number];
-type Asked = { readonly amountKopecks?: number; readonly confirmed: Confirmation[] };
-
-const CONFIRMED_BY_PRESSING_AGAIN: Readonly<Record<string, Confirmation>> = {
-  'payment.repeat_unconfirmed': 'repeat',
-  'payment.unusual_sum_unconfirmed': 'unusual',
-};
-
-/** How much to pay; then the acquirer's page takes over. */
+/** What to pay, for which contracts and with what; then the acquirer's page takes over. */
 export default function Pay(): VNode {
   const { t } = useWords();
   const { contractId, contract } = useContract();
+  const cards = useOperation('payment.getCardChoice', { contractId });
+  const cabinet = usePages('contract.getDashboard', {});
+  const bones = <Bones rows={2} />;
   return (
     <ContractFrame contractId={contractId} asked={contract} title={t('pay.title')}>
       <div class="form-page">
-        <Loaded asked={contract} bones={<Bones rows={2} />}>
-          {(view) => <PayForm contract={view} />}
+        <Loaded asked={contract} bones={bones}>
+          {(view) => (
+            <Loaded asked={cards} bones={bones}>
+              {(choice) => (
+                <Loaded asked={cabinet} bones={bones}>
+                  {({ pages }) => <PayForm contract={view} choice={choice} others={othersOf(view, pages)} />}
+                </Loaded>
+              )}
+            </Loaded>
+          )}
         </Loaded>
       </div>
     </ContractFrame>
   );
 }
 
-function PayForm({ contract }: { contract: ContractView }): VNode {
-  const { t, format } = useWords();
-  const debt = contract.balanceKopecks > 0 ? contract.balanceKopecks : undefined;
-  const form = `pay-${contract.contractId}`;
-  const [other, setOther] = useState(() => debt === undefined || readDraft(form).what === 'other');
-  // What was asked of the sum that was pressed for last: pressing again confirms it.
-  const asked = useRef<Asked>({ confirmed: [] });
-  const amountOf = (values: FormValues) =>
-    values.what === 'debt' ? debt : kopecksFromInput(values.amount ?? '');
-  const inLimits = (amount: number | undefined): boolean =>
-    amount !== undefined && amount >= LEAST && amount <= MOST;
+/** What else of the cabinet one payment can pay for: contracts of the same supplier. */
+function othersOf(
+  { contractId, supplier }: ContractView,
+  pages: readonly Reply<'contract.getDashboard'>[],
+): Payable[] {
+  return pages
+    .flatMap(({ contracts }) => contracts)
+    .filter((other) => other.supplierName === supplier.name && other.contractId !== contractId);
+}
 
-  const submit = async (values: FormValues): Promise<void> => {
-    const amountKopecks = amountOf(values);
-    if (amountKopecks === undefined) return;
-    const { contractId } = contract;
-    if (asked.current.amountKopecks !== amountKopecks) asked.current = { amountKopecks, confirmed: [] };
-    const { confirmed } = asked.current;
+/** The key's payment has ended, as these answers say: the next press begins a new one. */
+const ENDED = ['payment.already_settled', 'payment.request_key_reused'];
+
+function PayForm(props: {
+  readonly contract: ContractView;
+  readonly choice: Reply<'payment.getCardChoice'>;
+  readonly others: readonly Payable[];
+}): VNode {
+  const words = useWords();
+  const { t, format } = words;
+  const { contract, choice, others } = props;
+  const { contractId } = contract;
+  const form = `pay-${contractId}`;
+  const payable: readonly Payable[] = [contract, ...others];
+  const [values, setValues] = useState<FormValues>(() => firstValues(form, payable));
+  const [question, setQuestion] = useState<Question>();
+
+  const start = async (from: FormValues, confirmed: readonly Question['kind'][]): Promise<void> => {
+    const [home, ...rest] = partsIn(payable, from);
+    if (!home) return;
+    const readings = readingsIn(contract, from);
     try {
       const { redirectUrl } = await call('payment.startPayment', {
-        contractId,
-        amountKopecks,
-        requestKey: paymentKey(contractId, amountKopecks),
-        ...(confirmed.length > 0 && { confirmed }),
+        ...home,
+        ...(rest.length > 0 && { others: rest }),
+        ...(readings.length > 0 && { readings }),
+        ...methodOf(choice, from),
+        ...(confirmed.length > 0 && { confirmed: [...confirmed] }),
+        requestKey: paymentKey(JSON.stringify([home, ...rest])),
       });
-      await forget('payment.listPayments');
+      await forget('payment.listPayments', 'contract.getContract', 'metering.listReadings');
       await leaveFor(redirectUrl);
     } catch (fault) {
-      const asks = fault instanceof ApiFault && CONFIRMED_BY_PRESSING_AGAIN[fault.code];
-      if (asks) asked.current = { amountKopecks, confirmed: [...confirmed, asks] };
-      // That payment has ended meanwhile, as the answer says: the next press begins a new one.
-      const closed = ['payment.already_settled', 'payment.request_key_reused'];
-      if (fault instanceof ApiFault && closed.includes(fault.code)) {
-        dropPaymentKey(contractId);
+      const asked = questionIn(fault, confirmed);
+      if (asked) return setQuestion(asked);
+      if (fault instanceof ApiFault && ENDED.includes(fault.code)) {
+        dropPaymentKey();
         await forget('contract.getContract', 'payment.listPayments');
       }
       throw fault;
     }
   };
 
+  const chosen = partsIn(payable, values);
+  const total = sumOf(chosen.map(({ amountKopecks }) => amountKopecks));
   return (
     <section class="panel stack">
-      {debt === undefined && <p>{t('pay.noDebt')}</p>}
+      {contract.balanceKopecks <= 0 && others.length === 0 && <p>{t('pay.noDebt')}</p>}
       <Form
         name={form}
-        check={(values) => ({
-          amount: inLimits(amountOf(values)) ? undefined : t('pay.amountWrong'),
-        })}
-        submit={submit}
-        submitText={
-          debt !== undefined && !other ? t('pay.submitSum', { sum: format.money(debt) }) : t('pay.submit')
-        }
+        check={(from) => sumProblems(payable, from, words)}
+        submit={(from) => start(from, [])}
+        submitText={total > 0 ? t('pay.submitSum', { sum: format.money(total) }) : t('pay.submit')}
         pendingText={t('pay.pending')}
-        fieldOf={(field) => (field === 'amountKopecks' ? 'amount' : field)}
+        fieldOf={(field) => readingField(contract, values, field) ?? sumField(payable, values, field)}
+        onChange={setValues}
       >
-        {debt !== undefined && (
-          <fieldset class="stack gap-2">
-            <legend class="font-semibold mb-2">{t('pay.what')}</legend>
-            <label class="choice choice-box">
-              <input
-                type="radio"
-                class="radio"
-                name="what"
-                value="debt"
-                checked={!other}
-                onChange={() => setOther(false)}
-              />
-              <span class="flex flex-wrap justify-between gap-x-4">
-                {t('pay.debt')}
-                <Money class="font-bold" amount={debt} />
-              </span>
-            </label>
-            <label class="choice choice-box">
-              <input
-                type="radio"
-                class="radio"
-                name="what"
-                value="other"
-                checked={other}
-                onChange={() => setOther(true)}
-              />
-              <span>{t('pay.other')}</span>
-            </label>
-          </fieldset>
-        )}
-        {other && (
-          <Field
-            name="amount"
-            label={t('pay.amount')}
-            hint={t('pay.amountHint')}
-            class="figures"
-            inputMode="decimal"
-            autocomplete="off"
-            maxLength={14}
-          />
-        )}
+        <PaySums payable={payable} values={values} />
+        <PaySplit parts={chosen} />
+        <PayMethod choice={choice} values={values} />
+        <PayReadings contract={contract} />
       </Form>
-      <p class="muted small">{t('pay.how')}</p>
+      <p class="muted small">
+        {t('pay.how')} <a href={`/contracts/${contractId}/autopay`}>{t('pay.autopay')}</a>
+      </p>
+      {question && (
+        <PayAgain
+          question={question}
+          timeZone={contract.supplier.timeZone}
+          onNo={() => setQuestion(undefined)}
+          onYes={() => start(values, question.confirmed)}
+        />
+      )}
     </section>
   );
 }

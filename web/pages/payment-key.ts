@@ -1,28 +1,25 @@
-import type { Kopecks } from '#core/kernel';
-
-/** Of one contract a page at a time: its id, or the number a guest found it by. */
-const keyOf = (contract: string): string => `kabinet.payment.${contract}`;
+const KEPT_AS = 'kabinet.payment';
 
 /**
- * The key of a payment being made. Pressing the button again, because no answer came or after coming back from the
- * acquirer's page, asks with the same key and starts no second payment until the first has ended; another amount is
- * another payment.
+ * The key of the payment being made in this tab. Pressing the button again, because no answer came or after coming back
+ * from the acquirer's page, asks with the same key and starts no second payment until the first has ended; paying
+ * for something else, or another sum, is another payment.
  */
-export function paymentKey(contract: string, amount: Kopecks): string {
+export function paymentKey(what: string): string {
   try {
-    const [kept, keptAmount] = (sessionStorage.getItem(keyOf(contract)) ?? '').split(' ');
-    if (kept && Number(keptAmount) === amount) return kept;
+    const [kept, keptWhat] = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? '[]') as string[];
+    if (kept && keptWhat === what) return kept;
     const fresh = crypto.randomUUID();
-    sessionStorage.setItem(keyOf(contract), `${fresh} ${amount}`);
+    sessionStorage.setItem(KEPT_AS, JSON.stringify([fresh, what]));
     return fresh;
   } catch {
     return crypto.randomUUID();
   }
 }
 
-export function dropPaymentKey(contract: string): void {
+export function dropPaymentKey(): void {
   try {
-    sessionStorage.removeItem(keyOf(contract));
+    sessionStorage.removeItem(KEPT_AS);
   } catch {
     // storage may be switched off: then no key was kept
   }

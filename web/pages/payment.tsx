@@ -29,7 +29,7 @@ export default function Payment(): VNode {
   const state = asked.data?.state;
   useEffect(() => {
     if (state && state !== 'pending') {
-      dropPaymentKey(contractId);
+      dropPaymentKey();
       void forget(
         'contract.getContract',
         'contract.getDashboard',

@@ -38,6 +38,8 @@ const Bills = fetched('cabinet', () => import('./bills.tsx'));
 const Bill = fetched('cabinet', () => import('./bill.tsx'));
 const Payments = fetched('cabinet', () => import('./payments.tsx'));
 const Pay = fetched('cabinet', () => import('./pay.tsx'));
+const Cards = fetched('cabinet', () => import('./cards.tsx'));
+const Autopay = fetched('cabinet', () => import('./autopay.tsx'));
 const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
 const GuestPayment = fetched('cabinet', () => import('./guest-payment.tsx'));
 const Payment = fetched('cabinet', () => import('./payment.tsx'));
@@ -62,6 +64,8 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/contracts/:contractId/bills/:period" component={Bill} />
       <Route path="/contracts/:contractId/payments" component={Payments} />
       <Route path="/contracts/:contractId/payments/:paymentId" component={Payment} />
+      <Route path="/cards" component={Cards} />
+      <Route path="/contracts/:contractId/autopay" component={Autopay} />
       <Route path="/contracts/:contractId/pay" component={Pay} />
       <Route default component={Missing} />
     </Router>

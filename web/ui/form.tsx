@@ -32,6 +32,8 @@ interface Props {
   /** The draft outlives success: another step may lead back here. */
   readonly keepDraft?: boolean;
   readonly beside?: ComponentChildren;
+  /** Told what the form holds after each change. */
+  readonly onChange?: (values: FormValues) => void;
   readonly children: ComponentChildren;
 }
 
@@ -55,9 +57,7 @@ export function Form(props: Props): VNode {
     event.preventDefault();
     const element = form.current;
     if (!element || sending.current) return;
-    const values = Object.fromEntries(
-      [...new FormData(element)].map(([key, value]) => [key, String(value).trim()]),
-    );
+    const values = valuesIn(element);
     const wrong = listed(props.check?.(values) ?? {});
     setProblems(wrong);
     if (wrong.length > 0) return;
@@ -98,7 +98,10 @@ export function Form(props: Props): VNode {
         method="post"
         noValidate
         onSubmit={send}
-        onInput={(event) => keepForm(name, event.currentTarget)}
+        onInput={(event) => {
+          keepForm(name, event.currentTarget);
+          props.onChange?.(valuesIn(event.currentTarget));
+        }}
       >
         <ErrorSummary problems={problems} form={name} />
         {props.children}
@@ -111,6 +114,10 @@ export function Form(props: Props): VNode {
       </form>
     </Context.Provider>
   );
+}
+
+function valuesIn(form: HTMLFormElement): FormValues {
+  return Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]));
 }
 
 function listed(problems: Problems): Problem[] {

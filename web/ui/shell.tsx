@@ -161,6 +161,7 @@ function Sections(): VNode {
   return (
     <>
       {link('/', t('app.contracts'))}
+      {link('/cards', t('app.cards'))}
       {link('/link', t('app.link'))}
     </>
   );

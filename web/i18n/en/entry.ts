@@ -10,6 +10,7 @@ export const entry = {
   'app.footNav': 'Documents and information',
   'app.contracts': 'My contracts',
   'app.link': 'Add a contract',
+  'app.cards': 'Cards',
   'app.signOut': 'Sign out',
   'app.otherLanguage': 'Русский',
   'app.toDark': 'Dark theme',

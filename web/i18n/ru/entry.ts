@@ -8,6 +8,7 @@ export const entry = {
   'app.footNav': 'Документы и сведения',
   'app.contracts': 'Мои договоры',
   'app.link': 'Добавить договор',
+  'app.cards': 'Карты',
   'app.signOut': 'Выйти',
   'app.otherLanguage': 'English',
   'app.toDark': 'Тёмная тема',

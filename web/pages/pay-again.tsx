@@ -1,0 +1,78 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Instant, Kopecks } from '#core/kernel';
+import { ApiFault } from '../api/fault.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { faultWords } from '../ui/fault-words.ts';
+import { Notice } from '../ui/notice.tsx';
+
+const KINDS = {
+  'payment.repeat_unconfirmed': 'repeat',
+  'payment.unusual_sum_unconfirmed': 'unusual',
+} as const;
+type Kind = (typeof KINDS)[keyof typeof KINDS];
+
+/** What the payer is asked before the payment begins, and all that a yes confirms. */
+export interface Question {
+  readonly kind: Kind;
+  readonly confirmed: readonly Kind[];
+  readonly facts: ApiFault['facts'];
+}
+
+/** The question that a refusal asks; undefined when it is another refusal. */
+export function questionIn(fault: unknown, confirmed: readonly Kind[]): Question | undefined {
+  if (!(fault instanceof ApiFault)) return undefined;
+  const kind = KINDS[fault.code as keyof typeof KINDS];
+  return kind && { kind, confirmed: [...confirmed, kind], facts: fault.facts };
+}
+
+/** Asks before an equal payment is made again, and before an unusual sum. */
+export function PayAgain(props: {
+  readonly question: Question;
+  readonly timeZone: string;
+  readonly onNo: () => void;
+  readonly onYes: () => Promise<void>;
+}): VNode {
+  const words = useWords();
+  const { t, format } = words;
+  const { kind, facts } = props.question;
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const yes = async (): Promise<void> => {
+    setPending(true);
+    try {
+      await props.onYes();
+    } catch (fault) {
+      setProblem(faultWords(fault, words));
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <Dialog
+      open
+      title={t('pay.askTitle')}
+      onClose={props.onNo}
+      actions={
+        <Button pending={pending} onClick={yes}>
+          {t('pay.askYes')}
+        </Button>
+      }
+    >
+      <p>
+        {kind === 'repeat'
+          ? t('pay.askRepeat', {
+              sum: format.money(facts.amountKopecks as Kopecks),
+              date: format.instant(String(facts.startedAt) as Instant, props.timeZone),
+            })
+          : t('pay.askUnusual', {
+              sum: format.money(facts.amountKopecks as Kopecks),
+              usual: format.money(facts.usualKopecks as Kopecks),
+            })}
+      </p>
+      {problem && <Notice look="bad">{problem}</Notice>}
+    </Dialog>
+  );
+}
