@@ -313,6 +313,8 @@ describe('every page, for everybody', () => {
       `${contractPath}/bills`,
       `${contractPath}/bills/${bills[0].period}`,
       `${contractPath}/pay`,
+      `${contractPath}/autopay`,
+      '/cards',
       `${contractPath}/payments`,
       `${contractPath}/payments/${payments[0].paymentId}`,
       '/nowhere',
