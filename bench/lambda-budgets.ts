@@ -14,8 +14,12 @@ const BACKGROUND: LambdaBudget = { kilobytes: 700, importMs: 120 };
 /** Makes PDF: pdfkit with fontkit is a megabyte. A function of its own, so that only who asks for a document waits for it. */
 const DOCUMENT: LambdaBudget = { kilobytes: 1700, importMs: 200 };
 
+/** Besides customers' operations it carries two acquirers' adapters, the office's operations and the reading of registers. */
+const PAYMENT: LambdaBudget = { kilobytes: 750, importMs: 110 };
+
 export function lambdaBudget(name: string): LambdaBudget {
   if (name === 'http/document') return DOCUMENT;
+  if (name === 'http/payment') return PAYMENT;
   return name.startsWith('http/') ? API : BACKGROUND;
 }
 

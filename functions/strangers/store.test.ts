@@ -190,6 +190,7 @@ describe('a stranger', () => {
       callWith(route, me, {
         ...given(),
         contractId: mine.head.contractId,
+        cardId: undefined,
         readings: [{ values: ['12400'], ...reading }],
       });
     const another = await sending({ meterId: theirs.meters[0]?.meterId });
