@@ -12,6 +12,16 @@ const paymentState = z.enum(['pending', 'succeeded', 'canceled', 'quarantined'])
 export * from './register-operations.ts';
 export * from './staff-operations.ts';
 
+/** What of a payment is one contract's. */
+const part = {
+  contractId: Schema.contractId,
+  contractNumber: z.string(),
+  amountKopecks: Schema.kopecks,
+  service: z.enum(SERVICE_NAMES).optional(),
+  /** The month the payer named. */
+  paysFor: Schema.period.optional(),
+};
+
 const paymentView = z.object({
   paymentId: Schema.paymentId,
   /** The contract it is looked at from. */
@@ -20,12 +30,7 @@ const paymentView = z.object({
   /** What of it is each contract's; to somebody else than its payer, only what is this contract's. */
   parts: z.array(
     z.object({
-      contractId: Schema.contractId,
-      contractNumber: z.string(),
-      amountKopecks: Schema.kopecks,
-      service: z.enum(SERVICE_NAMES).optional(),
-      /** The month the payer named. */
-      paysFor: Schema.period.optional(),
+      ...part,
       refundedKopecks: Schema.kopecks.optional(),
     }),
   ),
@@ -140,11 +145,7 @@ export const previewPayment = operation({
     amountKopecks: Schema.kopecks,
     parts: z.array(
       z.object({
-        contractId: Schema.contractId,
-        contractNumber: z.string(),
-        amountKopecks: Schema.kopecks,
-        service: z.enum(SERVICE_NAMES).optional(),
-        paysFor: Schema.period.optional(),
+        ...part,
         /** What the contract owes now; negative is an advance. */
         owedKopecks: Schema.kopecks,
         pays: z.array(

@@ -13,19 +13,16 @@ import { Form, type FormValues } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money } from '../ui/money.tsx';
-import { kopecksFromInput } from '../ui/money-input.ts';
 import { Notice } from '../ui/notice.tsx';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { AutopayOutcomes } from './autopay-outcomes.tsx';
 import { ContractFrame, useContract } from './contract-frame.tsx';
+import { payableSum } from './payable-sum.ts';
 
 type View = Reply<'payment.getAutopay'>;
 type Autopay = NonNullable<View['autopay']>;
 type Cards = Reply<'payment.getCardChoice'>['cards'];
-
-const LEAST = 100;
-const MOST = 50_000_000;
 
 /** The standing order of a contract: what it charges and when, what came of it, and how to stop it. */
 export default function AutopayPage(): VNode {
@@ -176,10 +173,7 @@ function Setting(props: {
       </section>
     );
   }
-  const amountOf = (values: FormValues) => {
-    const amount = kopecksFromInput(values.amount ?? '');
-    return amount !== undefined && amount >= LEAST && amount <= MOST ? amount : undefined;
-  };
+  const amountOf = (values: FormValues) => payableSum(values.amount);
   const cardOf = (values: FormValues) => cards.find(({ cardId }) => cardId === values.cardId);
   const submit = async (values: FormValues): Promise<void> => {
     const card = cardOf(values);

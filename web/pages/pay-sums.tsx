@@ -5,8 +5,8 @@ import { readDraft } from '../ui/draft.ts';
 import { Field } from '../ui/field.tsx';
 import type { FormValues, Problems } from '../ui/form.tsx';
 import { Money } from '../ui/money.tsx';
-import { kopecksFromInput } from '../ui/money-input.ts';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
+import { LEAST, payableSum } from './payable-sum.ts';
 
 /** A contract that can be paid for. */
 export interface Payable {
@@ -21,9 +21,6 @@ export interface Part {
   readonly contractId: ContractId;
   readonly amountKopecks: Kopecks;
 }
-
-const LEAST = 100;
-const MOST = 50_000_000;
 
 const tick = ({ contractId }: Payable): string => `pay.${contractId}`;
 const sum = ({ contractId }: Payable): string => `sum.${contractId}`;
@@ -80,8 +77,7 @@ function isChosen(payable: readonly Payable[], values: FormValues, one: Payable)
 
 function amountOf(payable: readonly Payable[], values: FormValues, one: Payable): Kopecks | undefined {
   if (payable.length === 1 && values.what === 'debt') return owes(one) ? one.balanceKopecks : undefined;
-  const amount = kopecksFromInput(values[fieldOf(payable, one)] ?? '');
-  return amount !== undefined && amount >= LEAST && amount <= MOST ? amount : undefined;
+  return payableSum(values[fieldOf(payable, one)]);
 }
 
 const owes = ({ balanceKopecks }: Payable): boolean => balanceKopecks >= LEAST;
