@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ContractId, kopecks, type UserId } from '#core/kernel';
-import { startPayment as operation } from './contract.ts';
-import { getPayment } from './get-payment.ts';
-import { listPayments } from './list-payments.ts';
+import { getPayment } from './history/get-payment.ts';
+import { listPayments } from './history/list-payments.ts';
+import { startPayment as operation } from './intent/operations.ts';
+import { startPayment } from './intent/start-payment.ts';
 import type { PaymentPart } from './model.ts';
 import { countShares, sharesOf } from './parts.ts';
-import { requireSettled } from './require-settled.ts';
-import { startPayment } from './start-payment.ts';
+import { requireSettled } from './settlement/require-settled.ts';
 import { createScene, providerIdOf, type Scene } from './testing/scene.ts';
 
 const STRANGER = 'usr_00000000000000000000000001' as UserId;

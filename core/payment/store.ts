@@ -8,11 +8,11 @@ import {
   plusSeconds,
   type SupplierId,
 } from '#core/kernel';
-import { type Ctx, type Item, insert, type Key, patch, put, type Write } from '#core/platform';
-import { type Moved, placeInDay, postedKey } from './comparison-store.ts';
-import { paymentMissing, strayMissing } from './faults.ts';
+import { type Ctx, type Item, insert, type Key, put, type Write } from '#core/platform';
+import { type Moved, placeInDay, postedKey } from './comparison/comparison-store.ts';
+import { paymentMissing } from './faults.ts';
 import { acquirerOf, GATEWAY_NAMES, type GatewayName, type Payment } from './model.ts';
-import { attentionOf, attentionQueue } from './staff-queues.ts';
+import { attentionQueue } from './staff/staff-queues.ts';
 
 /** What a dedupe item leads to. */
 export interface PaymentRef {
@@ -44,7 +44,7 @@ const PREFIX = 'PAYMENT#';
 const ONCE = '#HEAD';
 const REQUEST_KEY_LIFE_SECONDS = 30 * 86_400;
 
-const contractPk = (contractId: ContractId): string => `CONTRACT#${contractId}`;
+export const contractPk = (contractId: ContractId): string => `CONTRACT#${contractId}`;
 
 function paymentKey({ contractId, paymentId }: PaymentRef): Key {
   return { pk: contractPk(contractId), sk: `${PREFIX}${paymentId}` };
@@ -58,7 +58,8 @@ function providerKey(gateway: GatewayName, providerId: string): Key {
   return { pk: `ONCE#${gateway}#${providerId}`, sk: ONCE };
 }
 
-type StoredPayment = Payment & Item;
+/** A payment as the table holds it. */
+export type StoredPayment = Payment & Item;
 
 /** In the partition of a further contract of a payment: leads to where the payment is. */
 interface StoredPointer extends Key {
@@ -79,7 +80,8 @@ function pointerItem({ contractId: homeContractId, paymentId }: Payment, contrac
   return { ...paymentKey({ contractId, paymentId }), homeContractId };
 }
 
-function paymentOf(stored: StoredPayment): Payment {
+/** Without what only the table needs. */
+export function paymentOf(stored: StoredPayment): Payment {
   const {
     pk: _pk,
     sk: _sk,
@@ -423,113 +425,4 @@ export async function findByAcquirerId(ctx: Ctx, acquirerId: string): Promise<Pa
   ]);
   const found = await ctx.table.getMany<PaymentRef & Key>(keys, { strong: true });
   return found.find((ref) => ref !== undefined);
-}
-
-/** What staff wrote of a payment when they were done with it: `CONTRACT#<home>` / `PAYNOTE#<payment id>#<moment>`. */
-export interface PaymentNote {
-  readonly at: Instant;
-  readonly by: string;
-  readonly note: string;
-}
-
-const NOTE_PREFIX = 'PAYNOTE#';
-const NOTES_AT_MOST = 50;
-
-/** Writes a note; the id makes it one of its own. */
-export function insertNote({ contractId, paymentId }: PaymentRef, id: string, note: PaymentNote): Write {
-  return insert({ pk: contractPk(contractId), sk: `${NOTE_PREFIX}${paymentId}#${id}`, ...note });
-}
-
-/** The newest notes of a payment, newest first, up to 50. One Query. */
-export async function notesOf(ctx: Ctx, { contractId, paymentId }: PaymentRef): Promise<PaymentNote[]> {
-  const { items } = await ctx.table.query<PaymentNote & Key>(contractPk(contractId), {
-    prefix: `${NOTE_PREFIX}${paymentId}#`,
-    reverse: true,
-    limit: NOTES_AT_MOST,
-  });
-  return items.map(({ at, by, note }) => ({ at, by, note }));
-}
-
-interface StrayOf {
-  readonly supplierId: SupplierId;
-  readonly gateway: GatewayName;
-  readonly providerId: string;
-}
-
-/** Money an acquirer took for us that no payment of ours accounts for. */
-export interface Stray extends StrayOf {
-  readonly amountKopecks?: number;
-  readonly currency?: string;
-  readonly paymentId?: string;
-  readonly contractId?: string;
-}
-
-/** What a supplier's staff should look at, by since when. */
-export interface Waiting {
-  readonly since: Instant;
-  readonly payment?: Payment;
-  readonly stray?: Stray;
-}
-
-/** A page of what a supplier's staff should look at, oldest first. One Query of an index, which may be a moment behind. */
-export async function waitingForAttention(
-  ctx: Ctx,
-  supplierId: SupplierId,
-  options: { limit: number; cursor?: string | undefined },
-): Promise<{ waiting: Waiting[]; cursor?: string }> {
-  const { items, cursor } = await ctx.table.queryIndex<(StoredPayment | (Stray & Item)) & Key>(
-    'byStaffQueue',
-    attentionOf(supplierId),
-    { limit: options.limit, ...(options.cursor !== undefined && { cursor: options.cursor }) },
-  );
-  return {
-    waiting: items.map((item) => ({
-      since: String(item.queueSk).split('#')[0] as Instant,
-      ...(item.sk.startsWith(PREFIX)
-        ? { payment: paymentOf(item as StoredPayment) }
-        : { stray: item as Stray }),
-    })),
-    ...(cursor !== undefined && { cursor }),
-  };
-}
-
-const strayKey = ({ supplierId, gateway, providerId }: StrayOf): Key => ({
-  pk: `SUPPLIER#${supplierId}`,
-  sk: `STRAY#${gateway}#${providerId}`,
-});
-
-/** This money, when it is kept already: staff have been told, and may have dealt with it. */
-export async function findStray(
-  ctx: Ctx,
-  stray: StrayOf,
-): Promise<{ readonly dealtAt?: Instant } | undefined> {
-  return ctx.table.get<{ dealtAt?: Instant }>(strayKey(stray), { strong: true });
-}
-
-/** Takes a stray out of the list for good; refused when there is none. */
-export function endStray(stray: StrayOf, note: PaymentNote): Write {
-  const { at: dealtAt, by: dealtBy, note: dealtNote } = note;
-  return patch(
-    strayKey(stray),
-    { set: { dealtAt, dealtBy, dealtNote, queuePk: undefined, queueSk: undefined } },
-    { exists: true },
-    strayMissing,
-  );
-}
-
-/**
- * Keeps what an acquirer's shop has taken for us but no intent of ours accounts for, for staff: an intent lost with a
- * restored table, or a second payment for one intent. Writing it again changes nothing.
- */
-export function keepStray(stray: StrayOf & Readonly<Record<string, unknown>>, now: Instant): Write {
-  const { supplierId, gateway, providerId, ...facts } = stray;
-  return patch(strayKey(stray), {
-    set: {
-      supplierId,
-      gateway,
-      providerId,
-      ...facts,
-      ...attentionQueue(supplierId, now, providerId),
-    },
-  });
 }

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CardId, idFrom, type PaymentId, type UserId } from '#core/kernel';
 import { followStoredCharge, getAutopay, listCards } from '#core/payment';
 import { yookassaGateway } from '../../core/payment/adapters/yookassa.ts';
+import { unbindCard } from '../../core/payment/cards/unbind-card.ts';
+import { yookassaNotice } from '../../core/payment/settlement/yookassa-notice.ts';
 import { autopayBy, pressed, runOn } from '../../core/payment/testing/cards.ts';
 import { createScene, type Scene, SUPPLIER_ID } from '../../core/payment/testing/scene.ts';
-import { unbindCard } from '../../core/payment/unbind-card.ts';
-import { yookassaNotice } from '../../core/payment/yookassa-notice.ts';
 import { type Acquirer, createAcquirer, TEST_CARDS } from '../acquirer/index.ts';
 
 /** Bound cards and autopay against the sandbox acquirer, over HTTP both ways: it decides what a card's next charge comes to. */

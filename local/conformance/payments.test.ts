@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Fault, kopecks } from '#core/kernel';
 import { compareBooks, listComparisons, reconcile } from '#core/payment';
 import { yookassaGateway } from '../../core/payment/adapters/yookassa.ts';
+import { yookassaNotice } from '../../core/payment/settlement/yookassa-notice.ts';
 import { createScene, type Scene, SUPPLIER_ID } from '../../core/payment/testing/scene.ts';
-import { yookassaNotice } from '../../core/payment/yookassa-notice.ts';
 import { type Acquirer, createAcquirer, type ScenarioDraft } from '../acquirer/index.ts';
 
 /**

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Fault } from '#core/kernel';
 import { yookassaGateway } from '../../core/payment/adapters/yookassa.ts';
+import { yookassaNotice } from '../../core/payment/settlement/yookassa-notice.ts';
 import { createScene, type Scene, SUPPLIER_ID } from '../../core/payment/testing/scene.ts';
 import { officeOf } from '../../core/payment/testing/staff.ts';
-import { yookassaNotice } from '../../core/payment/yookassa-notice.ts';
 import { type Acquirer, createAcquirer, type ScenarioDraft } from '../acquirer/index.ts';
 
 /**

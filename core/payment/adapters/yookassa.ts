@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { instant, isId, kopecksFromRoubles, type RefundId, roublesText } from '#core/kernel';
-import { networks } from '../cidr.ts';
 import {
   idempotenceKey,
   type PaymentOrder,
@@ -18,6 +17,7 @@ import type {
   GatewayPayment,
   GatewayRefund,
 } from '../ports.ts';
+import { networks } from '../settlement/cidr.ts';
 
 /** Where YooKassa's notices come from (payments.md §1). */
 export const YOOKASSA_NETWORKS: readonly string[] = [

@@ -1,10 +1,10 @@
 import { type CardId, type ContractId, idFrom, invariant, type PaymentId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
-import type { Autopay } from '../autopay.ts';
-import { findAutopay } from '../autopay-store.ts';
-import { runAutopays } from '../run-autopays.ts';
-import { setAutopay } from '../set-autopay.ts';
-import { startPayment } from '../start-payment.ts';
+import type { Autopay } from '../autopay/autopay.ts';
+import { findAutopay } from '../autopay/autopay-store.ts';
+import { runAutopays } from '../autopay/run-autopays.ts';
+import { setAutopay } from '../autopay/set-autopay.ts';
+import { startPayment } from '../intent/start-payment.ts';
 import { providerIdOf, type Scene } from './scene.ts';
 
 /** What a payment asks of cards. */

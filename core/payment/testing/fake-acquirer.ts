@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Clock, type ContractId, type Instant, invariant, type Kopecks, kopecks } from '#core/kernel';
-import { networks } from '../cidr.ts';
 import { idempotenceKey, type PaymentOrder, type RefundOrder } from '../model.ts';
 import type {
   Answer,
@@ -11,6 +10,7 @@ import type {
   GatewayPayment,
   GatewayRefund,
 } from '../ports.ts';
+import { networks } from '../settlement/cidr.ts';
 
 export type GatewayCall =
   | 'create'

@@ -2,8 +2,8 @@ import { type ContractId, Fault, invariant, type PaymentId, sumKopecks } from '#
 import { type Ctx, type Item, WriteConflict } from '#core/platform';
 import { MemoryTable } from '#core/testing';
 import type { Payment } from '../model.ts';
-import { reconcile } from '../reconcile.ts';
-import type { Refund } from '../refund.ts';
+import type { Refund } from '../refunds/refund.ts';
+import { reconcile } from '../settlement/reconcile.ts';
 import { LOST, NO_TROUBLE } from './fake-acquirer.ts';
 import { createScene, type Scene } from './scene.ts';
 import { memberOf, officeOf } from './staff.ts';

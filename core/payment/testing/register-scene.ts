@@ -3,11 +3,11 @@ import { contractIdOf, idFrom, type Kopecks, kopecks } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Log, Table } from '#core/platform';
 import { aHousehold, aSupplier, createWorld, itemsOf, type World } from '#core/testing';
-import { importRegister } from '../import-register.ts';
 import type { Payment } from '../model.ts';
-import { openSuspense } from '../register-store.ts';
+import { importRegister } from '../registers/import-register.ts';
+import { openSuspense } from '../registers/register-store.ts';
+import type { SuspenseLine } from '../registers/suspense.ts';
 import * as store from '../store.ts';
-import type { SuspenseLine } from '../suspense.ts';
 
 /** Numbers of the contracts there are: of this supplier, terminated, and of another supplier. */
 export const FIRST = '78010000000011';

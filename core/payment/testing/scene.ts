@@ -21,11 +21,11 @@ import {
   type MeterDraft,
   type World,
 } from '#core/testing';
+import { startPayment } from '../intent/start-payment.ts';
 import type { GatewayName, Payment } from '../model.ts';
 import type { Gateway } from '../ports.ts';
-import { startPayment } from '../start-payment.ts';
+import { yookassaNotice } from '../settlement/yookassa-notice.ts';
 import * as store from '../store.ts';
-import { yookassaNotice } from '../yookassa-notice.ts';
 import { FakeAcquirer } from './fake-acquirer.ts';
 
 export const SUPPLIER_ID = 'volna' as SupplierId;

@@ -7,18 +7,19 @@ import {
   type UserId,
 } from '#core/kernel';
 import type { Ctx, InputOf } from '#core/platform';
-import { approveCorrection } from '../approve-correction.ts';
-import { approveRefund } from '../approve-refund.ts';
-import { reconcile } from '../reconcile.ts';
-import { rejectCorrection } from '../reject-correction.ts';
-import { rejectRefund } from '../reject-refund.ts';
-import { requestCorrection } from '../request-correction.ts';
-import { requestRefund } from '../request-refund.ts';
-import type * as operations from '../staff-operations.ts';
+import { approveCorrection } from '../corrections/approve-correction.ts';
+import type { requestCorrection as correcting } from '../corrections/operations.ts';
+import { rejectCorrection } from '../corrections/reject-correction.ts';
+import { requestCorrection } from '../corrections/request-correction.ts';
+import { approveRefund } from '../refunds/approve-refund.ts';
+import type { requestRefund as refunding } from '../refunds/operations.ts';
+import { rejectRefund } from '../refunds/reject-refund.ts';
+import { requestRefund } from '../refunds/request-refund.ts';
+import { reconcile } from '../settlement/reconcile.ts';
 import { createScene, type Scene, type SceneOptions, SUPPLIER_ID, started } from './scene.ts';
 
-type Asked = Partial<InputOf<typeof operations.requestRefund>>;
-type Correcting = InputOf<typeof operations.requestCorrection>['correction'];
+type Asked = Partial<InputOf<typeof refunding>>;
+type Correcting = InputOf<typeof correcting>['correction'];
 
 /** A member of the scene's supplier's staff with these roles. */
 export async function memberOf(
