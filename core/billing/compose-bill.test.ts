@@ -97,6 +97,7 @@ describe('a bill', () => {
     const billed = [
       {
         period: period('2026-03'),
+        persons: head.premise.persons,
         lines: bill({ meters: [{ billed: [0], read: [1000], readIn: '2026-03' }] }, period('2026-03')).rated
           .lines,
       },

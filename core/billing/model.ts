@@ -55,7 +55,7 @@ export interface BillLine {
 }
 
 /** What a recalculation needs of an earlier bill. */
-export type BilledMonth = Pick<Bill, 'period' | 'lines'>;
+export type BilledMonth = Pick<Bill, 'period' | 'persons' | 'lines'>;
 
 /**
  * A contract's invoice of one month: `CONTRACT#<id>` / `BILL#<period>`. Immutable: corrections are lines of later bills, or

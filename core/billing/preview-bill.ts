@@ -9,11 +9,11 @@ import type * as operations from './contract.ts';
 import { forecastMonth } from './forecast-month.ts';
 import { explainBill } from './get-bill.ts';
 import type { BillLine } from './model.ts';
+import { isShared } from './one-shared.ts';
 import { billOf } from './post-bill.ts';
 import type { RatingInput } from './price-lines.ts';
 import { isUncounted } from './rate-contract.ts';
 import { ratingBook } from './rating-book.ts';
-import { isShared } from './stand-in.ts';
 
 type Preview = OutputOf<typeof operations.previewBill>;
 

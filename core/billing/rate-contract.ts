@@ -5,11 +5,12 @@ import { normMissing, type Tariff } from '#core/tariff';
 import { meterMissing } from './faults.ts';
 import { chargedUntil, coveredSince, type ReadingUse, type RegisterCharge, readingUse } from './meter-use.ts';
 import type { BillLine } from './model.ts';
+import { withOneShared } from './one-shared.ts';
 import { volumeUntil } from './part-of-month.ts';
 import { pricedLines, quantityLines, type RatingInput } from './price-lines.ts';
 import type { RatingMonth } from './rating-book.ts';
 import { type MeterWithUse, recalculate } from './recalculate.ts';
-import { isShared, standIn } from './stand-in.ts';
+import { standIn, standInCharges } from './stand-in.ts';
 
 /** A month of a contract, priced. */
 export interface RatedContract {
@@ -125,24 +126,7 @@ function chargesOf(input: RatingInput, tariff: Tariff, one: MeterOnHead): readon
   if (use?.charges) return use.charges;
   if (isUncounted(meter, input.period)) return [];
   const silence = silenceOf(input, tariff, one);
-  const { until, month } = silence;
-  return (input.standIn ?? standIn)(silence).map(({ zone, volume, source }) => {
-    const entry = { meterId: meter.meterId, zone, volume, source };
-    return until ? { ...entry, counted: { from: month.first, to: until } } : entry;
-  });
-}
-
-/**
- * The norm is what the persons use of the service, and maximum power is the contract's, however many of its meters are
- * silent: each is charged once, for the meter of which it is the most.
- */
-function withOneShared(entries: readonly RegisterCharge[]): readonly RegisterCharge[] {
-  const sums = new Map<RegisterCharge['meterId'], number>();
-  for (const { source, meterId, volume } of entries)
-    if (isShared(source)) sums.set(meterId, (sums.get(meterId) ?? 0) + volume);
-  if (sums.size < 2) return entries;
-  const [[most] = []] = [...sums].sort(([, a], [, b]) => b - a);
-  return entries.filter(({ source, meterId }) => meterId === most || !isShared(source));
+  return standInCharges(silence, (input.standIn ?? standIn)(silence));
 }
 
 function silenceOf(

@@ -1,23 +1,13 @@
 import type { ContractService } from '#core/contract';
-import {
-  invariant,
-  type Kopecks,
-  kopecks,
-  type MeterId,
-  multiplyDivideHalfUp,
-  type Period,
-  type PlainDate,
-  periodOf,
-} from '#core/kernel';
-import { type Meter, readingCounts } from '#core/metering';
+import { invariant, type Kopecks, kopecks, type MeterId, type Period } from '#core/kernel';
+import type { Meter } from '#core/metering';
 import type { TariffVersion } from '#core/tariff';
 import { earlierBillMissing } from './faults.ts';
-import { chargedUntil, type PricedShare, type ReadingUse, type RegisterCharge } from './meter-use.ts';
+import type { PricedShare, ReadingUse, RegisterCharge } from './meter-use.ts';
 import type { BilledMonth, BillLine } from './model.ts';
-import { chargedDays, volumeUntil } from './part-of-month.ts';
+import { inherited, isChargedBy, isShared } from './one-shared.ts';
 import { pricedLines, type RatingInput } from './price-lines.ts';
 import type { RatingBook } from './rating-book.ts';
-import { HOURS, isShared } from './stand-in.ts';
 
 /** A meter, and what its new reading says. */
 export interface MeterWithUse {
@@ -57,7 +47,8 @@ export function recalculate(
     const shared = charged.filter(
       ({ meterId, source }) => isShared(source) && meterId && corrected.has(meterId),
     );
-    const heir = heirOf(input, service, charged, shared, month);
+    const then = asBilled(input, month);
+    const passedOn = inherited(then, service, month, charged, shared);
     const entries = inOrder(input, service, charged).flatMap((meterId) => [
       ...(corrected.get(meterId) ??
         asEntries(
@@ -65,13 +56,19 @@ export function recalculate(
           month,
           charged.filter((line) => line.meterId === meterId),
         )),
-      ...(heir?.meterId === meterId
-        ? inherited(input.book, heir, month, asEntries(input, month, shared))
-        : []),
+      ...passedOn.filter((entry) => entry.meterId === meterId),
     ]);
-    const right = pricedLines(input, service, entries, { period: month, kind: 'recalculation' });
+    const right = pricedLines(then, service, entries, { period: month, kind: 'recalculation' });
     return differences(month, charged, right);
   });
+}
+
+/** A month is charged by the persons it was billed by; of one that another system billed only today's are known. */
+function asBilled(input: RatingInput, month: Period): RatingInput {
+  const bill = input.earlierBills.find(({ period }) => period === month);
+  if (!bill) return input;
+  const { head } = input;
+  return { ...input, head: { ...head, premise: { ...head.premise, persons: bill.persons } } };
 }
 
 /** The meters of a service: those of today, those that were taken away, and among them those that its bill alone names. */
@@ -123,103 +120,28 @@ function added(sum: BillLine, line: BillLine): BillLine {
 
 /** Whether the norm was charged for a meter in a month: on its own line, or on that of another silent one. */
 function isByNorm(charged: readonly BillLine[], meter: Meter, month: Period): boolean {
-  return isBy(charged, ({ source }) => source === 'norm', meter, month);
-}
-
-function isBy(
-  charged: readonly BillLine[],
-  test: (line: BillLine) => boolean,
-  { meterId, installedOn }: Meter,
-  month: Period,
-): boolean {
-  const own = charged.filter((line) => line.meterId === meterId);
-  if (own.length > 0) return own.every(test);
-  return periodOf(installedOn) < month && charged.some(test);
-}
-
-/** The meter that what was shared stands for once it is not those it was charged for: of those silent still the one that stood longest. */
-function heirOf(
-  input: RatingInput,
-  { service }: ContractService,
-  charged: readonly BillLine[],
-  shared: readonly BillLine[],
-  month: Period,
-): Meter | undefined {
-  if (shared.length === 0) return undefined;
-  const silent = input.meters.filter(
-    (meter) =>
-      meter.service === service &&
-      !shared.some(({ meterId }) => meterId === meter.meterId) &&
-      isSilentStill(input, meter, month) &&
-      isBy(charged, ({ source }) => isShared(source), meter, month),
-  );
-  const last = ({ removedOn }: Meter) => removedOn && periodOf(removedOn) === month && removedOn;
-  return silent.find((meter) => !last(meter)) ?? silent.toSorted(byRemoval).at(0);
-}
-
-function byRemoval(
-  { removedOn: a = '' as PlainDate }: Meter,
-  { removedOn: b = '' as PlainDate }: Meter,
-): number {
-  return a === b ? 0 : a > b ? -1 : 1;
-}
-
-/** Whether nothing that a meter was read at since says what it used in a month in which it was there. */
-function isSilentStill({ book, period }: RatingInput, meter: Meter, month: Period): boolean {
-  const { removedOn, lastActual, previousActual } = meter;
-  const lastCharged = removedOn && periodOf(removedOn) < period ? periodOf(removedOn) : period;
-  if (lastCharged < month) return false;
-  return [lastActual, previousActual].every(
-    (reading) =>
-      !reading ||
-      reading.period < month ||
-      reading.period > lastCharged ||
-      !readingCounts(book.supplier, meter, reading),
-  );
+  return isChargedBy(charged, ({ source }) => source === 'norm', meter, month);
 }
 
 /**
- * What was shared as another meter's. The norm takes that one's first zone where no single rate is sold; maximum power its
- * zones. Of a device that went in the month it is what its days come to.
+ * The volumes behind a meter's lines, one entry for each zone and source, as the versions of the tariff share them; in
+ * the order of its registers, because what is left over of a split goes to the earlier one.
  */
-function inherited(
-  book: RatingBook,
-  meter: Meter,
-  period: Period,
-  shared: readonly RegisterCharge[],
+function asEntries(
+  { book, meters }: RatingInput,
+  month: Period,
+  lines: readonly BillLine[],
 ): RegisterCharge[] {
-  const { meterId, zones } = meter;
-  const month = book.month(period);
-  const until = chargedUntil(meter, period, undefined);
-  const counted = until && { counted: { from: month.first, to: until } };
-  const sum = shared.reduce((total, { volume }) => total + volume, 0);
-  if (shared[0]?.source === 'max-power') {
-    const hours = HOURS.single * month.days;
-    return zones.map((zone) => ({
-      meterId,
-      zone,
-      source: 'max-power',
-      volume: multiplyDivideHalfUp(sum, HOURS[zone] * chargedDays(month, until), hours),
-      ...counted,
-    }));
-  }
-  return shared.map(({ priced, ...norm }) => ({
-    ...norm,
-    meterId,
-    zone: norm.zone === 'single' ? 'single' : (zones[0] ?? norm.zone),
-    ...(counted ? { volume: volumeUntil(month, until, norm.volume), ...counted } : priced && { priced }),
-  }));
-}
-
-/** The volumes behind a meter's lines, one entry for each zone and source, as the versions of the tariff share them. */
-function asEntries({ book }: RatingInput, month: Period, lines: readonly BillLine[]): RegisterCharge[] {
   const entries = new Map<string, BillLine[]>();
   for (const line of lines) {
     if (line.volume === 0) continue;
     const key = `${line.zone}|${line.source}`;
     entries.set(key, [...(entries.get(key) ?? []), line]);
   }
-  return [...entries.values()].flatMap((alike) => {
+  const zones = meters.find(({ meterId }) => meterId === lines[0]?.meterId)?.zones ?? [];
+  const place = ([line]: readonly BillLine[]) => (line ? zones.indexOf(line.zone) : -1);
+  const ordered = [...entries.values()].sort((a, b) => place(a) - place(b));
+  return ordered.flatMap((alike) => {
     const [line] = alike;
     if (!line) return [];
     const { zone, source, meterId } = line;

@@ -5,7 +5,7 @@ import type { Bill } from './model.ts';
 import { recalculatedSince } from './rate-contract.ts';
 import { ratingBook } from './rating-book.ts';
 import { billed, type Case, rate, supplier, VECTOR_14 } from './testing/rating.ts';
-import { type SampleMeter, sampleContract, sampleTariff } from './testing/sample.ts';
+import { historyOf, type SampleMeter, sampleContract, sampleTariff } from './testing/sample.ts';
 
 /** Months put right of a service that has several meters, each known in another way. */
 
@@ -118,6 +118,22 @@ describe('a month of several meters, put right', () => {
     const sumOf = (id: string) =>
       volumes.reduce((sum, [meterId, volume]) => (meterId === id ? sum + volume : sum), 0);
     expect([A, X, B].map(sumOf)).toEqual([155 - 200, 0, 0]);
+  });
+
+  it('leaves another meter’s ranges as they were, register by register', () => {
+    const rates = ['1.00', '2.00', '3.00', '4.00'];
+    const tariffs = [sampleTariff({ single: rates, day: rates, night: rates }, { bounds: [1, 7, 8] })];
+    const unused: SampleMeter = { billed: [0], history: historyOf(JANUARY, Array(6).fill([0])) };
+    const changed = [];
+    for (let day = 0; day <= 12; day += 1) {
+      for (let night = 0; night <= 12; night += 1) {
+        const two: SampleMeter = { billed: [0, 0], read: [day, night], readIn: JANUARY };
+        const now = { ...two, billed: [day, night], readIn: FEBRUARY };
+        const nothing = { ...unused, ...readInFebruary(0) };
+        if (february([unused, two], [nothing, now], { tariffs }).length > 0) changed.push([day, night]);
+      }
+    }
+    expect(changed).toEqual([]);
   });
 
   it('comes in the order of the months, whichever meter covers them', () => {

@@ -15,19 +15,24 @@ import type { Meter, MonthConsumption, VolumeSource } from '#core/metering';
 import { type Dated, inForce, type SilenceRule } from '#core/supplier';
 import { normMissing, type Tariff, type Zone } from '#core/tariff';
 import { companyReadingMissing, historyMissing } from './faults.ts';
+import type { RegisterCharge } from './meter-use.ts';
 import { chargedDays, volumeUntil } from './part-of-month.ts';
 import type { RatingBook, RatingMonth } from './rating-book.ts';
 
-export interface Silence {
+/** A meter that nobody read in a month. */
+interface SilentMeter {
   readonly book: RatingBook;
   readonly month: RatingMonth;
   readonly meter: Meter;
   readonly head: Pick<ContractHead, 'kind' | 'premise' | 'maxPowerKw'>;
   readonly tariff: Tariff;
-  /** How many months in a row have had no reading, this one included: 1 is the first. */
-  readonly months: number;
   /** The last day that is charged, where that is not the month's: the meter was removed or the contract closed. */
   readonly until?: PlainDate;
+}
+
+export interface Silence extends SilentMeter {
+  /** How many months in a row have had no reading, this one included: 1 is the first. */
+  readonly months: number;
 }
 
 /** A volume that stands in for a reading. */
@@ -35,11 +40,6 @@ export interface StandIn {
   readonly zone: Zone;
   readonly volume: number;
   readonly source: Extract<VolumeSource, 'estimate' | 'norm' | 'max-power'>;
-}
-
-/** What stands in for all silent meters of a service together: the norm is its persons', maximum power is the contract's. */
-export function isShared(source: VolumeSource): boolean {
-  return source === 'norm' || source === 'max-power';
 }
 
 /**
@@ -54,6 +54,17 @@ export function standIn(silence: Silence): StandIn[] {
     meter.outOfService?.why === 'no-access' && periodOf(meter.outOfService.since) <= month.period;
   const average = months <= rule.pastMonths && !noAccess ? averageVolumes(silence, rule) : undefined;
   return average ? estimates(silence, average) : [normFor(silence)];
+}
+
+/** What stands in for a meter's reading, as it is charged: of the days that are charged. */
+export function standInCharges(
+  { meter: { meterId }, month, until }: SilentMeter,
+  standIns: readonly StandIn[],
+): RegisterCharge[] {
+  return standIns.map(({ zone, volume, source }) => {
+    const entry = { meterId, zone, volume, source };
+    return until ? { ...entry, counted: { from: month.first, to: until } } : entry;
+  });
 }
 
 function businessStandIn(silence: Silence): StandIn[] {
@@ -107,7 +118,7 @@ export function normVolume(normPerPerson: number, persons: number, coefficient?:
  * The norm charge of a silent meter. It has no zones, so it takes the single rate where one is sold, else the meter's
  * first zone. The raising coefficient is for meters out of service, not for mere silence (domain.md §3).
  */
-function normFor(silence: Silence): StandIn {
+export function normFor(silence: SilentMeter): StandIn {
   const { meter, head, tariff, month, until } = silence;
   if (tariff.normPerPerson === undefined) throw normMissing(tariff);
   const norm = normVolume(tariff.normPerPerson, head.premise.persons, coefficientOf(silence));
@@ -119,7 +130,7 @@ function normFor(silence: Silence): StandIn {
 }
 
 /** Decree 354 p. 60: for a meter that is broken or unverified when the month begins, and where access is refused. */
-function coefficientOf({ book: { supplier }, meter, month }: Silence): Decimal | undefined {
+function coefficientOf({ book: { supplier }, meter, month }: SilentMeter): Decimal | undefined {
   const { verifiedUntil, outOfService } = meter;
   const unverified = verifiedUntil < month.first && supplier.unverifiedReadings !== 'count';
   const since =
@@ -155,7 +166,7 @@ export const HOURS: Readonly<Record<Zone, number>> = {
 };
 
 /** A company's maximum power through all hours (Decree 442 p. 166), in kWh. */
-function atMaxPower({ meter, month, until }: Silence, maxPowerKw: number): StandIn[] {
+export function atMaxPower({ meter, month, until }: SilentMeter, maxPowerKw: number): StandIn[] {
   const days = chargedDays(month, until);
   return meter.zones.map((zone) => ({
     zone,

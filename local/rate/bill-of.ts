@@ -31,7 +31,7 @@ export function billsOf(document: RateDocument): BillView[] {
     account = paymentsUpTo(document, period, first).reduce(Billing.receive, account);
     const input = inputOf(document, { book, head, lives, period, bills });
     const composed = Billing.composeBill(input, account);
-    bills.push({ period, lines: composed.rated.lines });
+    bills.push({ period, persons: head.premise.persons, lines: composed.rated.lines });
     head = { ...head, meters: Billing.metersAfter(head, composed.rated) };
     account = composed.account;
     return viewOf(document, input, composed);

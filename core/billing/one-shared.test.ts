@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { decimal, plainDate } from '#core/kernel';
+import { billed, type Case, rate } from './testing/rating.ts';
+import { type SampleMeter, sampleTariff } from './testing/sample.ts';
+
+/** Of the one norm, or maximum power, of several silent meters: what of it is left once the meter it was charged for was read. */
+
+const [JANUARY, FEBRUARY] = ['2026-01', '2026-02'] as const;
+const NORMED = [sampleTariff({ single: ['1.00'] }, { normPerPerson: 91 })];
+const RAISED = { raisingCoefficients: [{ from: plainDate('2025-01-01'), value: decimal('1.5') }] };
+
+const silent = (rest: Partial<SampleMeter> = {}): SampleMeter => ({ billed: [0], ...rest });
+const readSince: Partial<SampleMeter> = { read: [0], readIn: FEBRUARY, monthsWithoutReading: 1 };
+
+/** What January is charged of the others once the first was read in February. */
+function passedOn(
+  first: SampleMeter,
+  others: readonly SampleMeter[],
+  { since = {}, ...rest }: Case & { since?: Case } = {},
+) {
+  const january = rate({ tariffs: NORMED, ...rest, of: JANUARY, meters: [first, ...others] });
+  const bill = { ...billed(JANUARY, january), persons: rest.persons ?? 2 };
+  const february = rate({
+    ...{ tariffs: NORMED, ...rest, ...since, of: FEBRUARY, earlierBills: [bill] },
+    meters: [{ ...first, ...readSince }, ...others.map((meter) => ({ ...meter, monthsWithoutReading: 1 }))],
+  });
+  const given = february.lines.filter(({ forPeriod, volume }) => forPeriod && volume > 0);
+  return {
+    charged: january.lines.map(({ volume }) => volume),
+    passed: given.map(({ zone, source, volume }) => [zone, source, volume]),
+  };
+}
+
+describe('a norm that passes to another meter', () => {
+  it('is raised where that meter is out of service, and not where the read one was', () => {
+    const broken = { outOfService: { why: 'broken', since: plainDate('2025-12-20') } } as const;
+    const raised = passedOn(silent(), [silent({ ...broken, removedOn: plainDate('2026-01-08') })], {
+      settings: RAISED,
+    });
+    expect(raised.charged).toEqual([182]);
+    // 182 × 1.5 × 8 / 31 days
+    expect(raised.passed).toEqual([['single', 'norm', 70]]);
+  });
+
+  it('goes to the one of which it is the most, of equal ones to the first', () => {
+    const gone = silent({ removedOn: plainDate('2026-01-08') });
+    const { passed } = passedOn(silent(), [gone, silent()]);
+    expect(passed).toEqual([['single', 'norm', 182]]);
+  });
+
+  it('is of the persons the month was billed by', () => {
+    const gone = silent({ removedOn: plainDate('2026-01-10') });
+    // 3 × 91 × 10 / 31 days; five live there by now
+    const { passed } = passedOn(silent(), [gone], { persons: 3, since: { persons: 5 } });
+    expect(passed).toEqual([['single', 'norm', 88]]);
+  });
+});
+
+describe('maximum power that passes to another meter', () => {
+  const company = { head: { kind: 'company', maxPowerKw: 10 } } as const;
+  const third = { monthsWithoutReading: 2 };
+  const tariffs = [sampleTariff({ single: ['1.00'], day: ['1.00'], night: ['1.00'] })];
+
+  it('is what the month was charged by, of that meter’s zones and days', () => {
+    const other: SampleMeter = { billed: [0, 0], ...third, removedOn: plainDate('2026-01-10') };
+    const { charged, passed } = passedOn(silent(third), [other], {
+      ...{ tariffs, ...company },
+      since: { head: { ...company.head, maxPowerKw: 99 } },
+    });
+    expect(charged).toEqual([10 * 24 * 31]);
+    expect(passed).toEqual([
+      ['day', 'max-power', 10 * 16 * 10],
+      ['night', 'max-power', 10 * 8 * 10],
+    ]);
+  });
+});
