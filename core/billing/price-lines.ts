@@ -151,7 +151,12 @@ function sharesOf(
     counted ? book.spansOf(service, category, counted.from, counted.to) : ofMonth;
   const isPlain = (spans: readonly Pick<TariffSpan, 'tariff'>[]) =>
     spans.length === 1 && spans[0]?.tariff === ofMonth[0]?.tariff;
-  if (entries.every((entry) => isPlain(entry.priced ?? spansOf(entry)))) return undefined;
+  // a bill keeps no line of a version that its share of days gave nothing
+  const isPricedWhole = (shares: readonly PricedShare[]) =>
+    isPlain(shares) && shares.every(({ days, ofDays }) => days === ofDays);
+  const isOfMonth = (entry: RegisterCharge) =>
+    entry.priced ? isPricedWhole(entry.priced) : isPlain(spansOf(entry));
+  if (entries.every(isOfMonth)) return undefined;
   // what the month's own version prices alone is of the month, whenever its interval began
   const vatOf = (spans: readonly TariffSpan[], { vatPercent }: TariffSpan) =>
     (isPlain(spans) ? ofMonth[0]?.vatPercent : undefined) ?? vatPercent;

@@ -214,6 +214,34 @@ describe('recalculation', () => {
     expect(rated.lines.filter(({ forPeriod, meterId }) => forPeriod && meterIds.has(meterId))).toEqual([]);
   });
 
+  it('keeps the VAT of a reading that began before the month, where only the month’s version priced it', () => {
+    const tariffs = [
+      sampleTariff({ single: ['1.00'] }),
+      sampleTariff({ single: ['1.00'] }, { from: plainDate('2025-12-17') }),
+    ];
+    const at = (on: string, value: number) => ({
+      ...{ values: [value], period: period(on.slice(0, 7)), at: instant(`${on}T09:00:00Z`) },
+      source: 'customer' as const,
+    });
+    // one kWh since 16 December: none of it is the earlier version's, of which a day is
+    const other = {
+      ...{ billed: [0], read: [1], readIn: '2026-01' },
+      ...{ lastActual: at('2026-01-20', 1), previousActual: at('2025-12-15', 0) },
+    } as SampleMeter;
+    const settings = { tariffChange: 'days' } as const;
+    const january = billed('2026-01', rate({ tariffs, settings, of: '2026-01', meters: [meter, other] }));
+    const [, ofOther] = january.lines;
+    expect(ofOther).toMatchObject({ volume: 1, vatPercent: 20, days: 35, ofDays: 36 });
+    const { lines } = rate({
+      ...{ tariffs, settings, of: '2026-02', earlierBills: [january] },
+      meters: [
+        { ...meter, read: [5059], readIn: '2026-02', monthsWithoutReading: 1 },
+        read([1], [1], { readIn: '2026-02' }),
+      ],
+    });
+    expect(lines.filter(({ forPeriod, meterId }) => forPeriod && meterId === ofOther?.meterId)).toEqual([]);
+  });
+
   describe('of months another system had estimated', () => {
     // read at 5000, estimated up to 5400 for January and February there
     const takenOver: SampleMeter = {
