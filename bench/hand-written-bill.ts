@@ -105,7 +105,7 @@ export function handWrittenBill(
   return {
     rated: {
       lines,
-      billed: { [meter.meterId]: { values, monthsWithoutReading: 0 } },
+      billed: [[meter.meterId, { values, monthsWithoutReading: 0 }]],
       chargedKopecks: charged as Kopecks,
       vatKopecks: vat as Kopecks,
     },
@@ -161,6 +161,5 @@ function lineOf(
 }
 
 function halfUp(dividend: number, divisor: number): number {
-  const rest = dividend % divisor;
-  return (dividend - rest) / divisor + (rest * 2 >= divisor ? 1 : 0);
+  return Math.floor((2 * dividend + divisor) / (2 * divisor));
 }

@@ -84,9 +84,10 @@ export function metersAfter(
   { meters }: Pick<Contract.ContractHead, 'meters'>,
   { billed }: Pick<RatedContract, 'billed'>,
 ): Contract.ContractHead['meters'] {
+  const billedNow = new Map<string, Contract.BilledMeter>(billed);
   return Object.fromEntries(
     Object.entries(meters).flatMap(([meterId, facts]) => {
-      const now = billed[meterId as MeterId];
+      const now = billedNow.get(meterId);
       return now ? [[meterId, { ...facts, billed: now }]] : [];
     }),
   );

@@ -4,7 +4,7 @@ import { period, plainDate, vatInside } from '#core/kernel';
 import { tariffBook } from '#core/tariff';
 import { rateContract } from './rate-contract.ts';
 import { ratingBook } from './rating-book.ts';
-import { at708, type Case, rate, read, supplier, VECTOR_14, volumeOf } from './testing/rating.ts';
+import { at708, billedNow, type Case, rate, read, supplier, VECTOR_14, volumeOf } from './testing/rating.ts';
 import { historyOf, type SampleMeter, sampleContract, sampleTariff } from './testing/sample.ts';
 
 describe('volumes', () => {
@@ -12,7 +12,7 @@ describe('volumes', () => {
     const meter: SampleMeter = { billed: [500], readIn: '2026-03', history: VECTOR_14 };
     const rated = rate({ meters: [meter] });
     expect(rated.lines).toMatchObject([{ source: 'estimate', volume: 200 }]);
-    expect(Object.values(rated.billed)).toEqual([{ values: [500], monthsWithoutReading: 1 }]);
+    expect(billedNow(rated)).toEqual([{ values: [500], monthsWithoutReading: 1 }]);
   });
 
   it('of a reading that shows nothing used make a line of nothing, not an estimate', () => {

@@ -12,11 +12,14 @@ import type { RatingMonth } from './rating-book.ts';
 import { type MeterWithUse, recalculate } from './recalculate.ts';
 import { standIn, standInCharges } from './stand-in.ts';
 
+/** How far a meter is billed. */
+export type MeterBilled = readonly [MeterId, BilledMeter];
+
 /** A month of a contract, priced. */
 export interface RatedContract {
   readonly lines: readonly BillLine[];
   /** How far each meter is billed now; a device taken away in the month is in it no more. */
-  readonly billed: Readonly<Record<MeterId, BilledMeter>>;
+  readonly billed: readonly MeterBilled[];
   /** Σ of the lines. */
   readonly chargedKopecks: Kopecks;
   readonly vatKopecks: Kopecks;
@@ -33,7 +36,7 @@ export function rateContract(input: RatingInput): RatedContract {
   const month = book.month(period);
   let charges = NO_LINES;
   let recalculations = NO_LINES;
-  const billed: Record<MeterId, BilledMeter> = {};
+  const billed: MeterBilled[] = [];
   const onHead = metersOnHead(input);
   for (const service of head.services) {
     const tariff = tariffOf(month, service);
@@ -44,12 +47,13 @@ export function rateContract(input: RatingInput): RatedContract {
     if (uses.some(({ use }) => use && use.corrections.size > 0))
       recalculations = joined(recalculations, recalculate(input, service, uses));
     for (const { meter, facts, use } of uses) {
-      if (!isGone(meter, period)) billed[meter.meterId] = billedNow(facts, use);
+      if (!isGone(meter, period)) billed.push([meter.meterId, billedNow(facts, use)]);
     }
   }
   // A meter whose service the contract no longer has, or that came after the month, stays as it was.
   for (const { meter, facts } of onHead) {
-    if (!isGone(meter, period)) billed[meter.meterId] ??= facts.billed;
+    if (!isGone(meter, period) && !billed.some(([meterId]) => meterId === meter.meterId))
+      billed.push([meter.meterId, facts.billed]);
   }
   const lines = joined(charges, recalculations);
   let charged = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant, period, plainDate } from '#core/kernel';
-import { billed, type Case, rate, read, silentMonths, VECTOR_14 } from './testing/rating.ts';
+import { billed, billedNow, type Case, rate, read, silentMonths, VECTOR_14 } from './testing/rating.ts';
 import { type SampleMeter, sampleTariff } from './testing/sample.ts';
 
 const reading = (on: string, values: number[]): NonNullable<SampleMeter['previousActual']> => ({
@@ -44,7 +44,7 @@ describe('a reading over several months', () => {
       ['2026-03', 'night', 31, undefined, undefined],
     ]);
     expect(rated.lines.every(({ source, meterId }) => source === 'customer' && meterId)).toBe(true);
-    expect(Object.values(rated.billed)).toEqual([{ values: [189, 139], monthsWithoutReading: 0 }]);
+    expect(billedNow(rated)).toEqual([{ values: [189, 139], monthsWithoutReading: 0 }]);
   });
 
   it('ends with the day the contract was closed or the meter went, where that is in its last month', () => {
@@ -79,14 +79,14 @@ describe('a reading over several months', () => {
       ['2026-03', 'day', 31, undefined, 159],
       ['2026-03', 'night', 31, undefined, 109],
     ]);
-    expect(Object.values(rated.billed)).toEqual([{ values: [159, 109], monthsWithoutReading: 1 }]);
+    expect(billedNow(rated)).toEqual([{ values: [159, 109], monthsWithoutReading: 1 }]);
   });
 
   it('is not looked at where it is of a month that was billed by a reading already', () => {
     const meter: SampleMeter = { billed: [100], read: [100], readIn: '2026-01', history: VECTOR_14 };
     const rated = rate({ meters: [{ ...meter, monthsWithoutReading: 2 }] });
     expect(rated.lines.map(({ source }) => source)).toEqual(['estimate']);
-    expect(Object.values(rated.billed)).toEqual([{ values: [100], monthsWithoutReading: 3 }]);
+    expect(billedNow(rated)).toEqual([{ values: [100], monthsWithoutReading: 3 }]);
   });
 
   it('that cannot follow what was billed is refused, whichever months it covers', () => {
@@ -113,7 +113,7 @@ describe('what another system had estimated, of a meter with two registers', () 
       ],
     });
     // 28 days of 140 are 66, of 59 are 28
-    expect(Object.values(rated.billed)).toEqual([
+    expect(billedNow(rated)).toEqual([
       { values: [36, 109], lastReadValues: [99_970, 81], monthsWithoutReading: 2 },
     ]);
   });
@@ -133,9 +133,7 @@ describe('what another system had estimated, of a meter with two registers', () 
         },
       ],
     });
-    expect(Object.values(rated.billed)).toEqual([
-      { values: [159], lastReadValues: [131], monthsWithoutReading: 2 },
-    ]);
+    expect(billedNow(rated)).toEqual([{ values: [159], lastReadValues: [131], monthsWithoutReading: 2 }]);
   });
 });
 

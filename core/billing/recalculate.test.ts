@@ -7,6 +7,7 @@ import { ratingBook } from './rating-book.ts';
 import {
   at708,
   billed,
+  billedNow,
   type Case,
   rate,
   read,
@@ -70,7 +71,7 @@ describe('recalculation', () => {
       ['recalculation', '2026-02', -200],
       ['recalculation', '2026-02', 280],
     ]);
-    expect(Object.values(rated.billed)).toEqual([{ values: [5590], monthsWithoutReading: 2 }]);
+    expect(billedNow(rated)).toEqual([{ values: [5590], monthsWithoutReading: 2 }]);
   });
 
   it('prices the month’s other meters of the service with it, because they share its ranges', () => {
@@ -261,15 +262,13 @@ describe('recalculation', () => {
         ['2026-02', 149, 'customer'],
       ]);
       expect(rated.chargedKopecks).toBe(80 * 708);
-      expect(Object.values(rated.billed)).toEqual([{ values: [5480], monthsWithoutReading: 0 }]);
+      expect(billedNow(rated)).toEqual([{ values: [5480], monthsWithoutReading: 0 }]);
     });
 
     it('reverses that estimate and the bills made here since', () => {
       const march = rate({ of: '2026-03', meters: [takenOver] });
       expect(march.lines).toMatchObject([{ source: 'estimate', volume: 200 }]);
-      expect(Object.values(march.billed)).toEqual([
-        { values: [5400], lastReadValues: [5000], monthsWithoutReading: 3 },
-      ]);
+      expect(billedNow(march)).toEqual([{ values: [5400], lastReadValues: [5000], monthsWithoutReading: 3 }]);
       const april = rate({
         earlierBills: [billed('2026-03', march)],
         meters: [{ ...takenOver, read: [5480], readIn: '2026-04', monthsWithoutReading: 3 }],
@@ -288,9 +287,7 @@ describe('recalculation', () => {
         ['2026-01', -210],
         ['2026-01', 200],
       ]);
-      expect(Object.values(rated.billed)).toEqual([
-        { values: [5390], lastReadValues: [5200], monthsWithoutReading: 2 },
-      ]);
+      expect(billedNow(rated)).toEqual([{ values: [5390], lastReadValues: [5200], monthsWithoutReading: 2 }]);
     });
   });
 

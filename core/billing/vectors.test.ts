@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decimal, kopecks, plainDate, vatInside } from '#core/kernel';
 import type { Tariff } from '#core/tariff';
 import { normVolume } from './stand-in.ts';
-import { rate, read, silentMonths, VECTOR_14, volumeOf } from './testing/rating.ts';
+import { billedNow, rate, read, silentMonths, VECTOR_14, volumeOf } from './testing/rating.ts';
 import { type SampleMeter, sampleTariff } from './testing/sample.ts';
 
 describe('domain.md §8', () => {
@@ -122,6 +122,6 @@ describe('domain.md §8', () => {
       ['recalculation', '2026-03', -200, 'estimate'],
       ['recalculation', '2026-03', 124, 'customer'],
     ]);
-    expect(Object.values(rated.billed)).toEqual([{ values: [5480], monthsWithoutReading: 0 }]);
+    expect(billedNow(rated)).toEqual([{ values: [5480], monthsWithoutReading: 0 }]);
   });
 });

@@ -48,6 +48,9 @@ export const read = (from: number[], to: number[], rest: Partial<SampleMeter> = 
   ...rest,
 });
 
+/** How far each meter is billed by now, in the head's order. */
+export const billedNow = ({ billed: now }: RatedContract) => now.map(([, of]) => of);
+
 /** A bill as the earlier runs would have left it. */
 export function billed(of: string, rated: RatedContract): Bill {
   const { head } = sampleContract(supplier, {});
