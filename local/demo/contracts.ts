@@ -1,6 +1,7 @@
 import { type PlainDate, periodOf, plusMonths } from '#core/kernel';
+import type { Chance } from '#core/testing';
 import { CAST, type Part } from './cast.ts';
-import { type Chance, chanceOf } from './chance.ts';
+import { chanceOf } from './chance.ts';
 import { address, companyName, personName } from './names.ts';
 
 /** How a contract's payer behaves; what the months of history show. */

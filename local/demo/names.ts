@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '#core/testing';
 
 /** Names, streets and companies, all invented; a likeness to anybody is chance. */
 const SURNAMES = [
