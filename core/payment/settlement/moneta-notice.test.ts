@@ -3,7 +3,8 @@ import { instantOfMs, kopecks, msOf, type PaymentId, type SupplierId } from '#co
 import { remove, type Table } from '#core/platform';
 import { monetaGateway, orderIdOf } from '../adapters/moneta.ts';
 import { type Said, signCheck, signPay } from '../adapters/moneta-signature.ts';
-import { createScene, queued, type Scene, SUPPLIER_ID } from '../testing/scene.ts';
+import { FakeMoneta } from '../testing/fake-moneta.ts';
+import { createScene, queued, type Scene, SUPPLIER_ID, started } from '../testing/scene.ts';
 import { monetaCheck, monetaPay } from './moneta-notice.ts';
 
 const ACCOUNT_ID = '54600817';
@@ -220,6 +221,21 @@ describe('what is not the acquirer’s', () => {
     expect(await payment()).toMatchObject({ state: 'pending' });
     expect(await pay()).toBe('SUCCESS');
     expect(await payment()).toMatchObject({ state: 'succeeded', operationId: '123450' });
+  });
+
+  test('digits moved over in the message of a paid order are not acknowledged either', async () => {
+    const moneta = new FakeMoneta({ now: () => paid.world.now });
+    const paid = await createScene({ gateway: moneta.gateway });
+    const { providerId } = await started(paid);
+    moneta.pay(providerId);
+    const said = moneta.message(providerId);
+    expect(await monetaPay(paid.caller, { ...said, supplierId: SUPPLIER_ID })).toBe('SUCCESS');
+    const before = paid.world.table.snapshot();
+    const moved = { ...said, MNT_OPERATION_ID: `${said.MNT_OPERATION_ID}1`, MNT_AMOUNT: '20.25' };
+    await expect(monetaPay(paid.caller, { ...moved, supplierId: SUPPLIER_ID })).rejects.toMatchObject(
+      refused,
+    );
+    expect(paid.world.table.snapshot()).toEqual(before);
   });
 
   test('a supplier without such an account has no hook', async () => {

@@ -26,7 +26,7 @@ export async function monetaPay(
   if (!found) throw noticeRefused('not a signed message of this account');
   const payment = await paymentFor(ctx, supplierId, gateway, found);
   if (!payment) await keepStray(ctx, supplierId, gateway, found);
-  else if (mayHaveMovedDigits(payment, found)) await settleByLooking(ctx, payment);
+  else if (mayHaveMovedDigits(payment, found)) await settleByLooking(ctx, payment, found);
   else await settleAs(ctx, gateway, payment, found);
   return HEARD;
 }
@@ -74,9 +74,9 @@ function mayHaveMovedDigits(payment: Payment, { operationId = '', amount }: Gate
 }
 
 /** Where a message leaves a doubt, the acquirer's own operations decide; one that they do not bear out is not its message. */
-async function settleByLooking(ctx: Ctx, payment: Payment): Promise<void> {
+async function settleByLooking(ctx: Ctx, payment: Payment, { operationId }: GatewayPayment): Promise<void> {
   const settled = await settle(ctx, payment);
-  if (settled.state === 'pending') throw noticeRefused('no such operation');
+  if (settled.operationId !== operationId) throw noticeRefused('no such operation');
 }
 
 function codeFor(ctx: Ctx, payment: Payment | undefined, asked: GatewayPayment): 402 | 200 | 302 | 500 {
