@@ -1,0 +1,216 @@
+import { type ContractId, invariant, type PaymentId } from '#core/kernel';
+import type { Ctx } from '#core/platform';
+import { chanceFrom, MemoryTable } from '#core/testing';
+import { reconcile } from '../../settlement/reconcile.ts';
+import * as store from '../../store.ts';
+import { createScene, type Scene } from '../scene.ts';
+import { officeOf } from '../staff.ts';
+import { type Acquirer, acquirerNamed } from './acquirer.ts';
+import type { History, StormEvent, StormPayment } from './history.ts';
+import { survived, type Weather, weatherOver } from './weather.ts';
+
+/** What may differ between two lives of one history: chance, and whether anything goes wrong. */
+export interface Circumstances {
+  readonly seed: number;
+  /** Whether the acquirer and the table fail now and then. */
+  readonly isRough: boolean;
+  /** Makes another table than the usual one. */
+  readonly tableFrom?: () => MemoryTable;
+}
+
+/** A payment of a history as it was begun. */
+export interface Begun extends StormPayment {
+  readonly paymentId: PaymentId;
+  /** Its home. */
+  readonly contractId: ContractId;
+  readonly providerId: string;
+}
+
+/** A history that has been lived through and healed: what is to be looked at now. */
+export interface Lived {
+  readonly scene: Scene;
+  readonly acquirer: Acquirer;
+  readonly memory: MemoryTable;
+  readonly contractIds: readonly ContractId[];
+  readonly payments: readonly Begun[];
+  /** The acquirer's ids of the refunds its office made, by payment and place. */
+  readonly officeRefunds: ReadonlyMap<string, string>;
+  readonly deliveries: number;
+  readonly troubles: number;
+}
+
+/** What a delivery needs. */
+interface Stage {
+  readonly history: History;
+  readonly weather: Weather;
+  readonly scene: Scene;
+  readonly acquirer: Acquirer;
+  readonly payments: readonly Begun[];
+  readonly offices: readonly Awaited<ReturnType<typeof officeOf>>[];
+  readonly officeRefunds: Map<string, string>;
+  /** A ctx whose reads never fail: how the test looks on. */
+  readonly onlooker: Ctx;
+}
+
+export const OPENING_KOPECKS = 50_000;
+/** More at once than any acquirer sends. */
+const MOST_AT_ONCE = 8;
+
+/**
+ * Lives through a history: begins its payments, has everything delivered in this order, one after another or several at once,
+ * and then heals: what was never acknowledged is told again, and the job runs until it has nothing left to do. Throws
+ * whatever is neither an outage nor an answer to one.
+ */
+export async function live(
+  history: History,
+  events: readonly StormEvent[],
+  { seed, isRough, tableFrom = () => new MemoryTable() }: Circumstances,
+): Promise<Lived> {
+  const chance = chanceFrom(seed);
+  const memory = tableFrom();
+  const weather = weatherOver(memory, chance);
+  const acquirer = acquirerNamed(history.gateway, () => scene);
+  const scene: Scene = await createScene({
+    ...{ table: weather.table, seed: `storm-${seed}`, balanceKopecks: OPENING_KOPECKS },
+    ...(acquirer.gateway && { gateway: acquirer.gateway }),
+  });
+  acquirer.meet(weather.trouble);
+  const rough = (): void => (isRough ? weather.stirUp() : undefined);
+
+  const contractIds = [scene.contractId];
+  while (contractIds.length < history.contracts) contractIds.push(await scene.anotherContract());
+  const payments: Begun[] = [];
+  for (const [place, payment] of history.payments.entries()) {
+    const known = new Set(acquirer.made().keys());
+    const press = () =>
+      scene.startAll(
+        payment.shares.map(({ contract, amountKopecks }) => ({
+          ...{ contractId: contractIds[contract]!, amountKopecks },
+        })),
+        `press-of-the-storm-${place}`,
+      );
+    rough();
+    await Promise.all(Array.from({ length: chance.whole(1, MOST_AT_ONCE) }, () => survived(press())));
+    weather.calm();
+    const isMade = () => [...acquirer.made()].filter(([providerId]) => !known.has(providerId));
+    // now and then the payer does not press again, and only the acquirer knows its own id of the payment
+    if (isMade().length === 0 || chance.happens(0.5)) await press();
+    const [made, ...doubles] = isMade();
+    invariant(made && doubles.length === 0, 'a payment is made once at the acquirer');
+    const contractId = contractIds[payment.shares[0]!.contract]!;
+    payments.push({ ...payment, contractId, providerId: made[0], paymentId: made[1] });
+  }
+  const stage: Stage = {
+    ...{ history, weather, scene, acquirer, payments, officeRefunds: new Map() },
+    offices: await Promise.all(payments.map(({ paymentId }) => officeOf(scene, paymentId))),
+    onlooker: { ...scene.world.system, table: memory },
+  };
+  const leaves = history.leaves === undefined ? undefined : contractIds[history.leaves];
+  if (leaves) await scene.setHead({ status: 'terminated' }, leaves);
+
+  rough();
+  const heard = new Set<string>();
+  const mostAtOnce = chance.happens(0.5) ? 1 : MOST_AT_ONCE;
+  for (let from = 0; from < events.length; ) {
+    const wave = events.slice(from, from + chance.whole(1, mostAtOnce));
+    from += wave.length;
+    scene.world.pass(chance.whole(1, 97));
+    await Promise.all(wave.map((event) => hear(stage, event, heard)));
+  }
+  weather.calm();
+  const alarmsBefore = scene.alarms.length;
+  await heal(stage, events, heard);
+  const failures = scene.alarms.slice(alarmsBefore).filter((alarm) => alarm === 'payment.reconcile_failed');
+  invariant(failures.length === 0, 'the job fails at nothing once everybody answers again');
+  return {
+    ...{ scene, acquirer, memory, contractIds, payments },
+    officeRefunds: stage.officeRefunds,
+    deliveries: events.length,
+    troubles: weather.troubles,
+  };
+}
+
+/** Delivers one thing; notes it as heard when that was acknowledged after the acquirer had come to its end. */
+async function hear(stage: Stage, event: StormEvent, heard: Set<string>): Promise<void> {
+  const isTrue = event.kind === 'job' || stage.acquirer.hasEnded(stage.payments[event.of]!.providerId);
+  const outcome = await survived(deliver(stage, event));
+  const isMade = event.kind !== 'given back' || stage.officeRefunds.has(refundKey(event));
+  if (isTrue && isMade && outcome === 'done') heard.add(keyOf(event));
+}
+
+const keyOf = (event: StormEvent): string => JSON.stringify(event);
+
+async function deliver(stage: Stage, event: StormEvent): Promise<unknown> {
+  const { scene, acquirer } = stage;
+  if (event.kind === 'job') return reconcile({ ...scene.world.system, log: scene.ctx.log });
+  const payment = stage.payments[event.of]!;
+  const { providerId, outcome, staffRefund } = payment;
+  switch (event.kind) {
+    case 'turn':
+      return acquirer.end(providerId, outcome);
+    case 'told':
+      return acquirer.tell(event.word, providerId);
+    case 'asked':
+      return acquirer.ask(providerId);
+    case 'given back': {
+      const refundId = givenBack(stage, event);
+      return refundId && scene.tell('refund.succeeded', refundId);
+    }
+    case 'requested':
+      return stage.offices[event.of]!.ask({
+        ...{ amountKopecks: staffRefund!, requestKey: `press-of-staff-${payment.paymentId}` },
+      });
+    case 'approved': {
+      const stored = await store.findPayment(stage.onlooker, payment);
+      const asked = stored?.refunds?.find(({ refundId }) => refundId.startsWith('rfd_'));
+      return asked && stage.offices[event.of]!.approve(asked.refundId);
+    }
+  }
+}
+
+type GivenBack = Extract<StormEvent, { kind: 'given back' }>;
+
+const refundKey = ({ of, refund }: GivenBack): string => `${of}:${refund}`;
+
+/** The acquirer's id of a refund of its office; made now if the acquirer has the money and it is not made yet. */
+function givenBack(
+  { scene, acquirer, payments, officeRefunds }: Stage,
+  event: GivenBack,
+): string | undefined {
+  const key = refundKey(event);
+  const { providerId, officeRefunds: amounts } = payments[event.of]!;
+  if (!officeRefunds.has(key) && acquirer.hasTaken(providerId))
+    officeRefunds.set(key, scene.acquirer.refund(providerId, amounts[event.refund]!));
+  return officeRefunds.get(key);
+}
+
+/** Beyond this many runs an hour or more apart the job has had its chance. */
+const HEALING_RUNS = 4;
+
+/**
+ * The acquirers tell again what was not acknowledged, staff press again, and the job looks after the rest. Of payments, half
+ * of the messages are never told again: the job alone has to find them.
+ */
+async function heal(stage: Stage, events: readonly StormEvent[], heard: ReadonlySet<string>): Promise<void> {
+  const all = new Map(events.map((event) => [keyOf(event), event]));
+  const again = (...kinds: StormEvent['kind'][]) =>
+    [...all].flatMap(([key, event]) => (kinds.includes(event.kind) && !heard.has(key) ? [event] : []));
+  for (const event of again('told').filter((_, index) => index % 2 === 0)) await deliver(stage, event);
+  for (let run = 0; run < HEALING_RUNS; run += 1) {
+    stage.scene.world.pass(5 * 3600);
+    await deliver(stage, { kind: 'job' });
+    // what its office gave back the acquirer tells of until somebody has heard
+    if (run === 0) for (const event of again('given back')) await deliver(stage, event);
+    if (run === 0) {
+      for (const event of staffSteps(stage, 'requested')) await deliver(stage, event);
+      for (const event of staffSteps(stage, 'approved')) await deliver(stage, event);
+    }
+  }
+}
+
+/** A step of staff's, for each payment that it can be taken for. */
+function staffSteps({ payments, acquirer }: Stage, kind: 'requested' | 'approved'): StormEvent[] {
+  return payments.flatMap(({ staffRefund, providerId }, of) =>
+    staffRefund !== undefined && acquirer.hasTaken(providerId) ? [{ kind, of }] : [],
+  );
+}
