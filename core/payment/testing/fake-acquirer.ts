@@ -140,11 +140,7 @@ export class FakeAcquirer {
       return { kind: 'refused', status: 400, code: 'invalid_request' };
     if (made) return found(this.refunds.get(made.refundId));
     const payment = this.payments.get(order.providerId);
-    // a pending refund holds its sum, as one that was made does
-    const taken = this.#refundsOf(order.providerId).filter(({ status }) => status !== 'canceled');
-    const left =
-      (payment?.amount.kopecks ?? 0) - taken.reduce((sum, { amount }) => sum + (amount.kopecks ?? 0), 0);
-    if (payment?.status !== 'succeeded' || order.amountKopecks > left)
+    if (payment?.status !== 'succeeded' || order.amountKopecks > this.leftOf(order.providerId))
       return { kind: 'refused', status: 400, code: 'invalid_request' };
     const refundId = this.refund(order.providerId, order.amountKopecks, {
       status: this.refundsAre,
@@ -153,6 +149,13 @@ export class FakeAcquirer {
     });
     this.#refundsMade.set(order.refundId, { order: structuredClone(order), refundId });
     return found(this.refunds.get(refundId));
+  }
+
+  /** What of a payment may still be given back: a pending refund holds its sum, as one that was made does. */
+  leftOf(providerId: string): number {
+    const taken = this.#refundsOf(providerId).filter(({ status }) => status !== 'canceled');
+    const amount = this.payments.get(providerId)?.amount.kopecks ?? 0;
+    return amount - taken.reduce((sum, refund) => sum + (refund.amount.kopecks ?? 0), 0);
   }
 
   /** What is still at it ends so. */

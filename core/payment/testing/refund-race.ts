@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { type ContractId, Fault, invariant, type PaymentId, sumKopecks } from '#core/kernel';
 import { type Ctx, type Item, WriteConflict } from '#core/platform';
-import { MemoryTable } from '#core/testing';
+import { chanceFrom, MemoryTable } from '#core/testing';
 import type { Payment } from '../model.ts';
 import type { Refund } from '../refunds/refund.ts';
 import { reconcile } from '../settlement/reconcile.ts';
@@ -32,11 +33,12 @@ export interface RaceEnd {
  * One round: a payment of one to three contracts, and then twice fifty people and messages at once that ask for, approve and
  * reject refunds, record chargebacks or refund at the acquirer's office, tell of what was made and look after what is
  * open, while the acquirer's answers are lost now and then. At last everything is healed. Throws as soon as a commit
- * would leave more taken from the payment, or from a part of it, than came in. The same seed is the same round.
+ * would leave more taken from the payment, or from a part of it, than came in, and when the end is not as it must be. The same seed is the
+ * same round.
  */
 export async function refundRace(seed: number): Promise<RaceEnd> {
-  const random = randomOf(seed);
-  const upTo = (most: number) => Math.floor(random() * most);
+  const chance = chanceFrom(seed);
+  const upTo = (most: number) => chance.whole(0, most - 1);
   // the acquirer's book knows no chargebacks, so that a round has either these or refunds of its office
   const hasChargebacks = seed % 2 === 0;
   const table = new MemoryTable();
@@ -52,10 +54,10 @@ export async function refundRace(seed: number): Promise<RaceEnd> {
   scene.acquirer.pay(providerId);
   await scene.tell('payment.succeeded', providerId);
   const office = await officeOf(scene, paymentId);
-  const people = [office.olga, office.pyotr, await memberOf(scene, 'maria')];
-  const person = (): Ctx => people[upTo(people.length)] as Ctx;
+  const people = [office.olga, office.pyotr, await memberOf(scene, 'maria')] as const;
+  const person = (): Ctx => chance.pick(people);
   const known = { refunds: [] as string[], corrections: [] as string[] };
-  const oneOf = (ids: readonly string[]) => ids[upTo(ids.length)] ?? '';
+  const oneOf = (ids: readonly string[]) => chance.oneOf(ids) ?? '';
 
   const actions: (() => Promise<unknown>)[] = [
     async () => {
@@ -64,7 +66,7 @@ export async function refundRace(seed: number): Promise<RaceEnd> {
     },
     () => office.approve(oneOf(known.refunds), person()),
     () => office.approve(oneOf(known.refunds), person()),
-    () => (random() < 0.3 ? office.reject(oneOf(known.refunds), person()) : office.run()),
+    () => (chance.part() < 0.3 ? office.reject(oneOf(known.refunds), person()) : office.run()),
     () => scene.tell('refund.succeeded', oneOf([...scene.acquirer.refunds.keys()]) || 'none'),
     async () => {
       if (!hasChargebacks) return officeRefund(scene, providerId, 1 + upTo(3_000));
@@ -81,7 +83,7 @@ export async function refundRace(seed: number): Promise<RaceEnd> {
 
   await wave(1);
   scene.acquirer.trouble = (_, moment) =>
-    random() < 0.2 && (moment === 'after' || random() < 0.5) ? LOST : undefined;
+    chance.part() < 0.2 && (moment === 'after' || chance.part() < 0.5) ? LOST : undefined;
   await wave(actions.length);
   await wave(actions.length);
   scene.acquirer.trouble = NO_TROUBLE;
@@ -90,7 +92,9 @@ export async function refundRace(seed: number): Promise<RaceEnd> {
     await reconcile({ ...scene.world.system, log: scene.ctx.log });
   }
   for (const refundId of scene.acquirer.refunds.keys()) await scene.tell('refund.succeeded', refundId);
-  return endOf(scene, table, paymentId, contractIds);
+  const end = await endOf(scene, table, paymentId, contractIds);
+  checkEnd(end, `the round of seed ${seed}: ${JSON.stringify(end)}`);
+  return end;
 }
 
 /** Faults are answers, and so is that too many others were quicker: nothing was written, and it is told again. */
@@ -104,10 +108,7 @@ async function expected(work: Promise<unknown>): Promise<void> {
 
 /** The acquirer gives back by itself what it still has. */
 async function officeRefund(scene: Scene, providerId: string, wanted: number): Promise<void> {
-  const back = [...scene.acquirer.refunds.values()].filter(({ status }) => status !== 'canceled');
-  const left =
-    (scene.acquirer.only.amount.kopecks ?? 0) -
-    back.reduce((sum, { amount }) => sum + (amount.kopecks ?? 0), 0);
+  const left = scene.acquirer.leftOf(providerId);
   if (left > 0)
     await scene.tell('refund.succeeded', scene.acquirer.refund(providerId, Math.min(wanted, left)));
 }
@@ -146,6 +147,14 @@ function checkPayment(payment: Payment, reservationsFit: boolean): void {
   }
 }
 
+function checkEnd(end: RaceEnd, told: string): void {
+  assert.ok(end.refunded + end.chargedBack <= end.amount, told);
+  assert.equal(end.underWay, end.requested, told);
+  assert.equal(end.inLedger, end.atAcquirer, told);
+  assert.equal(end.inLedger, end.amount - end.refunded - end.chargedBack, told);
+  assert.equal(end.refundsPosted, end.refundsMade, told);
+}
+
 async function endOf(
   scene: Scene,
   table: MemoryTable,
@@ -173,16 +182,5 @@ async function endOf(
     atAcquirer: payment.amountKopecks - back - chargedBack,
     refundsPosted: new Set(posted).size,
     refundsMade: made.length,
-  };
-}
-
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
