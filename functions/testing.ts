@@ -35,14 +35,20 @@ export interface TestRequest {
   /** As it came, or by name. */
   query?: Record<string, string> | string;
   body?: unknown;
-  headers?: Record<string, string>;
+  headers?: Readonly<Record<string, string>>;
   cookies?: string[];
+  /** The body is bytes, in base64. */
+  isBase64?: boolean;
+  /** Whom the gateway sees; a stranger unless told. */
+  sourceIp?: string;
 }
+
+const STRANGER = '203.0.113.7';
 
 /** Calls a handler the way API Gateway does. */
 export async function call(
   handler: HttpHandler,
-  { routeKey, path, query, body, headers, cookies }: TestRequest,
+  { routeKey, path, query, body, headers, cookies, isBase64 = false, sourceIp = STRANGER }: TestRequest,
 ): Promise<{ status: number; body: never; headers: Record<string, string>; cookies: string[]; raw: string }> {
   const event = {
     version: '2.0',
@@ -53,8 +59,8 @@ export async function call(
     rawQueryString: typeof query === 'string' ? query : new URLSearchParams(query).toString(),
     ...(typeof query === 'object' && { queryStringParameters: query }),
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    isBase64Encoded: false,
-    requestContext: { requestId: 'req-1', http: { sourceIp: '203.0.113.7', method: routeKey.split(' ')[0] } },
+    isBase64Encoded: isBase64,
+    requestContext: { requestId: 'req-1', http: { sourceIp, method: routeKey.split(' ')[0] } },
   } as unknown as APIGatewayProxyEventV2;
   const result: APIGatewayProxyStructuredResultV2 = await handler(event, {});
   const raw = result.body ?? '';
