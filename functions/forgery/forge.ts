@@ -9,7 +9,7 @@ export interface Forged {
   refused: number;
   /** Answered like any notice, and of no consequence: from the acquirer's own network, of what is not so. */
   heard: number;
-  /** Genuine messages once more. */
+  /** Genuine messages once more: acknowledged again. They are no forgeries and not counted as such. */
   replays: number;
   /** All of these, by the way they were made. */
   readonly byKind: Record<string, number>;
@@ -21,15 +21,15 @@ const COUNTED = { refused: 'refused', heard: 'heard', 'acknowledged again': 'rep
 export class WronglyAnswered extends Error {}
 
 /**
- * Sends so many forgeries to the hooks: none may write anything or be acknowledged, and a replay is acknowledged without
- * writing anything. At last the genuine message that was held back all the time is sent, and must be credited, once: so the
+ * Sends so many forgeries to the hooks, and replays among them: no forgery may write anything or be acknowledged, and a
+ * replay is acknowledged without writing anything. At last the genuine message that was held back all the time is sent, and must be credited, once: so the
  * doors were open. Throws {@link WronglyAnswered} at the first that is not so.
  */
 export async function forge(hooks: Hooks, count: number, chance: Chance): Promise<Forged> {
   const { table, scene } = hooks;
   const before = table.snapshot();
   const forged: Forged = { refused: 0, heard: 0, replays: 0, byKind: {} };
-  for (let sent = 0; sent < count; sent += 1) {
+  while (forged.refused + forged.heard < count) {
     const forgery = hooks.forge(chance);
     const commits = table.requests.commit;
     const { status, raw } = await hooks.send(forgery);

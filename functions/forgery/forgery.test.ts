@@ -20,7 +20,7 @@ describe.each([
 ])('what was not sent by %s', (_, open) => {
   test('is never credited and changes nothing, and what was is, once', async () => {
     const { refused, heard, replays, byKind } = await forge(await open(), FORGERIES, chanceFrom(SEED));
-    expect(refused + heard + replays).toBe(FORGERIES);
+    expect(refused + heard).toBe(FORGERIES);
     expect(refused).toBeGreaterThan(FORGERIES / 2);
     expect(replays).toBeGreaterThan(0);
     expect(Math.min(...Object.values(byKind))).toBeGreaterThan(0);

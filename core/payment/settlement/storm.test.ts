@@ -36,7 +36,7 @@ describe('messages in any order, any number of times, with trouble of every kind
   test('on a table that looks at no condition they do not', async () => {
     const seeds = Array.from({ length: 8 }, (_, seed) => seed);
     const ends = await Promise.allSettled(
-      seeds.map((seed) => storm(seed, { tableFrom: () => new Careless() })),
+      seeds.map((seed) => storm(seed, { tableFrom: async () => new Careless() })),
     );
     const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
     expect(reasons.length).toBeGreaterThan(4);

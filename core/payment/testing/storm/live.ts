@@ -1,5 +1,5 @@
 import { type ContractId, invariant, type PaymentId } from '#core/kernel';
-import type { Ctx } from '#core/platform';
+import type { Ctx, Table } from '#core/platform';
 import { chanceFrom, MemoryTable } from '#core/testing';
 import { reconcile } from '../../settlement/reconcile.ts';
 import * as store from '../../store.ts';
@@ -14,8 +14,8 @@ export interface Circumstances {
   readonly seed: number;
   /** Whether the acquirer and the table fail now and then. */
   readonly isRough: boolean;
-  /** Makes another table than the usual one. */
-  readonly tableFrom?: () => MemoryTable;
+  /** Makes a table for one life alone; in memory unless told. */
+  readonly tableFrom?: () => Promise<Table>;
 }
 
 /** A payment of a history as it was begun. */
@@ -30,7 +30,6 @@ export interface Begun extends StormPayment {
 export interface Lived {
   readonly scene: Scene;
   readonly acquirer: Acquirer;
-  readonly memory: MemoryTable;
   readonly contractIds: readonly ContractId[];
   readonly payments: readonly Begun[];
   /** The acquirer's ids of the refunds its office made, by payment and place. */
@@ -53,6 +52,7 @@ interface Stage {
 }
 
 export const OPENING_KOPECKS = 50_000;
+const inMemory = async (): Promise<Table> => new MemoryTable();
 /** More at once than any acquirer sends. */
 const MOST_AT_ONCE = 8;
 
@@ -64,11 +64,11 @@ const MOST_AT_ONCE = 8;
 export async function live(
   history: History,
   events: readonly StormEvent[],
-  { seed, isRough, tableFrom = () => new MemoryTable() }: Circumstances,
+  { seed, isRough, tableFrom = inMemory }: Circumstances,
 ): Promise<Lived> {
   const chance = chanceFrom(seed);
-  const memory = tableFrom();
-  const weather = weatherOver(memory, chance);
+  const table = await tableFrom();
+  const weather = weatherOver(table, chance);
   const acquirer = acquirerNamed(history.gateway, () => scene);
   const scene: Scene = await createScene({
     ...{ table: weather.table, seed: `storm-${seed}`, balanceKopecks: OPENING_KOPECKS },
@@ -103,7 +103,7 @@ export async function live(
   const stage: Stage = {
     ...{ history, weather, scene, acquirer, payments, officeRefunds: new Map() },
     offices: await Promise.all(payments.map(({ paymentId }) => officeOf(scene, paymentId))),
-    onlooker: { ...scene.world.system, table: memory },
+    onlooker: { ...scene.world.system, table },
   };
   const leaves = history.leaves === undefined ? undefined : contractIds[history.leaves];
   if (leaves) await scene.setHead({ status: 'terminated' }, leaves);
@@ -123,7 +123,7 @@ export async function live(
   const failures = scene.alarms.slice(alarmsBefore).filter((alarm) => alarm === 'payment.reconcile_failed');
   invariant(failures.length === 0, 'the job fails at nothing once everybody answers again');
   return {
-    ...{ scene, acquirer, memory, contractIds, payments },
+    ...{ scene, acquirer, contractIds, payments },
     officeRefunds: stage.officeRefunds,
     deliveries: events.length,
     troubles: weather.troubles,

@@ -13,7 +13,7 @@ export interface Tried {
 }
 
 /** Each history is lived through in so many orders. */
-const ORDERS = 3;
+export const ORDERS = 3;
 
 /**
  * One to three payments under this seed, lived through in several orders of one set of events, each copied one to eight
