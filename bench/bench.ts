@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type BillCost, priceBills } from './bill-cost.ts';
 import { measureBundles } from './bundles.ts';
+import { type CallbackCost, measureCallbacks } from './callbacks.ts';
 import { type DemoSet, demoSet } from './demo-set.ts';
 import { MONTH_END_GOALS, type MonthEnd, measureMonthEnd } from './month-end.ts';
 import { measurePages, type PageCost } from './pages.ts';
@@ -111,8 +112,44 @@ function monthEndReport(set: DemoSet, { ratios, bills, spent, process }: MonthEn
   };
 }
 
+function callbacksReport(costs: readonly CallbackCost[]): Report {
+  return {
+    title: 'An acquirer’s callback that credits a payment, by the handler as deployed',
+    columns: ['', ...costs.map(({ acquirer }) => acquirer)],
+    rows: [
+      [
+        'throughput against a bare loop of the same transactions, median',
+        ...costs.map(({ ratios }) => quantile(ratios, 0.5).toFixed(2)),
+      ],
+      [
+        `the same, lowest and highest of ${costs[0]?.ratios.length} rounds`,
+        ...costs.map(({ ratios }) => `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`),
+      ],
+      [
+        'callbacks a second here, median',
+        ...costs.map(({ perSecond }) => Math.round(quantile(perSecond, 0.5))),
+      ],
+      [
+        'reads of the table by one',
+        ...costs.map(({ spent, callbacks }) =>
+          rounded((spent.requests.get + spent.requests.query) / callbacks),
+        ),
+      ],
+      [
+        'transactions by one',
+        ...costs.map(({ spent, callbacks }) => rounded(spent.requests.commit / callbacks)),
+      ],
+    ],
+    note: `Handler and bare loop keep ${CONCURRENCY} requests under way and take turns of a quarter of a second. The bare loop only sends ready-made transactions; the handler also reads the request, checks who sent it, asks YooKassa (which answers here at once), and reads what it decides upon.`,
+  };
+}
+
 /** What the project promised, in a few lines. */
-function summary(pages: readonly PageCost[], { bills, ratios, process }: MonthEnd): Report {
+function summary(
+  pages: readonly PageCost[],
+  { bills, ratios, process }: MonthEnd,
+  callbacks: readonly CallbackCost[],
+): Report {
   const dashboards = pages.filter(({ page }) => page.startsWith('dashboard'));
   const units = bills.map(({ writeUnits }) => writeUnits);
   const { roundTrips, dashboardUnits, unitsPerBill, throughput, memoryMb } = GOALS;
@@ -141,6 +178,11 @@ function summary(pages: readonly PageCost[], { bills, ratios, process }: MonthEn
         `≥ ${throughput}`,
       ],
       ['memory of month end', `${process.peakMb} MB at most`, `≤ ${memoryMb} MB`],
+      ...callbacks.map(({ acquirer, ratios: shares }) => [
+        `a callback of ${acquirer} against a bare loop of its transactions`,
+        `${quantile(shares, 0.5).toFixed(2)} of the throughput`,
+        '',
+      ]),
     ],
   };
 }
@@ -156,9 +198,13 @@ async function measured(): Promise<{ short: Report; full: Report[] }> {
     say('Pricing bills of contracts in no cabinet…');
     const { bills } = await recordRun(stand, set.unlinked);
     const cases = { linked: monthEnd.bills, unlinked: await priceBills(stand, set.unlinked, bills) };
+    const callbacks = await measureCallbacks(stand, ROUNDS, say);
     return {
-      short: summary(pages, monthEnd),
-      full: [pagesReport(pages), billsReport(cases), monthEndReport(set, monthEnd)],
+      short: summary(pages, monthEnd, callbacks),
+      full: [
+        ...[pagesReport(pages), billsReport(cases), monthEndReport(set, monthEnd)],
+        callbacksReport(callbacks),
+      ],
     };
   } finally {
     await stand.stop();

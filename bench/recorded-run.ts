@@ -1,4 +1,5 @@
 import {
+  type DynamoDBClient,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
@@ -26,13 +27,9 @@ export interface RecordedRun {
   readonly spent: Spent;
 }
 
-/** Heads are read back so many at a time. */
-const READ_AT_ONCE = 100;
-
-/** Bills a set on a table of its own and keeps what was written. */
-export async function recordRun(stand: Stand, items: readonly Item[]): Promise<RecordedRun> {
-  const { tableName } = await stand.loaded(items);
-  const client = patientClient(stand.endpoint);
+/** A client that keeps every transaction it sends. */
+export function recordingClient(endpoint: string): { client: DynamoDBClient; transactions: Transaction[] } {
+  const client = patientClient(endpoint);
   const transactions: Transaction[] = [];
   client.middlewareStack.add(
     (next, context) => (args) => {
@@ -45,6 +42,16 @@ export async function recordRun(stand: Stand, items: readonly Item[]): Promise<R
     // after the document client has turned plain values into the engine's
     { step: 'serialize', name: 'benchRecorder' },
   );
+  return { client, transactions };
+}
+
+/** Heads are read back so many at a time. */
+const READ_AT_ONCE = 100;
+
+/** Bills a set on a table of its own and keeps what was written. */
+export async function recordRun(stand: Stand, items: readonly Item[]): Promise<RecordedRun> {
+  const { tableName } = await stand.loaded(items);
+  const { client, transactions } = recordingClient(stand.endpoint);
   const meter = new SpendingMeter();
   const commits: Item[][] = [];
   const table = dynamoTable({ client, tableName, onSpending: meter.onSpending });

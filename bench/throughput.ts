@@ -56,19 +56,33 @@ function sentBy(table: Table, send: Send): Table {
   };
 }
 
-async function loop(
+/** Sends ready-made transactions and does nothing else. */
+export async function loop(
   client: DynamoDBClient,
   commands: readonly TransactWriteItemsCommand[],
   send: Send,
 ): Promise<void> {
-  const rest = commands.values();
-  const work = async (): Promise<void> => {
-    for (const command of rest) await send(() => client.send(command));
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  await sideBySide(commands, CONCURRENCY, (command) => send(() => client.send(command)));
 }
 
-function commandsFor(TableName: string, transactions: readonly Transaction[]): TransactWriteItemsCommand[] {
+/** Does something with each of these, so many at once, each as soon as another is done. */
+export async function sideBySide<T>(
+  all: readonly T[],
+  atOnce: number,
+  each: (one: T) => Promise<unknown>,
+): Promise<void> {
+  const rest = all.values();
+  const work = async (): Promise<void> => {
+    for (const one of rest) await each(one);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+/** Recorded transactions for another table, ready to be sent. */
+export function commandsFor(
+  TableName: string,
+  transactions: readonly Transaction[],
+): TransactWriteItemsCommand[] {
   return transactions.map(
     (transaction) =>
       new TransactWriteItemsCommand({

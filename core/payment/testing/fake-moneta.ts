@@ -32,9 +32,13 @@ export class FakeMoneta {
   readonly gateway: Gateway;
   readonly #code: string;
   readonly #clock: Clock;
-  #lastOperation = 123_449;
+  #lastOperation: number;
 
-  constructor(clock: Clock, { accountId = '54600817', code = 'the-code-of-volna', testMode = false } = {}) {
+  constructor(
+    clock: Clock,
+    { accountId = '54600817', code = 'the-code-of-volna', testMode = false, firstOperation = 123_450 } = {},
+  ) {
+    this.#lastOperation = firstOperation - 1;
     this.accountId = accountId;
     this.#code = code;
     this.#clock = clock;
