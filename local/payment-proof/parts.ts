@@ -109,7 +109,7 @@ const refundRaces: Part = {
       return { rounds: 1, kopecks: refunded + chargedBack, refunds: refundsPosted };
     }),
   told: ({ rounds, kopecks, refunds }) =>
-    `${count(rounds)} rounds of twice ${AT_ONCE} at once on one payment: ${count(refunds)} refunds, ${count(kopecks)} kopecks went back`,
+    `${count(rounds)} rounds of three times ${AT_ONCE} at once on one payment: ${count(refunds)} refunds, ${count(kopecks)} kopecks went back`,
   claim: 'never more than came in',
 };
 
