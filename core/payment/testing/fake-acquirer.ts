@@ -50,6 +50,7 @@ export class FakeAcquirer {
   trouble: Trouble = NO_TROUBLE;
   readonly #refundsMade = new Map<string, { order: RefundOrder; refundId: string }>();
   readonly #made = new Map<string, { order: PaymentOrder; providerId: string }>();
+  readonly #holdsEnded = new Map<string, 'succeeded' | 'canceled'>();
   readonly #clock: Clock;
 
   readonly #idPrefix: string;
@@ -123,8 +124,11 @@ export class FakeAcquirer {
 
   #endHold(providerId: string, status: 'succeeded' | 'canceled'): Answer<GatewayPayment> {
     const payment = this.payments.get(providerId);
+    // the same key again answers what it did the first time
+    if (this.#holdsEnded.get(providerId) === status) return found(payment);
     if (payment?.status !== 'waiting_for_capture')
       return { kind: 'refused', status: 400, code: 'invalid_request' };
+    this.#holdsEnded.set(providerId, status);
     if (status === 'succeeded') this.pay(providerId);
     else this.cancel(providerId, 'canceled_by_merchant');
     return found(this.payments.get(providerId));

@@ -30,7 +30,7 @@ export interface RaceEnd {
 }
 
 /**
- * One round: a payment of one to three contracts, and then twice fifty people and messages at once that ask for, approve and
+ * One round: a payment of one to three contracts, and then three times fifty people and messages at once that ask for, approve and
  * reject refunds, record chargebacks or refund at the acquirer's office, tell of what was made and look after what is
  * open, while the acquirer's answers are lost now and then. At last everything is healed. Throws as soon as a commit
  * would leave more taken from the payment, or from a part of it, than came in, and when the end is not as it must be. The same seed is the

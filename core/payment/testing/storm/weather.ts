@@ -2,7 +2,7 @@ import { Fault } from '#core/kernel';
 import { type Table, type Write, WriteConflict } from '#core/platform';
 import type { Chance } from '#core/testing';
 import type { Answer } from '../../ports.ts';
-import { NO_TROUBLE, type Trouble } from '../fake-acquirer.ts';
+import type { Trouble } from '../fake-acquirer.ts';
 
 /** What the table's client throws when it has given up: nothing of ours, and no answer about what was stored. */
 export class Outage extends Error {}
@@ -55,8 +55,8 @@ export function weatherOver(inner: Table, chance: Chance): Weather {
   };
   return {
     table,
-    trouble: (call, moment) => {
-      if (moment === 'after') return strikes(SHARES.answerLost) ? TIMED_OUT : NO_TROUBLE(call, moment);
+    trouble: (_, moment) => {
+      if (moment === 'after') return strikes(SHARES.answerLost) ? TIMED_OUT : undefined;
       if (!strikes(SHARES.gatewayDown)) return undefined;
       return chance.happens(0.5) ? HTTP_500 : THROTTLED;
     },
