@@ -1,5 +1,6 @@
 import { Fault } from '#core/kernel';
 import { attach } from './attach.ts';
+import { blockUser, unblockUser } from './ops/block-user.ts';
 import type { Command } from './ops/command.ts';
 import { closeContract, rebill } from './ops/contract-bills.ts';
 import { grantStaff } from './ops/grant-staff.ts';
@@ -13,6 +14,8 @@ import { Trouble } from './trouble.ts';
 const commands: Readonly<Record<string, Command>> = {
   'grant-staff': grantStaff,
   'revoke-staff': revokeStaff,
+  'block-user': blockUser,
+  'unblock-user': unblockUser,
   'list-runs': listRuns,
   'show-run': showRun,
   'start-run': startRun,

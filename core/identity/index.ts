@@ -1,5 +1,6 @@
 export { activate } from './activate.ts';
 export { authenticate } from './authenticate.ts';
+export { type BlockedUser, blockUser, unblockUser } from './block-user.ts';
 export { getCaptcha, requireWork } from './captcha.ts';
 export {
   CAPTCHA_PURPOSES,

@@ -20,6 +20,8 @@ export interface Credentials {
   globalSignOut(userId: UserId): Promise<void>;
   /** Keeps the user from signing in: the second lock behind our own state. */
   disable(userId: UserId): Promise<void>;
+  /** Undoes {@link disable}. */
+  enable(userId: UserId): Promise<void>;
   /** Forgets the user. Harmless for an unknown one. */
   remove(userId: UserId): Promise<void>;
 }

@@ -30,6 +30,10 @@ beforeAll(async () => {
     KABINET_DYNAMODB_ENDPOINT: fresh.endpoint,
     KABINET_SITE_URL: 'https://kabinet.test',
     KABINET_PEPPER: 'test-pepper',
+    // Cognito is out of reach here; our own state decides without it
+    KABINET_COGNITO_ENDPOINT: 'http://127.0.0.1:1',
+    KABINET_USER_POOL_ID: 'local_test',
+    KABINET_USER_POOL_CLIENT_ID: 'client',
   };
 });
 
@@ -65,6 +69,21 @@ test('gives and takes a role by command, in sentences that tell what went wrong'
   ];
   for (const [args, words] of failures)
     await expect(ops(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(words) });
+}, 180_000);
+
+test('blocks a user by command, whether or not Cognito answers', async () => {
+  const stateOf = async () => (await Identity.getUser(createWorld({ table }).system, userId))?.state;
+  const blocked = await ops('block-user', '--login', phone);
+  expect(blocked.stdout).toContain(`${phone} is blocked; every session has ended.\n`);
+  expect(await stateOf()).toBe('blocked');
+  await expect(ops('unblock-user', '--login', phone)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('The sign-in service does not answer now.'),
+  });
+  expect(await stateOf()).toBe('active');
+  await expect(ops('block-user', '--login', 'no@body.ru')).rejects.toMatchObject({
+    stderr: expect.stringMatching(/Nobody signs in with this phone or e-mail/),
+  });
 }, 180_000);
 
 test('orders a run by command, and says where it is', async () => {

@@ -2,6 +2,7 @@ import {
   AdminCreateUserCommand,
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
+  AdminEnableUserCommand,
   AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   AdminUserGlobalSignOutCommand,
@@ -112,6 +113,10 @@ export function cognitoCredentials({ client, userPoolId, clientId }: CognitoOpti
 
     async disable(userId) {
       await orUnavailable(client.send(new AdminDisableUserCommand({ ...pool, Username: userId })));
+    },
+
+    async enable(userId) {
+      await orUnavailable(client.send(new AdminEnableUserCommand({ ...pool, Username: userId })));
     },
 
     async remove(userId) {

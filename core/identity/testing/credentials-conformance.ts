@@ -61,6 +61,7 @@ export function credentialsConformance(name: string, make: () => Promise<Conform
     test('a password for nobody is a fault, not a silent success', async () => {
       await expect(credentials.setPassword(ids.next('user'), GOOD)).rejects.toThrow(Fault);
       await expect(credentials.disable(ids.next('user'))).rejects.toThrow(Fault);
+      await expect(credentials.enable(ids.next('user'))).rejects.toThrow(Fault);
     });
 
     test('a refresh token renews its session, and an unknown one does not', async () => {
@@ -86,10 +87,12 @@ export function credentialsConformance(name: string, make: () => Promise<Conform
       if (!made.emulator) expect(await credentials.refresh(refreshToken)).toBeUndefined();
     });
 
-    test('a disabled user does not get in', async () => {
+    test('a disabled user does not get in until enabled again', async () => {
       const userId = await newUser();
       await credentials.disable(userId);
       if (!made.emulator) expect(await credentials.signIn(userId, GOOD)).toBeUndefined();
+      await credentials.enable(userId);
+      expect(await credentials.signIn(userId, GOOD)).toBeDefined();
     });
 
     test('a removed user is gone, and removing again is harmless', async () => {

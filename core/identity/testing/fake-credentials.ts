@@ -70,6 +70,11 @@ export class FakeCredentials implements Credentials {
     this.#must(userId).disabled = true;
   }
 
+  async enable(userId: string): Promise<void> {
+    this.#call('enable');
+    this.#must(userId).disabled = false;
+  }
+
   async remove(userId: string): Promise<void> {
     this.#call('remove');
     this.users.delete(userId);

@@ -1,0 +1,58 @@
+import { secondsOf } from '#core/kernel';
+import { type Ctx, untilFresh } from '#core/platform';
+import { userMissing } from './faults.ts';
+import { journal } from './journal.ts';
+import { loginOf, type User, type UserState } from './model.ts';
+import { findHolder, findUser, patchUser } from './store.ts';
+
+export interface BlockedUser {
+  /** The phone (E.164) or e-mail the person signs in with. */
+  readonly login: string;
+}
+
+/**
+ * Blocks an active user: every session ends with the same commit, and from then on signing in answers as with a wrong
+ * password and a recovery sends nothing. Repeats change nothing. For the system only. Throws `identity.user_missing`.
+ */
+export async function blockUser(ctx: Ctx, { login }: BlockedUser): Promise<void> {
+  const { userId } = await change(ctx, login, 'active', () => {
+    const sessionsEndedAt = ctx.clock.now();
+    return { state: 'blocked', sessionsEndedAt, sessionsValidFromSeconds: secondsOf(sessionsEndedAt) };
+  });
+  try {
+    await ctx.ports.credentials.disable(userId);
+  } catch (error) {
+    ctx.log.warn('Cognito did not disable the user; our own state keeps them out all the same', { error });
+  }
+}
+
+/**
+ * Lets a blocked user sign in again; the sessions that ended stay ended. Repeats change nothing. For the system only.
+ * Throws `identity.user_missing`, `identity.credentials_unavailable`.
+ */
+export async function unblockUser(ctx: Ctx, { login }: BlockedUser): Promise<void> {
+  const { userId } = await change(ctx, login, 'blocked', () => ({ state: 'active' }));
+  // without it the password does not do, so it must not be passed over; the command is repeated
+  await ctx.ports.credentials.enable(userId);
+}
+
+/** Brings a user from this state to that of `next`; whoever is there already stays as they are. */
+async function change(
+  ctx: Ctx,
+  login: string,
+  from: UserState,
+  next: () => Partial<User> & { readonly state: 'blocked' | 'active' },
+): Promise<User> {
+  if (ctx.actor.kind !== 'system') throw userMissing();
+  const { kind, value } = loginOf(login);
+  return untilFresh(async () => {
+    const holder = await findHolder(ctx, kind, value);
+    const user = holder && (await findUser(ctx, holder.userId, { strong: true }));
+    const set = next();
+    if (user?.state === set.state) return user;
+    if (user?.state !== from) throw userMissing();
+    const event = set.state === 'blocked' ? 'identity.blocked' : 'identity.unblocked';
+    await ctx.table.commit([patchUser(user, set), journal(ctx, user.userId, event)]);
+    return user;
+  });
+}
