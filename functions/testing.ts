@@ -74,9 +74,10 @@ export async function call(
   };
 }
 
-/** A user pool's keys behind an address, and tokens that the pool's key signed. */
+/** A user pool's keys behind an address, and tokens that the pool's key signed. It takes every user and lets nobody sign in. */
 export interface TestPool {
   readonly issuer: string;
+  readonly endpoint: string;
   tokenOf(userId: UserId): string;
   stop(): Promise<void>;
 }
@@ -86,12 +87,20 @@ export async function startTestPool(): Promise<TestPool> {
   const jwks = {
     keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' }],
   };
-  const server = createServer((_, response) => response.end(JSON.stringify(jwks)));
+  const server = createServer((request, response) => {
+    const called = String(request.headers['x-amz-target'] ?? '');
+    const isSignIn = called.endsWith('.AdminInitiateAuth');
+    response.writeHead(isSignIn ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
+    if (isSignIn) response.end(JSON.stringify({ __type: 'NotAuthorizedException' }));
+    else response.end(JSON.stringify(called ? {} : jwks));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pool`;
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = `${endpoint}/pool`;
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return {
     issuer,
+    endpoint,
     tokenOf(userId) {
       const nowSeconds = Math.floor(Date.now() / 1000);
       const claims = {

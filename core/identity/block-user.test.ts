@@ -22,15 +22,14 @@ beforeEach(async () => {
   anna = await registered(cabinet);
 });
 
-const signIn = (login = anna.phone) =>
-  Identity.signIn(cabinet.anonymous, { login, password: PASSWORD });
+const signIn = (login = anna.phone) => Identity.signIn(cabinet.anonymous, { login, password: PASSWORD });
 const block = (login = anna.phone, ctx = system) => Identity.blockUser(ctx, { login });
 const unblock = (login = anna.phone, ctx = system) => Identity.unblockUser(ctx, { login });
 const missing = { code: 'identity.user_missing', status: 404 };
 const events = async () =>
-  (
-    await cabinet.table.query<{ event: string }>(`USER#${anna.userId}`, { prefix: 'JOURNAL#' })
-  ).items.map(({ event }) => event);
+  (await cabinet.table.query<{ event: string }>(`USER#${anna.userId}`, { prefix: 'JOURNAL#' })).items.map(
+    ({ event }) => event,
+  );
 
 describe('blocking a user', () => {
   test('ends their sessions at once, and answers them like a wrong password', async () => {

@@ -1,0 +1,151 @@
+import { needsSession } from '#core/platform';
+import type { Route } from '../routes.ts';
+import { given, type Input, type Outcome, PARTS, type Row } from './rows.ts';
+import type { Scene, Things } from './scene.ts';
+
+/** Who calls: what they may name as theirs, and what is another's to them. */
+export const CALLERS = {
+  /** With no session. */
+  anonymous: { foreign: 'customer' },
+  /** With a token of another key. */
+  forger: { foreign: 'customer' },
+  /** Of the second supplier, a customer and an admin, with a token from before. */
+  blocked: { own: 'blocked', foreign: 'customer' },
+  customer: { own: 'customer', foreign: 'integrator' },
+  /** Like a customer, by `Authorization` instead of the cookie. */
+  integrator: { own: 'integrator', foreign: 'customer' },
+  /** Has unlinked what was theirs. */
+  unlinked: { own: 'unlinked', foreign: 'customer' },
+  /** Of the first supplier's staff, without the role that is needed, with it, and with every role. */
+  'other clerk': { own: 'customer', foreign: 'blocked' },
+  clerk: { own: 'customer', foreign: 'blocked' },
+  admin: { own: 'integrator', foreign: 'blocked' },
+  /** Admin of the second supplier. */
+  officer: { own: 'blocked', foreign: 'customer' },
+} as const;
+
+export type Caller = keyof typeof CALLERS;
+
+const UNSIGNED: readonly Caller[] = ['anonymous', 'forger', 'blocked'];
+const LET_IN: Readonly<Record<'user' | 'staff', readonly Caller[]>> = {
+  user: ['customer', 'integrator'],
+  staff: ['clerk', 'admin', 'officer'],
+};
+
+/** One cell of the matrix. */
+export interface Cell {
+  readonly caller: Caller;
+  /** `own`, `foreign`, `absent`, or the last two of a part. */
+  readonly target: string;
+  readonly outcome: Outcome;
+  readonly input: (scene: Scene) => Input;
+  /** The target of the same caller that must be answered word for word the same. */
+  readonly like?: string;
+}
+
+/** What is wrong with an operation's row, in a sentence; undefined when nothing is. */
+export function faultOfRow({ id, operation }: Route, row: Row | undefined): string | undefined {
+  const file = 'functions/matrix/rows.ts';
+  if (!row) return `${id} has no row in ${file}: say there what it answers, and to whom.`;
+  if (operation.access === 'staff' && !row.role) return `${id} is for staff: name its role in ${file}.`;
+  const container = containerOf(operation.access);
+  if (!container || !(container in operation.input.shape)) return undefined;
+  const unsaid = PARTS.find((part) => part in operation.input.shape && !(part in (row.parts ?? {})));
+  return unsaid && `${id} takes ${unsaid}: say in ${file} what another's is answered with.`;
+}
+
+const containerOf = (access: Route['operation']['access']): string | undefined =>
+  ({ user: 'contractId', staff: 'supplierId', public: undefined, acquirer: undefined })[access];
+
+/** Every cell of an operation: first those that must change nothing, then those of callers who are let in. */
+export function cellsOf(route: Route, row: Row): { readonly refused: Cell[]; readonly letIn: Cell[] } {
+  const cells = (Object.keys(CALLERS) as Caller[]).flatMap((caller) => cellsOfCaller(route, row, caller));
+  const isLetIn = ({ caller, target }: Cell) =>
+    target === 'own' && (mayDo(route, caller) || (caller === 'unlinked' && row.unlinked !== undefined));
+  return { refused: cells.filter((cell) => !isLetIn(cell)), letIn: cells.filter(isLetIn) };
+}
+
+const mayDo = ({ operation: { access } }: Route, caller: Caller): boolean =>
+  (access === 'user' || access === 'staff') && LET_IN[access].includes(caller);
+
+type Place = (scene: Scene) => Things;
+
+function cellsOfCaller(route: Route, row: Row, caller: Caller): Cell[] {
+  const place = placesOf(caller);
+  const cell = (target: keyof typeof place, outcome: Outcome, like?: string): Cell => ({
+    ...{ caller, target, outcome },
+    input: (scene) => inputOf(row, place[target](scene), caller),
+    ...(like && { like }),
+  });
+  const stranger = (outcome: Outcome) => [
+    cell('absent', outcome),
+    cell('foreign', outcome, 'absent'),
+    ...(mayDo(route, caller) ? [] : [cell('own', outcome, 'absent')]),
+  ];
+  if (!needsSession(route.operation)) {
+    const { own, strange } = row;
+    return [...(strange ? [cell('absent', strange)] : []), ...(own ? [cell('own', own)] : [])];
+  }
+  if (UNSIGNED.includes(caller)) return stranger('401 platform.not_signed_in');
+  const strange = strangeOutcome(route, row);
+  const own = caller === 'unlinked' ? (row.unlinked ?? strange ?? row.own) : row.own;
+  const isStranger = strange && !mayDo(route, caller) && !(caller === 'unlinked' && row.unlinked);
+  if (isStranger) return stranger(strange);
+  return [
+    ...(strange ? [cell('absent', strange), cell('foreign', strange, 'absent')] : []),
+    ...(mayDo(route, caller) ? partCells(row, caller, place) : []),
+    ...(own ? [cell('own', own)] : []),
+  ];
+}
+
+/** Whose things are a caller's own. */
+export function holderOf(caller: Caller): keyof Scene['things'] | undefined {
+  const called = CALLERS[caller];
+  return 'own' in called ? called.own : undefined;
+}
+
+/** Whoever has nothing of their own names another's. */
+function placesOf(caller: Caller): Readonly<Record<'own' | 'foreign' | 'absent', Place>> {
+  const { foreign } = CALLERS[caller];
+  const own = holderOf(caller) ?? foreign;
+  return {
+    own: ({ things }) => things[own],
+    foreign: ({ things }) => things[foreign],
+    absent: (scene) => scene.absent(caller),
+  };
+}
+
+function strangeOutcome({ operation }: Route, row: Row): Outcome | undefined {
+  if (row.strange) return row.strange;
+  if (operation.access === 'staff') return '404 supplier.missing';
+  return operation.access === 'user' && 'contractId' in operation.input.shape
+    ? '404 contract.missing'
+    : undefined;
+}
+
+/** Another's part named by way of one's own: answered like one that there is not. */
+function partCells(row: Row, caller: Caller, place: ReturnType<typeof placesOf>): Cell[] {
+  return Object.entries(row.parts ?? {}).flatMap(([name, part]) => {
+    const { outcome, input } =
+      typeof part === 'object'
+        ? part
+        : { outcome: part, input: (things: Things) => ({ [name]: nameOf(things, name) }) };
+    const cell = (target: 'absent' | 'foreign'): Cell => ({
+      caller,
+      target: `${target} ${name}`,
+      outcome,
+      input: (scene) => ({ ...inputOf(row, place.own(scene), caller), ...input(place[target](scene)) }),
+      ...(target === 'foreign' && { like: `absent ${name}` }),
+    });
+    return [cell('absent'), cell('foreign')];
+  });
+}
+
+function nameOf(things: Things, field: string): unknown {
+  const names: Readonly<Record<string, keyof Things>> = { payment: 'paymentId', contractNumber: 'number' };
+  return things[names[field] ?? (field as keyof Things)];
+}
+
+function inputOf(row: Row, things: Things, caller: string): Input {
+  return { ...given(things), ...row.input?.(things, caller) };
+}

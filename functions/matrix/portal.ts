@@ -1,0 +1,84 @@
+import { vi } from 'vitest';
+import { dynamoTable, type Ports, type Table } from '#core/platform';
+import type { HttpHandler } from '#runtime/http';
+import { credentialsPorts } from '#runtime/ports/credentials';
+import { paymentPorts } from '#runtime/ports/payment';
+import { freshTable } from '#testing/fresh-table';
+import { type Acquirer, createAcquirer } from '../../local/acquirer/index.ts';
+import type { Route } from '../routes.ts';
+import { call, startTestPool, TEST_ENVIRONMENT } from '../testing.ts';
+import { CALLERS, type Caller } from './cells.ts';
+import type { Input } from './rows.ts';
+import { ACQUIRER_ADDRESS, suppliersOf, userOf } from './scene.ts';
+
+type Answer = Awaited<ReturnType<typeof call>>;
+
+/** The manifest's own handlers on a table of DynamoDB Local, with the sandbox acquirer and a user pool. */
+export interface Portal {
+  readonly table: Table;
+  readonly acquirer: Acquirer;
+  /** What the handlers reach of the outside world. */
+  readonly ports: Partial<Ports>;
+  /** Calls an operation as somebody of this scene, with those of the values that it takes. */
+  call(route: Route, scene: string, caller: Caller, values: Input): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const SHOP = { shopId: '100500', secretKey: 'test_key' };
+
+/** Opens the portal for scenes of these names; binds the process's environment to it. */
+export async function openPortal(scenes: readonly string[]): Promise<Portal> {
+  // the forger signs like the pool, with a key of its own
+  const [pool, forger] = await Promise.all([startTestPool(), startTestPool()]);
+  const acquirer = createAcquirer({ shops: [SHOP] });
+  const acquirerUrl = await acquirer.listen();
+  const fresh = await freshTable();
+  const suppliers = scenes.flatMap(suppliersOf);
+  const environment = {
+    ...TEST_ENVIRONMENT,
+    KABINET_TABLE: fresh.tableName,
+    KABINET_DYNAMODB_ENDPOINT: fresh.endpoint,
+    KABINET_COGNITO_ISSUER: pool.issuer,
+    KABINET_COGNITO_ENDPOINT: pool.endpoint,
+    KABINET_YOOKASSA_ENDPOINT: `${acquirerUrl}/v3`,
+    KABINET_TRUSTED_ACQUIRER_CIDRS: `${ACQUIRER_ADDRESS}/32`,
+    KABINET_GATEWAYS: JSON.stringify(Object.fromEntries(suppliers.map((id) => [id, { yookassa: SHOP }]))),
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+
+  const sessionOf = (scene: string, caller: Caller) => {
+    if (caller === 'anonymous') return {};
+    const isForged = caller === 'forger';
+    const token = (isForged ? forger : pool).tokenOf(userOf(scene, isForged ? 'customer' : caller));
+    const isBearer = isForged || caller === 'integrator';
+    if (isBearer) return { headers: { authorization: `Bearer ${token}` } };
+    return { cookies: [`__Host-kabinet=${token}`], headers: { 'x-kabinet': '1' } };
+  };
+
+  return {
+    table: dynamoTable(fresh),
+    acquirer,
+    ports: { ...paymentPorts(), ...credentialsPorts() },
+    async call({ module, operation, routeKey }, scene, caller, values) {
+      const { handler } = (await import(`../http/${module}.ts`)) as { handler: HttpHandler };
+      const taken = Object.entries(values).filter(
+        ([name, value]) => name in operation.input.shape && value !== undefined,
+      );
+      const isInPath = ([name]: [string, unknown]) => operation.path.includes(`{${name}}`);
+      const path = Object.fromEntries(taken.filter(isInPath).map(([name, value]) => [name, String(value)]));
+      const rest = Object.fromEntries(taken.filter((one) => !isInPath(one)));
+      const isBare = operation.method === 'GET' || operation.method === 'DELETE' || operation.form;
+      return call(handler, {
+        ...{ routeKey, path },
+        ...(isBare ? { query: rest as Record<string, string> } : { body: rest }),
+        ...sessionOf(scene, caller),
+        // what is counted by address is counted apart
+        sourceIp: `203.0.113.${Object.keys(CALLERS).indexOf(caller) + 1}`,
+      });
+    },
+    async close() {
+      await Promise.all([pool.stop(), forger.stop(), acquirer.close()]);
+      vi.unstubAllEnvs();
+    },
+  };
+}
