@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FAULT_STATUS } from '#core/kernel';
 import { needsSession, type Operation } from '#core/platform';
 import { type Route, routes } from './routes.ts';
+import { RUNTIME_FAULTS } from './runtime/problem.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -51,6 +52,7 @@ export function openApiDocument(): JsonObject {
       version: '1',
       description:
         'Money is integer kopecks; volumes are integers in the smallest unit of the service; instants are UTC. ' +
+        `Any operation may answer with ${RUNTIME_FAULTS.map((code) => `\`${code}\``).join(', ')} besides the faults it declares. ` +
         'A request that changes something names itself with the header `X-Kabinet: 1` when it signs in by cookie.',
     },
     servers: [{ url: '/' }],

@@ -21,6 +21,9 @@ export interface Portal {
   readonly ports: Partial<Ports>;
   /** Calls an operation as somebody of this scene, with those of the values that it takes. */
   call(route: Route, scene: string, caller: Caller, values: Input): Promise<Answer>;
+  handlerOf(route: Route): Promise<HttpHandler>;
+  /** The cookies and headers by which somebody of this scene is known. */
+  sessionOf(scene: string, caller: Caller): { cookies?: string[]; headers?: Record<string, string> };
   close(): Promise<void>;
 }
 
@@ -46,7 +49,7 @@ export async function openPortal(scenes: readonly string[]): Promise<Portal> {
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 
-  const sessionOf = (scene: string, caller: Caller) => {
+  const sessionOf: Portal['sessionOf'] = (scene, caller) => {
     if (caller === 'anonymous') return {};
     const isForged = caller === 'forger';
     const token = (isForged ? forger : pool).tokenOf(userOf(scene, isForged ? 'customer' : caller));
@@ -55,12 +58,17 @@ export async function openPortal(scenes: readonly string[]): Promise<Portal> {
     return { cookies: [`__Host-kabinet=${token}`], headers: { 'x-kabinet': '1' } };
   };
 
+  const handlerOf = async ({ module }: Route): Promise<HttpHandler> =>
+    (await import(`../http/${module}.ts`)).handler;
+
   return {
+    handlerOf,
+    sessionOf,
     table: dynamoTable(fresh),
     acquirer,
     ports: { ...paymentPorts(), ...credentialsPorts() },
-    async call({ module, operation, routeKey }, scene, caller, values) {
-      const { handler } = (await import(`../http/${module}.ts`)) as { handler: HttpHandler };
+    async call(route, scene, caller, values) {
+      const { operation, routeKey } = route;
       const taken = Object.entries(values).filter(
         ([name, value]) => name in operation.input.shape && value !== undefined,
       );
@@ -68,7 +76,7 @@ export async function openPortal(scenes: readonly string[]): Promise<Portal> {
       const path = Object.fromEntries(taken.filter(isInPath).map(([name, value]) => [name, String(value)]));
       const rest = Object.fromEntries(taken.filter((one) => !isInPath(one)));
       const isBare = operation.method === 'GET' || operation.method === 'DELETE' || operation.form;
-      return call(handler, {
+      return call(await handlerOf(route), {
         ...{ routeKey, path },
         ...(isBare ? { query: rest as Record<string, string> } : { body: rest }),
         ...sessionOf(scene, caller),

@@ -27,7 +27,7 @@ export interface Row {
   readonly input?: (things: Things, caller: string) => Input;
 }
 
-export interface Part {
+interface Part {
   readonly outcome: Outcome;
   readonly input: (things: Things) => Input;
 }

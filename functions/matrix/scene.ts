@@ -89,7 +89,7 @@ export async function aScene(
   const homes = new Map(
     HOLDERS.map((holder, index) => {
       const supplier = holder === 'blocked' ? other : own;
-      const number = `7801000000${index}017`;
+      const number = `7802000000${index}017`;
       const head = { ownerId: userOf(name, holder), linkedAt: world.now };
       const openedIn = plusMonths(period, -1);
       return [holder, aHousehold({ supplier, number, meters: [ELECTRICITY], openedIn, head })];

@@ -48,6 +48,19 @@ export function problemOf(error: unknown, language: Language, requestId: string)
   };
 }
 
+/** Codes that any operation may answer with, besides those it declares. */
+export const RUNTIME_FAULTS: readonly string[] = [
+  'platform.input_invalid',
+  'platform.body_malformed',
+  'platform.body_too_big',
+  'platform.form_malformed',
+  'platform.cursor_invalid',
+  'platform.not_signed_in',
+  'platform.cross_site',
+  'platform.too_many_tries',
+  'platform.changed_meanwhile',
+];
+
 const FIELD_TEXTS = {
   field_missing: { ru: 'Заполните это поле.', en: 'Fill in this field.' },
   field_too_long: { ru: 'Слишком длинно.', en: 'Too long.' },

@@ -130,7 +130,7 @@ describe('runs through the API', () => {
   });
 });
 
-/** How each fault that an operation declares comes about; `supplier.missing` is every stranger's (functions/strangers). */
+/** How each fault that an operation declares comes about; `supplier.missing` is every stranger's (functions/matrix). */
 const closed = async () => {
   await Billing.runPeriod(asSystem(), of());
 };
