@@ -1,5 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import type { HttpHandler } from '#runtime/http';
 import { manifest, routes } from './routes.ts';
 
@@ -37,6 +38,13 @@ describe('the manifest', () => {
     }
   });
 
+  test('takes no unknown field, at any depth; only what an acquirer sends may grow', () => {
+    const open = routes
+      .filter(({ operation }) => operation.access !== 'acquirer')
+      .flatMap(({ id, operation }) => openObjects(z.toJSONSchema(operation.input, IN), id).slice(1));
+    expect(open).toEqual([]);
+  });
+
   test('describes every operation for people', () => {
     for (const { id, operation } of routes) {
       expect(operation.summary.length, id).toBeGreaterThan(5);
@@ -44,3 +52,25 @@ describe('the manifest', () => {
     }
   });
 });
+
+const IN = { io: 'input', unrepresentable: 'any' } as const;
+
+interface Schema {
+  type?: unknown;
+  additionalProperties?: unknown;
+  properties?: Record<string, unknown>;
+  items?: unknown;
+  anyOf?: unknown[];
+  oneOf?: unknown[];
+}
+
+/** Where objects take more than they name; the input itself, which the runtime looks after, comes first. */
+function openObjects(schema: unknown, at: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { type, additionalProperties, properties = {}, items, anyOf = [], oneOf = [] } = schema as Schema;
+  return [
+    ...(type === 'object' && additionalProperties !== false ? [at] : []),
+    ...Object.entries(properties).flatMap(([name, of]) => openObjects(of, `${at}.${name}`)),
+    ...[items, ...anyOf, ...oneOf].flatMap((of) => openObjects(of, `${at}[]`)),
+  ];
+}

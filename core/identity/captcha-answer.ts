@@ -6,7 +6,7 @@ export type CaptchaPurpose = (typeof CAPTCHA_PURPOSES)[number];
 
 /** The answer to a challenge, as a public form sends it along: the challenge word for word, and what was found. */
 export const captchaAnswer = z
-  .object({
+  .strictObject({
     challenge: z.string().max(1024),
     counter: z.int().min(0).max(0xffff_ffff),
     derivedKey: z.string().regex(/^[0-9a-f]{64}$/),

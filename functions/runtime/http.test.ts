@@ -13,7 +13,12 @@ const operations = {
     summary: 'Echo',
     description: 'Says what it heard',
     access: 'public',
-    input: z.object({ name: z.string().max(5), count: z.int().min(1).max(10), note: z.string().optional() }),
+    input: z.object({
+      name: z.string().max(5),
+      count: z.int().min(1).max(10),
+      note: z.string().optional(),
+      more: z.array(z.strictObject({ of: z.int() })).optional(),
+    }),
     output: z.object({ name: z.string(), count: z.int() }),
     faults: [],
     bodyLimitBytes: 200,
@@ -136,6 +141,17 @@ describe('the handler runtime', () => {
     expect(answer).toMatchObject({
       status: 400,
       body: { fields: [{ field: 'admin', code: 'platform.field_unknown' }] },
+    });
+  });
+
+  test('refuses unknown fields further down by name too', async () => {
+    const answer = await call(handler, {
+      ...echo,
+      body: { count: 2, more: [{ of: 1 }, { of: 2, admin: true }] },
+    });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { fields: [{ field: 'more.1.admin', code: 'platform.field_unknown' }] },
     });
   });
 

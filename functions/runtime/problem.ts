@@ -80,9 +80,18 @@ const INPUT_INVALID: Text = {
   en: 'Check the marked fields and send again.',
 };
 
+/** As many unknown fields are named; whoever sends more needs no longer list. */
+const MOST_UNKNOWN = 10;
+
 /** A fault that names each field zod refused. */
 export function inputInvalid(error: z.ZodError): Fault {
-  const fields = error.issues.map((issue) => fieldFault(issue.path.join('.'), kindOfIssue(issue)));
+  const fields = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys
+          .slice(0, MOST_UNKNOWN)
+          .map((key) => fieldFault([...issue.path, key].join('.'), 'field_unknown'))
+      : fieldFault(issue.path.join('.'), kindOfIssue(issue)),
+  );
   return new Fault('invalid', 'platform.input_invalid', INPUT_INVALID, { fields });
 }
 
@@ -97,7 +106,7 @@ function kindOfIssue(issue: z.core.$ZodIssue): keyof typeof FIELD_TEXTS {
 
 export function unknownFields(names: readonly string[]): Fault {
   return new Fault('invalid', 'platform.input_invalid', INPUT_INVALID, {
-    fields: names.map((name) => fieldFault(name, 'field_unknown')),
+    fields: names.slice(0, MOST_UNKNOWN).map((name) => fieldFault(name, 'field_unknown')),
   });
 }
 

@@ -14,7 +14,7 @@ export function readInput(event: APIGatewayProxyEventV2, operation: Operation): 
     : { ...event.queryStringParameters, ...readBody(event, operation), ...event.pathParameters };
   const known = Object.keys(operation.input.shape);
   const unknown = Object.keys(said).filter((name) => !known.includes(name));
-  if (unknown.length > 0 && operation.access !== 'acquirer') throw unknownFields(unknown.slice(0, 10));
+  if (unknown.length > 0 && operation.access !== 'acquirer') throw unknownFields(unknown);
   return Object.fromEntries(
     known.filter((name) => Object.hasOwn(said, name)).map((name) => [name, said[name as never]]),
   );

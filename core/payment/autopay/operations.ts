@@ -5,8 +5,8 @@ import { MAX_OUTCOMES } from './autopay.ts';
 const autopaySum = z.int().min(100).max(50_000_000);
 
 const autopayAmount = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('fixed'), amountKopecks: autopaySum }),
-  z.object({ kind: z.literal('debt'), capKopecks: autopaySum }),
+  z.strictObject({ kind: z.literal('fixed'), amountKopecks: autopaySum }),
+  z.strictObject({ kind: z.literal('debt'), capKopecks: autopaySum }),
 ]);
 
 const autopayView = z.object({

@@ -7,7 +7,7 @@ import { part, partWanted } from '../part-shapes.ts';
 const partsWanted = {
   ...partWanted,
   others: z
-    .array(z.object(partWanted))
+    .array(z.strictObject(partWanted))
     .max(MAX_PARTS - 1)
     .optional()
     .meta({ description: 'Further contracts of the same supplier that the same payment pays for' }),
@@ -33,7 +33,7 @@ export const startPayment = operation({
     ...partsWanted,
     readings: z
       .array(
-        z.object({
+        z.strictObject({
           /** The path's unless told; one of the payment's contracts. */
           contractId: Schema.contractId.optional(),
           meterId: Schema.meterId,
