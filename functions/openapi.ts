@@ -67,7 +67,7 @@ export function openApiDocument(): JsonObject {
   };
 }
 
-function describe({ id, module, operation }: Route): JsonObject {
+function describe({ id, module, operation, limits }: Route): JsonObject {
   const input = jsonSchema(operation.input, 'input');
   const properties = (input.properties ?? {}) as Record<string, JsonObject>;
   const required = new Set((input.required ?? []) as string[]);
@@ -93,6 +93,7 @@ function describe({ id, module, operation }: Route): JsonObject {
     ...(takesBody && rest.length > 0 && { requestBody: requestBody(properties, rest, required, operation) }),
     responses: responses(operation),
     'x-faults': operation.faults,
+    'x-limits': limits,
   };
 }
 

@@ -7,7 +7,7 @@ import * as metering from '#contract/metering';
 import * as payment from '#contract/payment';
 import * as platform from '#contract/platform';
 import * as supplier from '#contract/supplier';
-import type { Operation } from '#core/platform';
+import { limitsOf, type Operation } from '#core/platform';
 
 /**
  * THE manifest: every operation of the API by module. One Lambda (`functions/http/<module>.ts`) serves a module.
@@ -56,6 +56,7 @@ export interface Route {
   /** As API Gateway writes it: `POST /api/sign-in`. */
   readonly routeKey: string;
   readonly operation: Operation;
+  readonly limits: ReturnType<typeof limitsOf>;
 }
 
 /** Every operation as a flat list, in manifest order. */
@@ -66,5 +67,6 @@ export const routes: readonly Route[] = Object.entries(manifest).flatMap(([modul
     id: `${module}.${name}`,
     routeKey: `${operation.method} /api${operation.path}`,
     operation,
+    limits: limitsOf(operation),
   })),
 );

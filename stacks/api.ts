@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { CfnRoute, type CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Api as HttpApi, Function as Lambda, type StackContext, use } from 'sst/constructs';
@@ -71,7 +72,24 @@ export function Api({ stack, app }: StackContext) {
     routes: Object.fromEntries(routes.map(({ routeKey, module }) => [routeKey, functions[module]])),
     cdk: { httpStages: [] },
   });
+  limitCalls(api);
   return { api, functions, edgeSecret, timeout: Duration.seconds(29) };
+}
+
+/**
+ * Each route takes as many calls as its contract says, in bursts of twice that; the gateway answers the others with 429. A
+ * stage knows only routes that are there before it.
+ */
+function limitCalls(api: HttpApi): void {
+  const stage = api.cdk.httpApi.defaultStage?.node.defaultChild as CfnStage;
+  stage.routeSettings = Object.fromEntries(
+    routes.map(({ routeKey, limits: { callsASecond } }) => [
+      routeKey,
+      { ThrottlingRateLimit: callsASecond, ThrottlingBurstLimit: 2 * callsASecond },
+    ]),
+  );
+  for (const child of api.cdk.httpApi.node.root.node.findAll())
+    if (child instanceof CfnRoute && child.stack === stage.stack) stage.addDependency(child);
 }
 
 /** Documents read their fonts from disk: the files travel beside the bundle, which keeps its source's folder. */

@@ -132,6 +132,19 @@ describe('api', () => {
     expect(keys.sort()).toEqual(routes.map(({ routeKey }) => routeKey).sort());
   });
 
+  test('takes no more calls of an operation than its contract says, once its route is there', () => {
+    const [stage] = all(templates.api, 'AWS::ApiGatewayV2::Stage') as (Resource & { DependsOn: string[] })[];
+    const settings = stage?.Properties.RouteSettings as Record<string, object>;
+    expect(Object.keys(settings).sort()).toEqual(routes.map(({ routeKey }) => routeKey).sort());
+    for (const { routeKey, limits } of routes)
+      expect(settings[routeKey]).toEqual({
+        ThrottlingRateLimit: limits.callsASecond,
+        ThrottlingBurstLimit: 2 * limits.callsASecond,
+      });
+    const made = Object.keys(templates.api.findResources('AWS::ApiGatewayV2::Route'));
+    expect(stage?.DependsOn).toEqual(expect.arrayContaining(made));
+  });
+
   test('serves each module with one arm64 function on Node 24 in CommonJS', () => {
     const functions = all(templates.api, 'AWS::Lambda::Function').filter(({ Properties }) =>
       String(Properties.Handler).includes('functions/http/'),

@@ -40,8 +40,25 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly form?: true;
   /** Codes of the faults a caller should be ready for, besides `platform.*`. */
   readonly faults: readonly string[];
-  /** The largest body in bytes; 16 KiB unless told. */
+  /** The largest body in bytes, unless it is {@link limitsOf}'s. */
   readonly bodyLimitBytes?: number;
+  /** The most calls a second of all callers together, unless it is {@link limitsOf}'s. */
+  readonly callsASecond?: number;
+}
+
+const USUAL_BODY_BYTES = 16_384;
+/** Customers read much more than they change, and many at once at the month's end. Our choice. */
+const USUAL_CALLS_A_SECOND = { public: 200, user: 1000, staff: 50, acquirer: 100 } as const;
+
+/** How much an operation takes: the runtime refuses larger bodies (400), the gateway more calls (429). */
+export function limitsOf({ access, bodyLimitBytes, callsASecond }: Operation): {
+  readonly bodyBytes: number;
+  readonly callsASecond: number;
+} {
+  return {
+    bodyBytes: bodyLimitBytes ?? USUAL_BODY_BYTES,
+    callsASecond: callsASecond ?? USUAL_CALLS_A_SECOND[access],
+  };
 }
 
 /** Whether an operation is for signed-in users only: who is not, is told so (401) before anything is read. */

@@ -44,7 +44,10 @@ export interface Cell {
 }
 
 /** What is wrong with an operation's row, in a sentence; undefined when nothing is. */
-export function faultOfRow({ id, operation }: Route, row: Row | undefined): string | undefined {
+export function faultOfRow(
+  { id, operation }: Pick<Route, 'id' | 'operation'>,
+  row: Row | undefined,
+): string | undefined {
   const file = 'functions/matrix/rows.ts';
   if (!row) return `${id} has no row in ${file}: say there what it answers, and to whom.`;
   if (operation.access === 'staff' && !row.role) return `${id} is for staff: name its role in ${file}.`;

@@ -1,8 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Operation } from '#core/platform';
+import { limitsOf, type Operation } from '#core/platform';
 import { bodyMalformed, bodyTooBig, formMalformed, unknownFields } from './problem.ts';
-
-const DEFAULT_BODY_LIMIT_BYTES = 16_384;
 
 /**
  * Everything a request says, as one object: query, then body, then path, the later winning. Fields the operation
@@ -37,7 +35,7 @@ function readBody(event: APIGatewayProxyEventV2, operation: Operation): Record<s
 
 function bodyOf(event: APIGatewayProxyEventV2, operation: Operation): Buffer | undefined {
   if (!event.body) return undefined;
-  const limitBytes = operation.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
+  const { bodyBytes: limitBytes } = limitsOf(operation);
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > limitBytes) throw bodyTooBig(limitBytes);
   return bytes;
