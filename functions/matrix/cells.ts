@@ -51,6 +51,8 @@ export function faultOfRow(
   const file = 'functions/matrix/rows.ts';
   if (!row) return `${id} has no row in ${file}: say there what it answers, and to whom.`;
   if (operation.access === 'staff' && !row.role) return `${id} is for staff: name its role in ${file}.`;
+  if (!row.own && (needsSession(operation) || !row.strange))
+    return `${id} answers nobody: say in ${file} what whoever may call it is answered with.`;
   const container = containerOf(operation.access);
   if (!container || !(container in operation.input.shape)) return undefined;
   const unsaid = PARTS.find((part) => part in operation.input.shape && !(part in (row.parts ?? {})));
@@ -83,7 +85,7 @@ function cellsOfCaller(route: Route, row: Row, caller: Caller): Cell[] {
   const stranger = (outcome: Outcome) => [
     cell('absent', outcome),
     cell('foreign', outcome, 'absent'),
-    ...(mayDo(route, caller) ? [] : [cell('own', outcome, 'absent')]),
+    cell('own', outcome, 'absent'),
   ];
   if (!needsSession(route.operation)) {
     const { own, strange } = row;
@@ -91,9 +93,9 @@ function cellsOfCaller(route: Route, row: Row, caller: Caller): Cell[] {
   }
   if (UNSIGNED.includes(caller)) return stranger('401 platform.not_signed_in');
   const strange = strangeOutcome(route, row);
-  const own = caller === 'unlinked' ? (row.unlinked ?? strange ?? row.own) : row.own;
-  const isStranger = strange && !mayDo(route, caller) && !(caller === 'unlinked' && row.unlinked);
-  if (isStranger) return stranger(strange);
+  const own = (caller === 'unlinked' && row.unlinked) || row.own;
+  const isLetIn = mayDo(route, caller) || (caller === 'unlinked' && row.unlinked);
+  if (strange && !isLetIn) return stranger(strange);
   return [
     ...(strange ? [cell('absent', strange), cell('foreign', strange, 'absent')] : []),
     ...(mayDo(route, caller) ? partCells(row, caller, place) : []),

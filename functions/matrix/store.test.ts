@@ -32,6 +32,7 @@ test('an operation without a row, or with half of one, is named', () => {
   const route = { id: 'payment.added', operation: added };
   expect(faultOfRow(route, undefined)).toMatch(/^payment.added has no row in functions\/matrix\/rows.ts/);
   expect(faultOfRow(route, { own: '200' })).toMatch(/name its role/);
+  expect(faultOfRow(route, { role: 'payments' })).toMatch(/answers nobody/);
   expect(faultOfRow(route, { own: '200', role: 'payments' })).toMatch(/takes paymentId/);
   expect(faultOfRow(route, { own: '200', role: 'payments', parts: { paymentId: '200' } })).toBeUndefined();
 });
