@@ -165,6 +165,8 @@ describe('payments on DynamoDB', () => {
     for (const terms of [{ payment: paymentId }, { acquirerId }, { contractNumber }, { day: '2020-02-03' }])
       expect((await find(terms)).payments, JSON.stringify(terms)).toMatchObject([{ paymentId }]);
     expect(await find({ day: '2020-02-02' })).toEqual({ payments: [] });
+    // a page ended in another day's list
+    expect(await find({ day: '2020-02-04', cursor: paymentId })).toEqual({ payments: [] });
     const { refundId } = await ask({ amountKopecks: 1 });
     const { waiting } = await listDecisions(olga, { supplierId: SUPPLIER_ID });
     expect(waiting.map(({ refund: one }) => one?.refundId)).toContain(refundId);

@@ -126,6 +126,7 @@ export function describeTable(name: string, tableOf: () => Table): void {
         'R#09',
         'R#08',
       ]);
+      expect(await table.query<Item>(pk, { from: 'R#05', to: 'R#03' })).toEqual({ items: [] });
       expect(keys(await table.query<Item>(pk, { from: 'R#03', to: 'R#05' }))).toEqual([
         'R#03',
         'R#04',
