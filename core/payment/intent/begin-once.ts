@@ -24,7 +24,16 @@ export function beginOnce(
   return untilFresh(async () => {
     const earlier = await find(ctx, request);
     if (earlier) return earlier;
-    const { intent, besides = [] } = await make();
+    let made: NewIntent;
+    try {
+      made = await make();
+    } catch (fault) {
+      // the same press, only quicker, may be what stands in the way
+      const quicker = await find(ctx, request);
+      if (quicker) return quicker;
+      throw fault;
+    }
+    const { intent, besides = [] } = made;
     await ctx.table.commit([
       ...store.insertIntent(intent),
       store.insertRequest(intent, request, secondsOf(intent.createdAt)),
