@@ -13,7 +13,7 @@ import { type MeterWithUse, recalculate } from './recalculate.ts';
 import { standIn, standInCharges } from './stand-in.ts';
 
 /** How far a meter is billed. */
-export type MeterBilled = readonly [MeterId, BilledMeter];
+type MeterBilled = readonly [MeterId, BilledMeter];
 
 /** A month of a contract, priced. */
 export interface RatedContract {
