@@ -168,7 +168,8 @@ export const noticeRefused = (cause: string): Fault =>
   );
 
 /** A fault of one field, which says the same. */
-function wrongField(
+/** A fault that is about one field, with the same words there. */
+export function wrongField(
   kind: FaultKind,
   code: string,
   field: string,

@@ -19,6 +19,7 @@ export { requestCorrection } from './corrections/request-correction.ts';
 export { findForGuest } from './guest/find-for-guest.ts';
 export { getGuestPayment } from './guest/get-guest-payment.ts';
 export { startGuestPayment } from './guest/start-guest-payment.ts';
+export { exportPayments } from './history/export-payments.ts';
 export { getPayment } from './history/get-payment.ts';
 export { listPayments } from './history/list-payments.ts';
 export { previewPayment } from './intent/preview-payment.ts';

@@ -159,7 +159,8 @@ export const CONFIRMATIONS = ['repeat', 'unusual'] as const;
 export type Confirmation = (typeof CONFIRMATIONS)[number];
 
 /** How a payment came about: pressed in the cabinet or without signing in, begun by autopay, read from a register. */
-export type PaymentOrigin = 'cabinet' | 'guest' | 'autopay' | 'register';
+export const PAYMENT_ORIGINS = ['cabinet', 'guest', 'autopay', 'register'] as const;
+export type PaymentOrigin = (typeof PAYMENT_ORIGINS)[number];
 
 /** How far a refund is. `approved` is written before the acquirer is asked; `sent` means that it has answered, and is at it. */
 export const REFUND_STATES = ['requested', 'rejected', 'approved', 'sent', 'succeeded', 'canceled'] as const;

@@ -276,19 +276,26 @@ export function findByProviderId(
   return ctx.table.get<PaymentRef & Key>(providerKey(gateway, providerId), { strong: true });
 }
 
+/** A span of a contract's payments by their ids, or by what {@link firstIdAt} answers: `since` belongs to it, `before` does not. */
+export interface PaymentSpan {
+  readonly since?: string | undefined;
+  readonly before?: string | undefined;
+}
+
 /**
- * Up to `limit` payments of a contract, newest first, older than `before` when it is given. One Query, and one round trip
- * more when some of them are at home in other contracts.
+ * Up to `limit` payments of a contract, newest first. One Query, and one round trip more when some of them are at home in
+ * other contracts.
  */
 export async function newestPayments(
   ctx: Ctx,
   contractId: ContractId,
-  before: PaymentId | undefined,
+  { since = '', before = '~' }: PaymentSpan,
   limit: number,
 ): Promise<{ payments: Payment[]; more: boolean }> {
+  if (since >= before) return { payments: [], more: false };
   // one more tells whether there is another page; another one because the bound itself is included
   const page = await ctx.table.query<StoredPayment | StoredPointer>(contractPk(contractId), {
-    ...(before ? { from: PREFIX, to: `${PREFIX}${before}` } : { prefix: PREFIX }),
+    ...{ from: `${PREFIX}${since}`, to: `${PREFIX}${before}` },
     reverse: true,
     limit: limit + 2,
   });

@@ -1,3 +1,4 @@
+export * from './csv.ts';
 export * from './ctx.ts';
 export { cursorInvalid } from './cursor.ts';
 export * from './dynamo-table.ts';

@@ -12,7 +12,7 @@ export type Access =
   | 'acquirer';
 
 /** What the answer's body is when it is not JSON. */
-export type BinaryKind = 'application/pdf' | 'text/html';
+export type BinaryKind = 'application/pdf' | 'text/csv' | 'text/html';
 /** What a text that is no JSON is. */
 export type TextKind = 'text/plain' | 'application/xml';
 

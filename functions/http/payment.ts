@@ -10,6 +10,7 @@ export const handler = httpHandler(
     previewPayment: Payment.previewPayment,
     getPayment: Payment.getPayment,
     listPayments: Payment.listPayments,
+    exportPayments: Payment.exportPayments,
     findForGuest: Payment.findForGuest,
     startGuestPayment: Payment.startGuestPayment,
     getGuestPayment: Payment.getGuestPayment,

@@ -45,7 +45,7 @@ export function apiClient(ground: Ground): Client {
         method,
         credentials: 'same-origin',
         headers: {
-          accept: 'application/json, application/problem+json, application/pdf',
+          accept: 'application/json, application/problem+json, application/pdf, text/csv',
           'accept-language': ground.language(),
           // Shows that our own page asks, not another site with our cookie.
           'x-kabinet': '1',

@@ -34,6 +34,7 @@ describe('the state of a payment', () => {
       amountKopecks: 12_025,
       parts: [{ contractId, contractNumber: (await scene.head()).number, amountKopecks: 12_025 }],
       state: 'pending',
+      origin: 'cabinet',
       createdAt: '2026-10-20T09:00:00.000Z',
       redirectUrl,
     });
@@ -50,6 +51,7 @@ describe('the state of a payment', () => {
       'amountKopecks',
       'contractId',
       'createdAt',
+      'origin',
       'parts',
       'paymentId',
       'settledAt',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { operation, Schema } from '#core/platform';
-import { PAYMENT_STATES } from '../model.ts';
+import { fileReply, operation, Schema } from '#core/platform';
+import { PAYMENT_ORIGINS, PAYMENT_STATES } from '../model.ts';
 import { part } from '../part-shapes.ts';
 
 const paymentView = z.object({
@@ -16,6 +16,8 @@ const paymentView = z.object({
     }),
   ),
   state: z.enum(PAYMENT_STATES),
+  /** How it came about. */
+  origin: z.enum(PAYMENT_ORIGINS),
   createdAt: Schema.instant,
   settledAt: Schema.instant.optional(),
   /** Why it was cancelled: an acquirer's reason such as `insufficient_funds`. */
@@ -48,16 +50,47 @@ export const getPayment = operation({
   faults: ['contract.missing', 'payment.missing'],
 });
 
+/** A day of the supplier's; payments are begun in this century. */
+const day = Schema.plainDate.refine((on) => on >= '2000-01-01' && on <= '2099-12-31');
+
+/** Which payments of a contract are wanted; all that are told must hold. */
+const wanted = {
+  contractId: Schema.contractId,
+  state: z
+    .enum([...PAYMENT_STATES, 'refunded'])
+    .optional()
+    .meta({
+      description: '`refunded`: something of it has gone back to the payer, or the payer’s bank took it',
+    }),
+  origin: z.enum(PAYMENT_ORIGINS).optional().meta({ description: 'How it came about' }),
+  from: day.optional().meta({ description: 'Begun on this day or later, where the supplier is' }),
+  to: day.optional().meta({ description: 'Begun on this day or earlier, where the supplier is' }),
+};
+
 export const listPayments = operation({
   method: 'GET',
   path: '/contracts/{contractId}/payments',
   summary: "A contract's payments, newest first",
-  description: 'Up to 24 a page. A payment of several contracts is in the history of each.',
+  description:
+    'Up to 24 a page. A payment of several contracts is in the history of each. Under a filter one page looks through 500 payments at most: it may hold fewer than there are, and goes on at its cursor.',
   access: 'user',
   input: z.object({
-    contractId: Schema.contractId,
+    ...wanted,
     cursor: Schema.paymentId.optional().meta({ description: 'Where the last page ended' }),
   }),
   output: z.object({ payments: z.array(paymentView), cursor: z.string().optional() }),
-  faults: ['contract.missing'],
+  faults: ['contract.missing', 'payment.days_crossed'],
+});
+
+export const exportPayments = operation({
+  method: 'GET',
+  path: '/contracts/{contractId}/payments.csv',
+  summary: "A contract's payments as a CSV for a spreadsheet",
+  description:
+    'All that `listPayments` would answer for the same filter, newest first, up to 2,000: a longer span is refused with `payment.history_too_long`. UTF-8 with a byte order mark, `;` between cells, roubles with a decimal comma, times where the supplier is, the header in the caller’s language. No cell is a formula.',
+  access: 'user',
+  binary: 'text/csv',
+  input: z.object(wanted),
+  output: fileReply,
+  faults: ['contract.missing', 'payment.days_crossed', 'payment.history_too_long'],
 });

@@ -9,7 +9,7 @@ type PaymentView = OutputOf<typeof listPayments>['payments'][number];
 /** What a customer may see of a payment from one of its contracts. */
 export function viewOf(ctx: Pick<Ctx, 'actor'>, whole: Payment, contractId: ContractId): PaymentView {
   const payment = seenFrom(ctx, whole, contractId);
-  const { paymentId, amountKopecks, createdAt, settledAt, reason, refundedKopecks } = payment;
+  const { paymentId, amountKopecks, origin, createdAt, settledAt, reason, refundedKopecks } = payment;
   const refunds = (payment.refunds ?? []).flatMap(refundSeen);
   const chargedBack = payment.parts.reduce((sum, part) => sum + (part.chargedBackKopecks ?? 0), 0);
   return {
@@ -25,6 +25,7 @@ export function viewOf(ctx: Pick<Ctx, 'actor'>, whole: Payment, contractId: Cont
       ...(part.refundedKopecks > 0 && { refundedKopecks: part.refundedKopecks }),
     })),
     state: stateOf(payment),
+    origin,
     createdAt,
     ...(settledAt && { settledAt }),
     ...(reason && { reason }),

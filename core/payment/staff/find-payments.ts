@@ -38,7 +38,7 @@ async function pageOf(ctx: Ctx, search: Search): Promise<{ payments: Payment[]; 
     return only(found?.supplierId === supplierId ? found : undefined);
   }
   if (contractNumber !== undefined)
-    return store.newestPayments(ctx, contractIdOf(supplierId, contractNumber), cursor, PAGE);
+    return store.newestPayments(ctx, contractIdOf(supplierId, contractNumber), { before: cursor }, PAGE);
   const { timeZone } = await Supplier.requireSupplier(ctx, supplierId);
   const day: PlainDate = search.day ?? dateAt(ctx.clock.now(), timeZone);
   const [from, until] = [startOfDate(day, timeZone), startOfDate(plusDays(day, 1), timeZone)];

@@ -80,7 +80,7 @@ export async function registerScene(
       importRegister(ctx, { supplierId, source: 'sber', text, newSource: true }),
     balance: async (number) => (await Contract.requireHead(system, idOf(number))).balanceKopecks,
     entries: async (number) => (await Ledger.entriesOf(system, idOf(number), { limit: 1000 })).entries,
-    payments: async (number) => (await store.newestPayments(system, idOf(number), undefined, 900)).payments,
+    payments: async (number) => (await store.newestPayments(system, idOf(number), {}, 900)).payments,
     suspense: async () => (await openSuspense(system, supplierId, { limit: 1000 })).lines,
     taken: async () => {
       let sum = 0;
