@@ -6,6 +6,7 @@ import {
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/preact-query';
+import { useWords } from '../i18n/language.tsx';
 import { call } from './client.ts';
 import type { ApiFault } from './fault.ts';
 import type { OperationId, Reply, Request } from './operations.ts';
@@ -32,16 +33,20 @@ interface Reading<Id extends OperationId> {
   readonly keepWhileChanging?: boolean;
 }
 
-/** Reads an operation and keeps it fresh: again when the window is looked at and when the line is back. */
+/**
+ * Reads an operation and keeps it fresh: again when the window is looked at and when the line is back. Some answers hold
+ * sentences, so that each language has its own.
+ */
 export function useOperation<Id extends OperationId>(
   id: Id,
   input: Request<Id>,
   reading: Reading<Id> = {},
 ): UseQueryResult<Reply<Id>, ApiFault> {
   const { againAfterMs } = reading;
+  const { language } = useWords();
   return useQuery<Reply<Id>, ApiFault>(
     {
-      queryKey: [id, input],
+      queryKey: [id, input, language],
       queryFn: ({ signal }) => call(id, input, { signal }),
       enabled: reading.enabled ?? true,
       ...(reading.keepWhileChanging && { placeholderData: keepPreviousData }),
@@ -58,9 +63,10 @@ export function usePages<Id extends Paged>(
   id: Id,
   input: Omit<Request<Id>, 'cursor'>,
 ): UseInfiniteQueryResult<{ pages: Reply<Id>[] }, ApiFault> {
+  const { language } = useWords();
   return useInfiniteQuery<Reply<Id>, ApiFault, { pages: Reply<Id>[] }, unknown[], string | undefined>(
     {
-      queryKey: [id, input],
+      queryKey: [id, input, language],
       queryFn: ({ pageParam, signal }) =>
         call(id, { ...input, ...(pageParam && { cursor: pageParam }) } as Request<Id>, { signal }),
       initialPageParam: undefined,

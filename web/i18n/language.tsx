@@ -48,6 +48,8 @@ function wordsIn(language: Language, set: (language: Language) => void): Words {
     async switchTo(other) {
       await loadTexts(other);
       remember(other);
+      // what is read anew for the other language asks in it
+      document.documentElement.lang = other;
       set(other);
     },
   };

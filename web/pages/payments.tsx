@@ -4,16 +4,13 @@ import type { Reply } from '../api/operations.ts';
 import { usePages } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
-import { Download } from '../ui/download.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money } from '../ui/money.tsx';
 import { Table } from '../ui/table.tsx';
 import { ContractFrame, useContract } from './contract-frame.tsx';
+import { PaymentList } from './payment-list.tsx';
 
-type PaymentRow = Reply<'payment.listPayments'>['payments'][number];
 type Entry = Reply<'ledger.listEntries'>['entries'][number];
-
-const TAGS = { pending: '', succeeded: 'tag-good', canceled: 'tag-bad', quarantined: 'tag-warn' } as const;
 
 /** Payments of a contract, and every movement of its account. */
 export default function Payments(): VNode {
@@ -36,68 +33,6 @@ export default function Payments(): VNode {
 interface Listed {
   readonly contractId: ContractId;
   readonly timeZone: string | undefined;
-}
-
-function PaymentList({ contractId, timeZone }: Listed): VNode {
-  const { t, format } = useWords();
-  const asked = usePages('payment.listPayments', { contractId });
-  return (
-    <section class="panel stack">
-      <Loaded asked={asked} bones={<Bones rows={3} class="bone-row" />}>
-        {({ pages }) => {
-          const payments = pages.flatMap((page) => page.payments);
-          if (payments.length === 0) return <p class="muted">{t('payments.none')}</p>;
-          return (
-            <Table<PaymentRow>
-              caption={t('payments.title')}
-              rows={payments}
-              keyOf={({ paymentId }) => paymentId}
-              columns={[
-                {
-                  title: t('payments.date'),
-                  cell: ({ createdAt, paymentId }) => (
-                    <a href={`/contracts/${contractId}/payments/${paymentId}`}>
-                      {format.instant(createdAt, timeZone)}
-                    </a>
-                  ),
-                },
-                {
-                  title: t('payments.amount'),
-                  end: true,
-                  cell: ({ amountKopecks }) => <Money class="font-semibold" amount={amountKopecks} />,
-                },
-                {
-                  title: t('payments.state'),
-                  cell: ({ state }) => <span class={`tag ${TAGS[state]}`}>{t(`state.${state}`)}</span>,
-                },
-                {
-                  title: t('payments.receipt'),
-                  end: true,
-                  cell: ({ state, paymentId, createdAt }) =>
-                    state === 'succeeded' ? (
-                      <Download
-                        small
-                        of="document.receiptPdf"
-                        input={{ contractId, paymentId }}
-                        text="PDF"
-                        about={t('payments.receiptOf', { date: format.day(createdAt, timeZone) })}
-                      />
-                    ) : (
-                      '—'
-                    ),
-                },
-              ]}
-            />
-          );
-        }}
-      </Loaded>
-      {asked.hasNextPage && (
-        <Button look="quiet" pending={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
-          {t('payments.more')}
-        </Button>
-      )}
-    </section>
-  );
 }
 
 function Ledger({ contractId, timeZone }: Listed): VNode {

@@ -8,7 +8,7 @@ import { faultWords } from './fault-words.ts';
 import { DOWNLOAD, Icon } from './icon.tsx';
 import { announce } from './live.tsx';
 
-type FileOperation = 'document.billPdf' | 'document.receiptPdf';
+type FileOperation = 'document.billPdf' | 'document.receiptPdf' | 'payment.exportPayments';
 
 /** Fetches a file through the client, so that an expired session is renewed first, and hands it to the browser. */
 export function Download<Id extends FileOperation>(props: {
@@ -18,6 +18,7 @@ export function Download<Id extends FileOperation>(props: {
   /** Which file, where several stand in a row; for screen readers. */
   readonly about?: string;
   readonly small?: boolean;
+  readonly look?: 'quiet' | 'plain';
 }): VNode {
   const words = useWords();
   const [pending, setPending] = useState(false);
@@ -37,7 +38,7 @@ export function Download<Id extends FileOperation>(props: {
     }
   };
   return (
-    <Button look="quiet" small={props.small ?? false} pending={pending} onClick={fetchFile}>
+    <Button look={props.look ?? 'quiet'} small={props.small ?? false} pending={pending} onClick={fetchFile}>
       {!pending && <Icon d={DOWNLOAD} size={20} />}
       {props.text}
       {props.about && <span class="visually-hidden">: {props.about}</span>}

@@ -2,9 +2,13 @@ import type { ComponentChildren, VNode } from 'preact';
 import { CHEVRON, Icon } from './icon.tsx';
 
 /** Something that opens where it stands. */
-export function More(props: { readonly title: string; readonly children: ComponentChildren }): VNode {
+export function More(props: {
+  readonly title: string;
+  readonly open?: boolean;
+  readonly children: ComponentChildren;
+}): VNode {
   return (
-    <details class="more">
+    <details class="more" open={props.open}>
       <summary>
         <Icon d={CHEVRON} size={18} />
         {props.title}

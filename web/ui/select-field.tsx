@@ -7,6 +7,8 @@ export function SelectField(props: {
   readonly label: string;
   /** Stands while nothing is chosen. */
   readonly empty: string;
+  /** Chosen at first. */
+  readonly value?: string | undefined;
   readonly options: readonly (readonly [value: string, text: string])[];
 }): VNode {
   const { id, problem, describedBy } = useField(props.name, false);
@@ -23,7 +25,7 @@ export function SelectField(props: {
       >
         <option value="">{props.empty}</option>
         {props.options.map(([value, text]) => (
-          <option key={value} value={value}>
+          <option key={value} value={value} selected={value === props.value}>
             {text}
           </option>
         ))}

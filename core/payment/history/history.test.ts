@@ -37,6 +37,10 @@ describe('the state of a payment', () => {
       origin: 'cabinet',
       createdAt: '2026-10-20T09:00:00.000Z',
       redirectUrl,
+      timeline: [
+        { at: '2026-10-20T09:00:00.000Z', kind: 'started', words: 'Платёж начат' },
+        { at: '2026-10-20T09:00:00.000Z', kind: 'sent', words: 'Отправлен в платёжную систему' },
+      ],
     });
     scene.world.pass(3600);
     expect(await getPayment(scene.ctx, { contractId, paymentId })).not.toHaveProperty('redirectUrl');
@@ -56,6 +60,7 @@ describe('the state of a payment', () => {
       'paymentId',
       'settledAt',
       'state',
+      'timeline',
     ]);
     expect(getOperation.output.safeParse(view).success).toBe(true);
   });

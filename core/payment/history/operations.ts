@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fileReply, operation, Schema } from '#core/platform';
 import { PAYMENT_ORIGINS, PAYMENT_STATES } from '../model.ts';
 import { part } from '../part-shapes.ts';
+import { STORY_KINDS } from './story-words.ts';
 
 const paymentView = z.object({
   paymentId: Schema.paymentId,
@@ -43,10 +44,22 @@ export const getPayment = operation({
   path: '/contracts/{contractId}/payments/{paymentId}',
   summary: 'The state of a payment',
   description:
-    'Only reads: the return page asks it until the state is final. `redirectUrl` is present while the payer may still go to the acquirer’s page.',
+    'Only reads: the return page asks it until the state is final. `redirectUrl` is present while the payer may still go to the acquirer’s page. `timeline` tells in words what happened, oldest first: where the money went, refunds and disputes with their sums.',
   access: 'user',
   input: z.object({ contractId: Schema.contractId, paymentId: Schema.paymentId }),
-  output: paymentView.extend({ redirectUrl: z.string().optional() }),
+  output: paymentView.extend({
+    redirectUrl: z.string().optional(),
+    timeline: z.array(
+      z.object({
+        at: Schema.instant,
+        kind: z.enum(STORY_KINDS),
+        /** In the caller's language, for a customer. */
+        words: z.string(),
+        amountKopecks: Schema.kopecks.optional(),
+        contractNumber: z.string().optional(),
+      }),
+    ),
+  }),
   faults: ['contract.missing', 'payment.missing'],
 });
 
