@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { demoContracts } from '../local/demo/index.ts';
+import { expectAccessible } from './expect-accessible.ts';
 import { awaitMessage, newPerson, newVisitor, openTheatre, type Theatre, type Visitor } from './stage.ts';
 import { linkContract, payByCard, signIn, signUp } from './steps.ts';
 
@@ -39,15 +39,6 @@ const contractId = async (): Promise<string> => {
 };
 
 const kopecksOf = (sum: string): number => Number(sum.replace(/\D/g, '')) * (sum.includes('−') ? -1 : 1);
-
-async function expectAccessible(reader: Page, path: string): Promise<void> {
-  await reader.locator('h1').first().waitFor();
-  await reader.locator('[aria-busy=true], .bone').first().waitFor({ state: 'detached' });
-  const { violations } = await new AxeBuilder({ page: reader }).analyze();
-  expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-  const sideways = await reader.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(sideways, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
-}
 
 /** Steps build on each other, as they do for a customer. */
 describe('the main job, by a customer with a phone', () => {

@@ -18,7 +18,7 @@ import { Page } from '../ui/page.tsx';
 import { SupplierField, supplierChosen } from '../ui/supplier-field.tsx';
 import { keepWatch } from './guest-watch.ts';
 import { leaveFor } from './leave-for.ts';
-import { paymentKey } from './payment-key.ts';
+import { GUEST_PAY_FORM, paymentKey } from './payment-key.ts';
 
 type Found = Reply<'payment.findForGuest'>;
 
@@ -103,7 +103,7 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
         ]}
       />
       <Form
-        name="guest-pay"
+        name={GUEST_PAY_FORM}
         check={(values) => ({
           amount: amountOf(values) === undefined ? t('guest.amountWrong', limits) : undefined,
           email: /^\S+@\S+\.\S+$/.test(values.email ?? '') ? undefined : t('guest.emailWrong'),

@@ -1,15 +1,18 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import type { PaymentId } from '#core/kernel';
 import { useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
+import { dropDraft } from '../ui/draft.ts';
 import { Facts } from '../ui/facts.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { watchOf } from './guest-watch.ts';
+import { dropPaymentKey, GUEST_PAY_FORM } from './payment-key.ts';
 import { againWhilePending, PaymentState } from './payment-state.tsx';
 
 /** Where the acquirer sends a guest back to. It only reads, until the payment is settled. */
@@ -39,6 +42,12 @@ export default function GuestPayment(): VNode {
 function Watched(props: { watch: NonNullable<ReturnType<typeof watchOf>> }): VNode {
   const { t, format } = useWords();
   const asked = useOperation('payment.getGuestPayment', props.watch, { againAfterMs: againWhilePending });
+  const state = asked.data?.state;
+  useEffect(() => {
+    if (!state || state === 'pending') return;
+    dropPaymentKey();
+    if (state !== 'canceled') dropDraft(GUEST_PAY_FORM);
+  }, [state]);
   return (
     <Loaded asked={asked} bones={<Bones class="bone-due" />}>
       {(payment) => (

@@ -15,7 +15,7 @@ import { methodOf, PayMethod } from './pay-method.tsx';
 import { PayReadings, readingField, readingsIn } from './pay-readings.tsx';
 import { PaySplit } from './pay-split.tsx';
 import { firstValues, type Payable, PaySums, partsIn, sumField, sumProblems } from './pay-sums.tsx';
-import { dropPaymentKey, paymentKey } from './payment-key.ts';
+import { dropPaymentKey, payForm, paymentKey } from './payment-key.ts';
 
 /** What to pay, for which contracts and with what; then the acquirer's page takes over. */
 export default function Pay(): VNode {
@@ -65,7 +65,7 @@ function PayForm(props: {
   const { t, format } = words;
   const { contract, choice, others } = props;
   const { contractId } = contract;
-  const form = `pay-${contractId}`;
+  const form = payForm(contractId);
   const payable: readonly Payable[] = [contract, ...others];
   const [values, setValues] = useState<FormValues>(() => firstValues(form, payable));
   const [question, setQuestion] = useState<Question>();

@@ -1,3 +1,5 @@
+import type { ContractId } from '#core/kernel';
+
 const KEPT_AS = 'kabinet.payment';
 
 /**
@@ -24,3 +26,8 @@ export function dropPaymentKey(): void {
     // storage may be switched off: then no key was kept
   }
 }
+
+/** The name of a contract's payment form. */
+export const payForm = (contractId: ContractId): string => `pay-${contractId}`;
+
+export const GUEST_PAY_FORM = 'guest-pay';

@@ -7,12 +7,14 @@ import { forget, useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Download } from '../ui/download.tsx';
-import { Facts } from '../ui/facts.tsx';
+import { dropDraft } from '../ui/draft.ts';
+import { type Fact, Facts } from '../ui/facts.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money } from '../ui/money.tsx';
 import { ContractFrame, useContract } from './contract-frame.tsx';
-import { dropPaymentKey } from './payment-key.ts';
+import { dropPaymentKey, payForm } from './payment-key.ts';
 import { againWhilePending, PaymentState } from './payment-state.tsx';
+import { PaymentStory } from './payment-story.tsx';
 
 type PaymentView = Reply<'payment.getPayment'>;
 
@@ -30,6 +32,8 @@ export default function Payment(): VNode {
   useEffect(() => {
     if (state && state !== 'pending') {
       dropPaymentKey();
+      // what was paid is not proposed again; what failed is tried again as it was
+      if (state !== 'canceled') dropDraft(payForm(contractId));
       void forget(
         'contract.getContract',
         'contract.getDashboard',
@@ -42,29 +46,36 @@ export default function Payment(): VNode {
     <ContractFrame contractId={contractId} asked={contract} title={t('payment.title')}>
       <div class="form-page">
         <Loaded asked={asked} bones={<Bones class="bone-due" />}>
-          {(payment) => <State payment={payment} timeZone={contract.data?.supplier.timeZone} />}
+          {(payment) => (
+            <div class="stack">
+              <State payment={payment} />
+              <PaymentStory timeline={payment.timeline} timeZone={contract.data?.supplier.timeZone} />
+            </div>
+          )}
         </Loaded>
       </div>
     </ContractFrame>
   );
 }
 
-function State(props: { payment: PaymentView; timeZone: string | undefined }): VNode {
+function State({ payment }: { payment: PaymentView }): VNode {
   const { t, format } = useWords();
-  const { payment, timeZone } = props;
-  const { state, contractId, paymentId } = payment;
+  const { state, contractId, paymentId, parts, refundedKopecks, chargedBackKopecks } = payment;
   return (
     <section class="panel stack">
       <PaymentState {...payment} />
       <Facts
         facts={[
-          [t('payment.created'), format.instant(payment.createdAt, timeZone)],
-          [t('payment.settled'), payment.settledAt && format.instant(payment.settledAt, timeZone)],
+          ...parts.map(
+            ({ contractNumber, amountKopecks }): Fact => [
+              t('contract.number', { number: format.account(contractNumber) }),
+              parts.length > 1 && <Money amount={amountKopecks} />,
+            ],
+          ),
+          [t('payment.refunded'), refundedKopecks !== undefined && <Money amount={refundedKopecks} />],
           [
-            t('payment.refunded'),
-            payment.refundedKopecks !== undefined && (
-              <Money key="refunded" amount={payment.refundedKopecks} />
-            ),
+            t('payment.chargedBack'),
+            chargedBackKopecks !== undefined && <Money amount={chargedBackKopecks} />,
           ],
           [
             t('payment.number'),
