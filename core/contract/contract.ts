@@ -115,7 +115,14 @@ export const getContract = operation({
     ),
     meters: z.array(meterView),
     readingWindow: z.object({ fromDay: z.int(), toDay: z.int() }),
-    supplier: z.object({ name: z.string(), phone: z.string(), email: z.string(), timeZone: z.string() }),
+    supplier: z.object({
+      name: z.string(),
+      phone: z.string(),
+      email: z.string(),
+      timeZone: z.string(),
+      /** What one payment to it may be. */
+      paymentLimits: z.object({ leastKopecks: Schema.kopecks, mostKopecks: Schema.kopecks }),
+    }),
     branch: z
       .object({ name: z.string(), address: z.string(), hours: z.string(), phone: z.string() })
       .optional(),

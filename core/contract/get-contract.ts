@@ -7,7 +7,7 @@ import {
   type PlainDate,
 } from '#core/kernel';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
-import { requireSupplierWithBranch } from '#core/supplier';
+import { paymentLimits, requireSupplierWithBranch } from '#core/supplier';
 import { type Service, type Tariff, type TariffBook, tariffsOf, ZONES, type Zone } from '#core/tariff';
 import type * as operations from './contract.ts';
 import { isInUse } from './in-use.ts';
@@ -53,6 +53,7 @@ export async function getContract(
   const due = readingsDue(head, now);
   const meters = stored.filter(({ meterId }) => isInUse(head, meterId, today));
   const { fromDay, toDay } = supplier.readingWindow;
+  const { leastKopecks, mostKopecks } = paymentLimits(supplier);
   return {
     ...summaryOf(ctx, head, due),
     supplierName: supplier.name,
@@ -68,6 +69,7 @@ export async function getContract(
       phone: supplier.phone,
       email: supplier.email,
       timeZone: supplier.timeZone,
+      paymentLimits: { leastKopecks, mostKopecks },
     },
     ...(branch && {
       branch: { name: branch.name, address: branch.address, hours: branch.hours, phone: branch.phone },

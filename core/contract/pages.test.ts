@@ -137,7 +137,10 @@ describe('the contract page', () => {
       premise: { persons: 2, areaM2Hundredths: 5430, stove: 'gas' },
       readingsNeeded: 2,
       readingWindow: { fromDay: 15, toDay: 25 },
-      supplier: { name: 'Невская энергосбытовая компания', phone: '+78125550100' },
+      supplier: {
+        ...{ name: 'Невская энергосбытовая компания', phone: '+78125550100' },
+        paymentLimits: { leastKopecks: 100, mostKopecks: 50_000_000 },
+      },
       branch: { name: 'Невский офис', hours: 'Пн–Пт 9:00–20:00' },
     });
     expect(page.services).toEqual([

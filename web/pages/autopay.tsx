@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ContractId } from '#core/kernel';
+import type { ContractId, Kopecks } from '#core/kernel';
 import { call } from '../api/client.ts';
 import type { OperationId, Reply } from '../api/operations.ts';
 import { forget, useOperation } from '../api/query.ts';
@@ -17,8 +17,8 @@ import { Notice } from '../ui/notice.tsx';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { AutopayOutcomes } from './autopay-outcomes.tsx';
-import { ContractFrame, useContract } from './contract-frame.tsx';
-import { payableSum } from './payable-sum.ts';
+import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
+import { type Limits, limitsIn, payableSum } from './payable-sum.ts';
 
 type View = Reply<'payment.getAutopay'>;
 type Autopay = NonNullable<View['autopay']>;
@@ -46,6 +46,7 @@ export default function AutopayPage(): VNode {
                       contractId={contractId}
                       autopay={view.autopay}
                       cards={cards}
+                      limits={limitsOf(contract.data)}
                       onDone={() => setChanging(false)}
                     />
                   )}
@@ -58,6 +59,17 @@ export default function AutopayPage(): VNode {
       </div>
     </ContractFrame>
   );
+}
+
+/** What the API takes for a standing order; the supplier's limits of each payment may be narrower. */
+const BOUNDS = { leastKopecks: 100, mostKopecks: 50_000_000 };
+
+function limitsOf(contract: ContractView | undefined): Limits {
+  const { leastKopecks, mostKopecks } = contract?.supplier.paymentLimits ?? BOUNDS;
+  return {
+    leastKopecks: Math.max(leastKopecks, BOUNDS.leastKopecks) as Kopecks,
+    mostKopecks: Math.min(mostKopecks, BOUNDS.mostKopecks) as Kopecks,
+  };
 }
 
 type Change = Extract<
@@ -155,10 +167,12 @@ function Setting(props: {
   readonly contractId: ContractId;
   readonly autopay: Autopay | undefined;
   readonly cards: Cards;
+  readonly limits: Limits;
   readonly onDone: () => void;
 }): VNode {
-  const { t } = useWords();
-  const { contractId, autopay, cards } = props;
+  const words = useWords();
+  const { t } = words;
+  const { contractId, autopay, cards, limits } = props;
   const [kind, setKind] = useState(autopay?.amount.kind ?? 'debt');
   if (cards.length === 0) {
     return (
@@ -173,7 +187,7 @@ function Setting(props: {
       </section>
     );
   }
-  const amountOf = (values: FormValues) => payableSum(values.amount);
+  const amountOf = (values: FormValues) => payableSum(values.amount, limits);
   const cardOf = (values: FormValues) => cards.find(({ cardId }) => cardId === values.cardId);
   const submit = async (values: FormValues): Promise<void> => {
     const card = cardOf(values);
@@ -197,7 +211,7 @@ function Setting(props: {
         check={(values) => ({
           cardId: cardOf(values) ? undefined : t('autopay.cardMissing'),
           day: /^([1-9]|[12]\d|3[01])$/.test(values.day ?? '') ? undefined : t('autopay.dayWrong'),
-          amount: amountOf(values) === undefined ? t('pay.amountWrong') : undefined,
+          amount: amountOf(values) === undefined ? t('pay.amountWrong', limitsIn(words, limits)) : undefined,
         })}
         submit={submit}
         submitText={t(autopay ? 'autopay.save' : 'autopay.set')}
@@ -216,6 +230,7 @@ function Setting(props: {
           name="cardId"
           label={t('autopay.card')}
           empty={t('autopay.cardMissing')}
+          value={autopay?.cardId}
           options={cards.map(({ cardId, title }) => [cardId, title])}
         />
         <Field
@@ -240,7 +255,7 @@ function Setting(props: {
         <Field
           name="amount"
           label={t(kind === 'fixed' ? 'autopay.sum' : 'autopay.cap')}
-          hint={t(kind === 'fixed' ? 'pay.amountHint' : 'autopay.capHint')}
+          hint={kind === 'fixed' ? t('pay.amountHint', limitsIn(words, limits)) : t('autopay.capHint')}
           inputMode="decimal"
           autocomplete="off"
           maxLength={14}

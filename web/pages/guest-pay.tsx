@@ -13,11 +13,11 @@ import { Facts } from '../ui/facts.tsx';
 import { Field } from '../ui/field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
-import { kopecksFromInput } from '../ui/money-input.ts';
 import { Page } from '../ui/page.tsx';
 import { SupplierField, supplierChosen } from '../ui/supplier-field.tsx';
 import { keepWatch } from './guest-watch.ts';
 import { leaveFor } from './leave-for.ts';
+import { limitsIn, payableSum } from './payable-sum.ts';
 import { GUEST_PAY_FORM, paymentKey } from './payment-key.ts';
 
 type Found = Reply<'payment.findForGuest'>;
@@ -74,15 +74,12 @@ function Find(props: { found: (found: Found) => void }): VNode {
 }
 
 function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
-  const { t, format } = useWords();
-  const { leastKopecks, mostKopecks } = found;
-  const limits = { least: format.money(leastKopecks), most: format.money(mostKopecks) };
-  const amountOf = (values: FormValues) => {
-    const amount = kopecksFromInput(values.amount ?? '');
-    return amount !== undefined && amount >= leastKopecks && amount <= mostKopecks ? amount : undefined;
-  };
+  const words = useWords();
+  const { t, format } = words;
+  const limits = limitsIn(words, found);
   const submit = async (values: FormValues): Promise<void> => {
-    const amountKopecks = amountOf(values) ?? leastKopecks;
+    const amountKopecks = payableSum(values.amount, found);
+    if (amountKopecks === undefined) return;
     const started = await call('payment.startGuestPayment', {
       ticket: found.ticket,
       amountKopecks,
@@ -105,7 +102,7 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
       <Form
         name={GUEST_PAY_FORM}
         check={(values) => ({
-          amount: amountOf(values) === undefined ? t('guest.amountWrong', limits) : undefined,
+          amount: payableSum(values.amount, found) === undefined ? t('pay.amountWrong', limits) : undefined,
           email: /^\S+@\S+\.\S+$/.test(values.email ?? '') ? undefined : t('guest.emailWrong'),
         })}
         submit={submit}
@@ -116,7 +113,7 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
         <Field
           name="amount"
           label={t('pay.amount')}
-          hint={t('guest.amountHint', limits)}
+          hint={t('pay.amountHint', limits)}
           class="figures"
           inputMode="decimal"
           autocomplete="off"

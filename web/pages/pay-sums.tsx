@@ -4,9 +4,9 @@ import { useWords, type Words } from '../i18n/language.tsx';
 import { readDraft } from '../ui/draft.ts';
 import { Field } from '../ui/field.tsx';
 import type { FormValues, Problems } from '../ui/form.tsx';
-import { Money } from '../ui/money.tsx';
+import { Money, sumOf } from '../ui/money.tsx';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
-import { LEAST, payableSum } from './payable-sum.ts';
+import { isWithin, type Limits, limitsIn, payableSum } from './payable-sum.ts';
 
 /** A contract that can be paid for. */
 export interface Payable {
@@ -14,6 +14,12 @@ export interface Payable {
   readonly number: string;
   readonly address: string;
   readonly balanceKopecks: Kopecks;
+}
+
+/** What one payment can pay for: the contract it is begun at first, and what it may be. */
+export interface Payables {
+  readonly contracts: readonly Payable[];
+  readonly limits: Limits;
 }
 
 /** What one contract gets. */
@@ -26,11 +32,15 @@ const tick = ({ contractId }: Payable): string => `pay.${contractId}`;
 const sum = ({ contractId }: Payable): string => `sum.${contractId}`;
 
 /** What the form holds when it is shown: the first contract's debt, or what was typed before. */
-export function firstValues(form: string, payable: readonly Payable[]): FormValues {
-  const [home] = payable;
-  const proposed: Record<string, string | undefined> = { what: home && owes(home) ? 'debt' : 'other' };
+export function firstValues(form: string, payables: Payables): FormValues {
+  const { contracts } = payables;
+  const [home] = contracts;
+  const proposed: Record<string, string | undefined> = {
+    what: home && isDebtPayable(payables, home) ? 'debt' : 'other',
+  };
   if (home) proposed[tick(home)] = 'on';
-  for (const one of payable) proposed[sum(one)] = owes(one) ? inRoubles(one.balanceKopecks) : '';
+  for (const one of contracts)
+    proposed[sum(one)] = one.balanceKopecks > 0 ? inRoubles(one.balanceKopecks) : '';
   const kept = Object.entries(readDraft(form)).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : value ? 'on' : undefined,
@@ -39,48 +49,53 @@ export function firstValues(form: string, payable: readonly Payable[]): FormValu
 }
 
 /** The contracts that are paid for and their sums; those whose sum cannot be read are left out. */
-export function partsIn(payable: readonly Payable[], values: FormValues): Part[] {
-  return payable.flatMap((one) => {
-    const amountKopecks = isChosen(payable, values, one) ? amountOf(payable, values, one) : undefined;
+export function partsIn(payables: Payables, values: FormValues): Part[] {
+  return payables.contracts.flatMap((one) => {
+    const amountKopecks = isChosen(payables, values, one) ? amountOf(payables, values, one) : undefined;
     return amountKopecks === undefined ? [] : [{ contractId: one.contractId, amountKopecks }];
   });
 }
 
 /** What is wrong with the sums. */
-export function sumProblems(payable: readonly Payable[], values: FormValues, { t }: Words): Problems {
-  const chosen = payable.filter((one) => isChosen(payable, values, one));
-  const [home] = payable;
-  if (chosen.length === 0 && home) return { [tick(home)]: t('pay.nothing') };
-  return Object.fromEntries(
-    chosen.map((one) => [
-      fieldOf(payable, one),
-      amountOf(payable, values, one) === undefined ? t('pay.amountWrong') : undefined,
-    ]),
-  );
+export function sumProblems(payables: Payables, values: FormValues, words: Words): Problems {
+  const { t } = words;
+  const { contracts, limits } = payables;
+  const chosen = contracts.filter((one) => isChosen(payables, values, one));
+  const [home] = contracts;
+  const [first] = chosen;
+  if (!first) return home ? { [tick(home)]: t('pay.nothing') } : {};
+  const unread = chosen.filter((one) => amountOf(payables, values, one) === undefined);
+  if (contracts.length === 1)
+    return unread.length > 0 ? { amount: t('pay.amountWrong', limitsIn(words, limits)) } : {};
+  if (unread.length > 0) return Object.fromEntries(unread.map((one) => [sum(one), t('pay.sumWrong')]));
+  const total = sumOf(partsIn(payables, values).map(({ amountKopecks }) => amountKopecks));
+  return isWithin(limits, total) ? {} : { [sum(first)]: t('pay.totalWrong', limitsIn(words, limits)) };
 }
 
 /** The field of ours that a field of the API's is typed into. */
-export function sumField(payable: readonly Payable[], values: FormValues, field: string): string {
-  const parts = partsIn(payable, values);
+export function sumField(payables: Payables, values: FormValues, field: string): string {
+  const parts = partsIn(payables, values);
   const index = field === 'amountKopecks' ? 0 : Number(/^others\.(\d+)\./.exec(field)?.[1] ?? Number.NaN) + 1;
-  const one = payable.find(({ contractId }) => contractId === parts[index]?.contractId);
-  return one ? fieldOf(payable, one) : field;
+  const one = payables.contracts.find(({ contractId }) => contractId === parts[index]?.contractId);
+  if (!one) return field;
+  return payables.contracts.length === 1 ? 'amount' : sum(one);
 }
 
-function fieldOf(payable: readonly Payable[], one: Payable): string {
-  return payable.length === 1 ? 'amount' : sum(one);
+function isChosen({ contracts }: Payables, values: FormValues, one: Payable): boolean {
+  return contracts.length === 1 || values[tick(one)] === 'on';
 }
 
-function isChosen(payable: readonly Payable[], values: FormValues, one: Payable): boolean {
-  return payable.length === 1 || values[tick(one)] === 'on';
+/** Alone, a sum is the whole payment; among others, it may be any. */
+function amountOf(payables: Payables, values: FormValues, one: Payable): Kopecks | undefined {
+  const { contracts, limits } = payables;
+  if (contracts.length > 1) return payableSum(values[sum(one)], { ...limits, leastKopecks: 1 as Kopecks });
+  if (values.what !== 'debt') return payableSum(values.amount, limits);
+  return isDebtPayable(payables, one) ? one.balanceKopecks : undefined;
 }
 
-function amountOf(payable: readonly Payable[], values: FormValues, one: Payable): Kopecks | undefined {
-  if (payable.length === 1 && values.what === 'debt') return owes(one) ? one.balanceKopecks : undefined;
-  return payableSum(values[fieldOf(payable, one)]);
+function isDebtPayable({ limits }: Payables, { balanceKopecks }: Payable): boolean {
+  return isWithin(limits, balanceKopecks);
 }
-
-const owes = ({ balanceKopecks }: Payable): boolean => balanceKopecks >= LEAST;
 
 function inRoubles(amount: Kopecks): string {
   const digits = String(amount).padStart(3, '0');
@@ -88,25 +103,30 @@ function inRoubles(amount: Kopecks): string {
 }
 
 /** How much: of one contract its debt or another sum; of several, each ticked with its own. */
-export function PaySums({ payable, values }: { payable: readonly Payable[]; values: FormValues }): VNode {
-  const { t } = useWords();
-  const [home] = payable;
-  if (home && payable.length === 1) return <OneSum home={home} values={values} />;
+export function PaySums({ payables, values }: { payables: Payables; values: FormValues }): VNode {
+  const words = useWords();
+  const { t } = words;
+  const { contracts, limits } = payables;
+  const [home] = contracts;
+  if (home && contracts.length === 1) return <OneSum home={home} payables={payables} values={values} />;
   return (
     <fieldset class="stack gap-3">
       <legend class="font-semibold mb-2">{t('pay.contracts')}</legend>
-      {payable.map((one) => (
+      <p class="hint">{t('pay.amountHint', limitsIn(words, limits))}</p>
+      {contracts.map((one) => (
         <ContractSum key={one.contractId} one={one} values={values} />
       ))}
     </fieldset>
   );
 }
 
-function OneSum({ home, values }: { home: Payable; values: FormValues }): VNode {
-  const { t } = useWords();
+function OneSum(props: { home: Payable; payables: Payables; values: FormValues }): VNode {
+  const words = useWords();
+  const { t } = words;
+  const { home, payables, values } = props;
   return (
     <>
-      {owes(home) ? (
+      {isDebtPayable(payables, home) ? (
         <RadioBoxes
           name="what"
           legend={t('pay.what')}
@@ -128,7 +148,7 @@ function OneSum({ home, values }: { home: Payable; values: FormValues }): VNode 
         <Field
           name="amount"
           label={t('pay.amount')}
-          hint={t('pay.amountHint')}
+          hint={t('pay.amountHint', limitsIn(words, payables.limits))}
           class="figures"
           inputMode="decimal"
           autocomplete="off"

@@ -14,7 +14,15 @@ import { PayAgain, type Question, questionIn } from './pay-again.tsx';
 import { methodOf, PayMethod } from './pay-method.tsx';
 import { PayReadings, readingField, readingsIn } from './pay-readings.tsx';
 import { PaySplit } from './pay-split.tsx';
-import { firstValues, type Payable, PaySums, partsIn, sumField, sumProblems } from './pay-sums.tsx';
+import {
+  firstValues,
+  type Payable,
+  type Payables,
+  PaySums,
+  partsIn,
+  sumField,
+  sumProblems,
+} from './pay-sums.tsx';
 import { dropPaymentKey, payForm, paymentKey } from './payment-key.ts';
 
 /** What to pay, for which contracts and with what; then the acquirer's page takes over. */
@@ -66,12 +74,12 @@ function PayForm(props: {
   const { contract, choice, others } = props;
   const { contractId } = contract;
   const form = payForm(contractId);
-  const payable: readonly Payable[] = [contract, ...others];
-  const [values, setValues] = useState<FormValues>(() => firstValues(form, payable));
+  const payables: Payables = { contracts: [contract, ...others], limits: contract.supplier.paymentLimits };
+  const [values, setValues] = useState<FormValues>(() => firstValues(form, payables));
   const [question, setQuestion] = useState<Question>();
 
   const start = async (from: FormValues, confirmed: readonly Question['kind'][]): Promise<void> => {
-    const [home, ...rest] = partsIn(payable, from);
+    const [home, ...rest] = partsIn(payables, from);
     if (!home) return;
     const readings = readingsIn(contract, from);
     try {
@@ -96,21 +104,21 @@ function PayForm(props: {
     }
   };
 
-  const chosen = partsIn(payable, values);
+  const chosen = partsIn(payables, values);
   const total = sumOf(chosen.map(({ amountKopecks }) => amountKopecks));
   return (
     <section class="panel stack">
       {contract.balanceKopecks <= 0 && others.length === 0 && <p>{t('pay.noDebt')}</p>}
       <Form
         name={form}
-        check={(from) => sumProblems(payable, from, words)}
+        check={(from) => sumProblems(payables, from, words)}
         submit={(from) => start(from, [])}
         submitText={total > 0 ? t('pay.submitSum', { sum: format.money(total) }) : t('pay.submit')}
         pendingText={t('pay.pending')}
-        fieldOf={(field) => readingField(contract, values, field) ?? sumField(payable, values, field)}
+        fieldOf={(field) => readingField(contract, values, field) ?? sumField(payables, values, field)}
         onChange={setValues}
       >
-        <PaySums payable={payable} values={values} />
+        <PaySums payables={payables} values={values} />
         <PaySplit parts={chosen} />
         <PayMethod choice={choice} values={values} />
         <PayReadings contract={contract} />

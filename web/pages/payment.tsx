@@ -8,7 +8,7 @@ import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Download } from '../ui/download.tsx';
 import { dropDraft } from '../ui/draft.ts';
-import { type Fact, Facts } from '../ui/facts.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money } from '../ui/money.tsx';
 import { ContractFrame, useContract } from './contract-frame.tsx';
@@ -44,16 +44,14 @@ export default function Payment(): VNode {
   }, [state, contractId]);
   return (
     <ContractFrame contractId={contractId} asked={contract} title={t('payment.title')}>
-      <div class="form-page">
-        <Loaded asked={asked} bones={<Bones class="bone-due" />}>
-          {(payment) => (
-            <div class="stack">
-              <State payment={payment} />
-              <PaymentStory timeline={payment.timeline} timeZone={contract.data?.supplier.timeZone} />
-            </div>
-          )}
-        </Loaded>
-      </div>
+      <Loaded asked={asked} bones={<Bones class="bone-due" />}>
+        {(payment) => (
+          <div class="columns">
+            <State payment={payment} />
+            <PaymentStory timeline={payment.timeline} timeZone={contract.data?.supplier.timeZone} />
+          </div>
+        )}
+      </Loaded>
     </ContractFrame>
   );
 }
@@ -64,14 +62,17 @@ function State({ payment }: { payment: PaymentView }): VNode {
   return (
     <section class="panel stack">
       <PaymentState {...payment} />
+      {parts.length > 1 && (
+        <Facts
+          sums
+          facts={parts.map(({ contractNumber, amountKopecks }) => [
+            format.account(contractNumber),
+            <Money key={contractNumber} amount={amountKopecks} />,
+          ])}
+        />
+      )}
       <Facts
         facts={[
-          ...parts.map(
-            ({ contractNumber, amountKopecks }): Fact => [
-              t('contract.number', { number: format.account(contractNumber) }),
-              parts.length > 1 && <Money amount={amountKopecks} />,
-            ],
-          ),
           [t('payment.refunded'), refundedKopecks !== undefined && <Money amount={refundedKopecks} />],
           [
             t('payment.chargedBack'),
