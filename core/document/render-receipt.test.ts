@@ -44,11 +44,28 @@ describe('a receipt', { timeout: 30_000 }, () => {
   });
 
   test('tells of money that went back, and of a trial payment', async () => {
-    const part = await drawn(sampleReceipt(166_380, { refundedKopecks: kopecks(10_000), testMode: true }));
-    expect(part.text).toContain('возвращено 100,00 ₽');
-    expect(part.text).toContain('Пробный платёж');
-    const whole = await drawn(sampleReceipt(166_380, { refundedKopecks: kopecks(166_380) }));
+    const [part] = sampleReceipt(166_380).payment.parts;
+    const refunded = (amount: number) => ({
+      refundedKopecks: kopecks(amount),
+      parts: [{ ...part!, refundedKopecks: kopecks(amount) }],
+    });
+    const some = await drawn(sampleReceipt(166_380, { ...refunded(10_000), testMode: true }));
+    expect(some.text).toContain('Платёж прошёл; возвращено 100,00 ₽');
+    expect(some.text).toContain('Пробный платёж');
+    const whole = await drawn(sampleReceipt(166_380, refunded(166_380)));
     expect(whole.text).toContain('возвращён полностью');
+    const disputed = { parts: [{ ...part!, chargedBackKopecks: kopecks(5_000) }] };
+    expect((await drawn(sampleReceipt(166_380, disputed))).text).toContain('50,00 ₽ забрал банк плательщика');
+  });
+
+  test('never says that money is on a contract when it waits for the supplier', async () => {
+    const [part] = sampleReceipt(166_380).payment.parts;
+    const waiting = { ...part!, creditedTo: 'unapplied' as const };
+    const { text } = await drawn(sampleReceipt(166_380, { parts: [waiting] }));
+    expect(text).toContain('Платёж прошёл; деньги ждут решения поставщика');
+    expect(text).not.toContain('зачислены');
+    const partly = await drawn(sampleReceipt(166_380, { parts: [part!, waiting] }));
+    expect(partly.text).toContain('Платёж прошёл; часть денег ждёт решения поставщика');
   });
 
   test('names the service that was paid for', async () => {
@@ -77,12 +94,14 @@ describe('a receipt', { timeout: 30_000 }, () => {
           ? [
               '1 663,80 ₽',
               '7801 0000 0000 17 1 000,00 ₽',
-              '7801 0000 0000 24 663,80 ₽, Электроэнергия, возвращено 3,80 ₽',
+              '7801 0000 0000 24 Электроэнергия, возвращено 3,80 ₽ 663,80 ₽',
             ]
           : ['Utility services, contracts: 2', 'By contract', 'Electricity']),
       ])
         expect(pdf.text).toContain(said);
+      // other contracts may have another payer and premise
       expect(pdf.text).not.toContain('пр. Энергетиков');
+      expect(pdf.text).not.toContain('Иванова');
     }
   });
 

@@ -1,10 +1,11 @@
-import { invariant } from '#core/kernel';
+import { invariant, NO_MONEY, sumKopecks } from '#core/kernel';
 import { amountInWords } from './amount-in-words.ts';
 import { drawFacts, type Fact } from './facts.ts';
 import { FORMATS } from './format.ts';
 import { drawLetterhead } from './letterhead.ts';
 import type { ReceiptDocument } from './model.ts';
 import { COLORS, Sheet, type Tag } from './sheet.ts';
+import { drawTable } from './table.ts';
 import { TEXTS } from './texts.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function renderReceipt(input: ReceiptDocument): Promise<Uint8Array>
   if (input.payment.parts.length > 1) {
     sheet.y += 12;
     sheet.paragraph(root, 'H2', t.receipt.contracts, { font: 'bold', size: 11.5, gap: 4 });
-    drawFacts(sheet, root, partsOf(input), place);
+    drawParts(sheet, root, input);
   }
   sheet.y += 12;
   sheet.rule(sheet.y);
@@ -92,10 +93,7 @@ function factsOf(
       value: `${f.moment(at, supplier.timeZone)} ${t.receipt.zone(supplier.timeZone)}`,
     },
     ...(payment.parts.length > 1
-      ? [
-          { name: t.payer, value: contract.payerName },
-          { name: t.receipt.purpose, value: t.receipt.purposeOfSeveral(payment.parts.length) },
-        ]
+      ? [{ name: t.receipt.purpose, value: t.receipt.purposeOfSeveral(payment.parts.length) }]
       : [
           { name: t.account, value: f.account(contract.number), style: { font: 'bold' } as const },
           { name: t.payer, value: contract.payerName },
@@ -118,18 +116,51 @@ function purposeOf({
   return t.receipt.purposeValue(contract.number, service && t.services[service]);
 }
 
-/** Each contract with what it got, and what of it went back. */
-function partsOf({ language, payment }: ReceiptDocument): Fact[] {
+/** Each contract with what it got, and what became of that. */
+function drawParts(sheet: Sheet, root: Tag, { language, payment }: ReceiptDocument): void {
   const t = TEXTS[language];
   const f = FORMATS[language];
-  return payment.parts.map(({ contractNumber, amountKopecks, refundedKopecks, service }) => ({
-    name: f.account(contractNumber),
-    value: [
-      f.money(amountKopecks),
-      ...(service ? [t.services[service]] : []),
-      ...(refundedKopecks > 0 ? [t.receipt.partReturned(f.money(refundedKopecks))] : []),
-    ].join(', '),
-  }));
+  const [number, sum] = [132, 90];
+  drawTable(sheet, root, {
+    columns: [number, sheet.width - number - sum, sum],
+    rows: payment.parts.map((part) => ({
+      padding: 2.2,
+      rule: 'thin',
+      cells: [
+        { texts: [{ text: f.account(part.contractNumber), size: 10 }], heading: 'row' },
+        {
+          texts: [
+            {
+              text: [
+                ...(part.service ? [t.services[part.service]] : []),
+                ...aftermathOf(language, [part]),
+              ].join(', '),
+              size: 9.5,
+              color: COLORS.muted,
+              maxLines: 3,
+            },
+          ],
+        },
+        { texts: [{ text: f.money(part.amountKopecks), size: 10, align: 'right' }] },
+      ],
+    })),
+  });
+}
+
+type Part = ReceiptDocument['payment']['parts'][number];
+
+/** What the receipt would be wrong to keep silent about: money that went back, or is on no contract yet. */
+function aftermathOf(language: ReceiptDocument['language'], parts: readonly Part[]): string[] {
+  const t = TEXTS[language].receipt;
+  const f = FORMATS[language];
+  const returned = sumKopecks(parts.map(({ refundedKopecks }) => refundedKopecks));
+  const disputed = sumKopecks(parts.map(({ chargedBackKopecks = NO_MONEY }) => chargedBackKopecks));
+  const waiting = parts.filter(({ creditedTo }) => creditedTo === 'unapplied').length;
+  return [
+    ...(returned > 0 ? [t.returned(f.money(returned))] : []),
+    ...(disputed > 0 ? [t.disputed(f.money(disputed))] : []),
+    ...(waiting > 0 ? [waiting === parts.length ? t.waits : t.waitsPartly] : []),
+  ];
 }
 
 /** Where whoever took the money finds it. */
@@ -149,7 +180,7 @@ const GATEWAYS: Readonly<Record<NonNullable<ReceiptDocument['payment']['gateway'
 
 function stateText({ language, payment }: Pick<ReceiptDocument, 'language' | 'payment'>): string {
   const t = TEXTS[language].receipt;
-  if (payment.refundedKopecks === 0) return t.succeeded;
   if (payment.refundedKopecks >= payment.amountKopecks) return t.refundedWhole;
-  return t.refunded(FORMATS[language].money(payment.refundedKopecks));
+  const aftermath = aftermathOf(language, payment.parts);
+  return aftermath.length === 0 ? t.succeeded : [t.passed, ...aftermath].join('; ');
 }

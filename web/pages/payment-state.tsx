@@ -4,13 +4,17 @@ import { useWords } from '../i18n/language.tsx';
 import { CHECK, CLOCK, CLOSE, Icon, WARNING } from '../ui/icon.tsx';
 import { Money } from '../ui/money.tsx';
 
-type Payment = Pick<Reply<'payment.getPayment'>, 'state' | 'reason' | 'amountKopecks' | 'createdAt'>;
+type Payment = Pick<
+  Reply<'payment.getPayment'>,
+  'state' | 'reason' | 'amountKopecks' | 'createdAt' | 'refundedKopecks' | 'chargedBackKopecks'
+>;
 
 const LOOKS = {
   pending: ['plain', CLOCK],
   succeeded: ['good', CHECK],
   canceled: ['bad', CLOSE],
   quarantined: ['warn', WARNING],
+  returned: ['plain', CHECK],
 } as const;
 
 /** How a payment stands, in words, and its sum. */
@@ -18,16 +22,21 @@ export function PaymentState({
   state,
   reason,
   amountKopecks,
-}: Pick<Payment, 'state' | 'reason' | 'amountKopecks'>): VNode {
+  refundedKopecks,
+  chargedBackKopecks,
+}: Omit<Payment, 'createdAt'>): VNode {
   const { t } = useWords();
-  const [look, icon] = LOOKS[state];
+  const isReturned =
+    state === 'succeeded' && (refundedKopecks ?? 0) + (chargedBackKopecks ?? 0) >= amountKopecks;
+  const stands = isReturned ? 'returned' : state;
+  const [look, icon] = LOOKS[stands];
   return (
     <>
       <div class={`notice notice-${look}`} role="status">
         <Icon d={icon} />
         <div class="stack gap-1">
-          <h2>{t(`payment.${state}Title`)}</h2>
-          <p>{t(`payment.${state}Text`)}</p>
+          <h2>{t(`payment.${stands}Title`)}</h2>
+          <p>{t(`payment.${stands}Text`)}</p>
           {state === 'canceled' && reason && <p>{t(`reason.${reasonOf(reason)}`)}</p>}
         </div>
       </div>

@@ -44,7 +44,7 @@ export const CSV_WORDS: Readonly<Record<Language, CsvWords>> = {
       'State',
       'Payment, ₽',
       'Of it for this contract, ₽',
-      'Refunded, ₽',
+      'Returned, ₽',
       'Taken back by the bank, ₽',
       'Finished',
     ],

@@ -322,7 +322,7 @@ export const cabinet = {
   'state.succeeded': 'Received',
   'state.canceled': 'Failed',
   'state.quarantined': 'Being checked',
-  'state.refunded': 'Refunded',
+  'state.refunded': 'Returned',
   'state.chargedBack': 'Disputed',
 
   'pay.title': 'Pay',
@@ -351,6 +351,8 @@ export const cabinet = {
   'payment.quarantinedTitle': 'The payment is being checked',
   'payment.quarantinedText':
     'The bank’s data differs from ours. Our staff will look into it; no money is lost and there is no need to pay again.',
+  'payment.returnedTitle': 'The money was returned',
+  'payment.returnedText': 'Nothing of this payment is left on the contract.',
   'payment.goOn': 'Back to the payment page',
   'payment.again': 'Try again',
   'payment.created': 'Started',

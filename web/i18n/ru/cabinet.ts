@@ -368,6 +368,8 @@ export const cabinet = {
   'payment.quarantinedTitle': 'Платёж проверяется',
   'payment.quarantinedText':
     'Сведения от банка разошлись с нашими. Сотрудники разберутся; деньги не потеряются, повторно платить не нужно.',
+  'payment.returnedTitle': 'Деньги возвращены',
+  'payment.returnedText': 'На договоре от этого платежа ничего не осталось.',
   'payment.goOn': 'Вернуться на страницу оплаты',
   'payment.again': 'Попробовать ещё раз',
   'payment.created': 'Начат',
