@@ -135,8 +135,8 @@ describe('paying, by a customer with two contracts', () => {
     await page.getByRole('button', { name: 'Показать', exact: true }).click();
     await page.waitForURL(/payments\?state=pending$/);
     await rows.getByText('Зачислен').first().waitFor({ state: 'detached' });
-    expect(await rows.count()).toBe(2);
     await rows.getByText(roubles('302,00')).waitFor();
+    expect(await rows.count()).toBe(2);
     await expectAccessible(page, '/payments, filtered');
 
     await rows.getByRole('link').first().click();
@@ -163,6 +163,20 @@ describe('paying, by a customer with two contracts', () => {
     await page.getByRole('row').getByText('В пути').waitFor();
   });
 
+  test('sees what was returned, in the history and on the payment’s page', async () => {
+    const [{ contractId }] = await linked();
+    const payments = Object.values(theatre.stage.acquirer.book().payments);
+    const first = payments.find(({ amount }) => amount === 30_000);
+    theatre.stage.acquirer.refund(String(first?.id), '100.00');
+    await theatre.stage.settled();
+    await page.goto(`/contracts/${contractId}/payments?state=refunded`);
+    const row = page.getByRole('row').filter({ hasText: roubles('300,00') });
+    await row.getByText('Возвращён').getByText(roubles('100,00')).waitFor();
+    await row.getByRole('link').click();
+    await page.getByText('Деньги возвращены:').getByText(roubles('100,00')).waitFor();
+    await expectAccessible(page, '/payments/:id, refunded');
+  });
+
   test('takes the history home as a table', async () => {
     const [{ contractId, number }] = await linked();
     await page.goto(`/contracts/${contractId}/payments?state=succeeded&origin=cabinet`);
@@ -187,5 +201,40 @@ describe('paying, by a customer with two contracts', () => {
 
   test('met no script error and no refusal of the content policy on the way', () => {
     expect(maria.complaints).toEqual([]);
+  });
+});
+
+describe('paying without signing in', () => {
+  test('is asked before the same payment again, and before a large sum', async () => {
+    const { page: guest, complaints, context } = await newVisitor(theatre);
+    const fill = async (sum: string): Promise<void> => {
+      await guest.goto('/guest');
+      await guest.getByLabel('Номер лицевого счёта').fill(paid?.number ?? '');
+      await guest.getByRole('button', { name: 'Найти договор' }).click();
+      await guest.getByLabel('Сумма').fill(sum);
+      await guest.getByLabel('Электронная почта').fill('guest@example.org');
+      await guest.getByRole('button', { name: 'Перейти к оплате' }).click();
+    };
+    const question = guest.getByRole('dialog', { name: 'Проверьте перед оплатой' });
+    await fill('150,50');
+    await payByCard(guest);
+    await guest.getByRole('heading', { name: 'Деньги зачислены' }).waitFor();
+
+    await fill('150,50');
+    await question.getByText(/Такой же платёж/).waitFor();
+    await expectAccessible(guest, '/guest, asked about a repeat');
+    await question.getByRole('button', { name: 'Да, заплатить' }).click();
+    await payByCard(guest);
+    await guest.getByRole('heading', { name: 'Деньги зачислены' }).waitFor();
+
+    await fill('10000,01');
+    await question.getByText(/большая/).waitFor();
+    await question
+      .getByRole('button', { name: /Отмена|Закрыть/ })
+      .first()
+      .click();
+    await guest.getByLabel('Сумма').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
   });
 });

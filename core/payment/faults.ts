@@ -118,8 +118,8 @@ export const repeatUnconfirmed = (payment: Payment): Fault => {
     'conflict',
     'payment.repeat_unconfirmed',
     {
-      ru: 'Такой же платёж вы уже начали меньше часа назад. Проверьте историю платежей и, если хотите заплатить ещё раз, подтвердите это: отправьте платёж ещё раз.',
-      en: 'You began the same payment less than an hour ago. See the payment history and, if you want to pay again, confirm it: send the payment again.',
+      ru: 'Такой же платёж вы уже начали меньше часа назад. Посмотрите, чем он кончился, и, если хотите заплатить ещё раз, подтвердите это: отправьте платёж ещё раз.',
+      en: 'You began the same payment less than an hour ago. See how it ended and, if you want to pay again, confirm it: send the payment again.',
     },
     { facts: { paymentId, startedAt, amountKopecks, state: stateOf(payment) } },
   );

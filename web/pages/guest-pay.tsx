@@ -15,10 +15,11 @@ import { Form, type FormValues } from '../ui/form.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Page } from '../ui/page.tsx';
 import { SupplierField, supplierChosen } from '../ui/supplier-field.tsx';
-import { keepWatch } from './guest-watch.ts';
+import { keepWatch, latestWatches } from './guest-watch.ts';
 import { leaveFor } from './leave-for.ts';
+import { PayAgain, type Question, questionIn } from './pay-again.tsx';
 import { limitsIn, payableSum } from './payable-sum.ts';
-import { GUEST_PAY_FORM, paymentKey } from './payment-key.ts';
+import { dropPaymentKey, endsKey, GUEST_PAY_FORM, paymentKey } from './payment-key.ts';
 
 type Found = Reply<'payment.findForGuest'>;
 
@@ -77,18 +78,29 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
   const words = useWords();
   const { t, format } = words;
   const limits = limitsIn(words, found);
-  const submit = async (values: FormValues): Promise<void> => {
+  const [asked, setAsked] = useState<{ question: Question; values: FormValues }>();
+  const start = async (values: FormValues, confirmed: readonly Question['kind'][]): Promise<void> => {
     const amountKopecks = payableSum(values.amount, found);
     if (amountKopecks === undefined) return;
-    const started = await call('payment.startGuestPayment', {
-      ticket: found.ticket,
-      amountKopecks,
-      email: values.email ?? '',
-      requestKey: paymentKey(`${found.number} ${amountKopecks}`),
-    });
-    const { paymentId, contractId, watchKey } = started;
-    keepWatch({ paymentId, contractId, watchKey });
-    await leaveFor(started.redirectUrl);
+    const earlier = latestWatches();
+    try {
+      const started = await call('payment.startGuestPayment', {
+        ticket: found.ticket,
+        amountKopecks,
+        email: values.email ?? '',
+        ...(earlier.length > 0 && { earlier }),
+        ...(confirmed.length > 0 && { confirmed: [...confirmed] }),
+        requestKey: paymentKey(`${found.number} ${amountKopecks}`),
+      });
+      const { paymentId, contractId, watchKey } = started;
+      keepWatch({ paymentId, contractId, watchKey });
+      await leaveFor(started.redirectUrl);
+    } catch (fault) {
+      const question = questionIn(fault, confirmed);
+      if (question) return setAsked({ question, values });
+      if (endsKey(fault)) dropPaymentKey();
+      throw fault;
+    }
   };
   return (
     <div class="stack">
@@ -105,7 +117,7 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
           amount: payableSum(values.amount, found) === undefined ? t('pay.amountWrong', limits) : undefined,
           email: /^\S+@\S+\.\S+$/.test(values.email ?? '') ? undefined : t('guest.emailWrong'),
         })}
-        submit={submit}
+        submit={(values) => start(values, [])}
         submitText={t('pay.submit')}
         pendingText={t('pay.pending')}
         fieldOf={(field) => (field === 'amountKopecks' ? 'amount' : field)}
@@ -133,6 +145,13 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
       <Button look="plain" onClick={back}>
         {t('guest.other')}
       </Button>
+      {asked && (
+        <PayAgain
+          question={asked.question}
+          onNo={() => setAsked(undefined)}
+          onYes={() => start(asked.values, asked.question.confirmed)}
+        />
+      )}
     </div>
   );
 }

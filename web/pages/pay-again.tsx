@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Instant, Kopecks } from '#core/kernel';
 import { ApiFault } from '../api/fault.ts';
-import { useWords } from '../i18n/language.tsx';
+import { useWords, type Words } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { faultWords } from '../ui/fault-words.ts';
@@ -11,6 +11,7 @@ import { Notice } from '../ui/notice.tsx';
 const KINDS = {
   'payment.repeat_unconfirmed': 'repeat',
   'payment.unusual_sum_unconfirmed': 'unusual',
+  'payment.large_sum_unconfirmed': 'unusual',
 } as const;
 type Kind = (typeof KINDS)[keyof typeof KINDS];
 
@@ -31,13 +32,13 @@ export function questionIn(fault: unknown, confirmed: readonly Kind[]): Question
 /** Asks before an equal payment is made again, and before an unusual sum. */
 export function PayAgain(props: {
   readonly question: Question;
-  readonly timeZone: string;
+  /** The supplier's; the reader's unless told. */
+  readonly timeZone?: string;
   readonly onNo: () => void;
   readonly onYes: () => Promise<void>;
 }): VNode {
   const words = useWords();
-  const { t, format } = words;
-  const { kind, facts } = props.question;
+  const { t } = words;
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string>();
   const yes = async (): Promise<void> => {
@@ -61,18 +62,16 @@ export function PayAgain(props: {
         </Button>
       }
     >
-      <p>
-        {kind === 'repeat'
-          ? t('pay.askRepeat', {
-              sum: format.money(facts.amountKopecks as Kopecks),
-              date: format.instant(String(facts.startedAt) as Instant, props.timeZone),
-            })
-          : t('pay.askUnusual', {
-              sum: format.money(facts.amountKopecks as Kopecks),
-              usual: format.money(facts.usualKopecks as Kopecks),
-            })}
-      </p>
+      <p>{questionText(props.question, words, props.timeZone)}</p>
       {problem && <Notice look="bad">{problem}</Notice>}
     </Dialog>
   );
+}
+
+function questionText({ kind, facts }: Question, { t, format }: Words, timeZone?: string): string {
+  const sum = format.money(facts.amountKopecks as Kopecks);
+  if (kind === 'repeat')
+    return t('pay.askRepeat', { sum, date: format.instant(String(facts.startedAt) as Instant, timeZone) });
+  if (facts.usualKopecks === undefined) return t('pay.askLarge', { sum });
+  return t('pay.askUnusual', { sum, usual: format.money(facts.usualKopecks as Kopecks) });
 }

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
-import { ApiFault } from '../api/fault.ts';
 import type { Reply } from '../api/operations.ts';
 import { forget, useOperation, usePages } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
@@ -23,7 +22,7 @@ import {
   sumField,
   sumProblems,
 } from './pay-sums.tsx';
-import { dropPaymentKey, payForm, paymentKey } from './payment-key.ts';
+import { dropPaymentKey, endsKey, payForm, paymentKey } from './payment-key.ts';
 
 /** What to pay, for which contracts and with what; then the acquirer's page takes over. */
 export default function Pay(): VNode {
@@ -61,9 +60,6 @@ function othersOf(
     .filter((other) => other.supplierName === supplier.name && other.contractId !== contractId);
 }
 
-/** The key's payment has ended, as these answers say: the next press begins a new one. */
-const ENDED = ['payment.already_settled', 'payment.request_key_reused'];
-
 function PayForm(props: {
   readonly contract: ContractView;
   readonly choice: Reply<'payment.getCardChoice'>;
@@ -96,7 +92,7 @@ function PayForm(props: {
     } catch (fault) {
       const asked = questionIn(fault, confirmed);
       if (asked) return setQuestion(asked);
-      if (fault instanceof ApiFault && ENDED.includes(fault.code)) {
+      if (endsKey(fault)) {
         dropPaymentKey();
         await forget('contract.getContract', 'payment.listPayments');
       }

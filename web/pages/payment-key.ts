@@ -1,4 +1,5 @@
 import type { ContractId } from '#core/kernel';
+import { ApiFault } from '../api/fault.ts';
 
 const KEPT_AS = 'kabinet.payment';
 
@@ -25,6 +26,12 @@ export function dropPaymentKey(): void {
   } catch {
     // storage may be switched off: then no key was kept
   }
+}
+
+/** Whether an answer says that the key's payment has ended: the next press begins a new one. */
+export function endsKey(fault: unknown): boolean {
+  const codes = ['payment.already_settled', 'payment.request_key_reused'];
+  return fault instanceof ApiFault && codes.includes(fault.code);
 }
 
 /** The name of a contract's payment form. */

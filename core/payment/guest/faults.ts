@@ -1,4 +1,5 @@
-import { Fault } from '#core/kernel';
+import { Fault, type Kopecks } from '#core/kernel';
+import { wrongField } from '../faults.ts';
 
 /** No active contract of this supplier has the number (404). */
 export const guestContractMissing = (): Fault =>
@@ -33,4 +34,17 @@ export const guestTicketOld = (cause: string): Fault =>
       en: 'A long time has passed. Find the contract again and repeat the payment.',
     },
     { cause },
+  );
+
+/** More than the supplier takes for an everyday sum (409); sent again with the confirmation, it is begun. */
+export const largeSumUnconfirmed = (facts: { amountKopecks: Kopecks; largeKopecks: Kopecks }): Fault =>
+  wrongField(
+    'conflict',
+    'payment.large_sum_unconfirmed',
+    'amountKopecks',
+    {
+      ru: 'Это большая сумма. Проверьте её и, если всё верно, подтвердите: отправьте платёж ещё раз.',
+      en: 'This is a large sum. Check it and, if it is right, confirm it: send the payment again.',
+    },
+    facts,
   );

@@ -192,7 +192,13 @@ describe('paying as a guest', () => {
   test('begins 60 payments an hour from one network and no more', async () => {
     const { ticket } = await find();
     const press = (index: number) =>
-      refusal(pay({ ticket, requestKey: `press-${String(index).padStart(16, '0')}` }));
+      refusal(
+        pay({
+          ticket,
+          amountKopecks: 12_000 + index,
+          requestKey: `press-${String(index).padStart(16, '0')}`,
+        }),
+      );
     for (let index = 0; index < 60; index += 1) expect(await press(index)).toBe('went well');
     expect(await press(60)).toBe('platform.too_many_tries');
     expect(await press(59)).toBe('went well');
@@ -211,6 +217,111 @@ describe('paying as a guest', () => {
     expect(operation.input.safeParse(input).success).toBe(true);
     const parsed = operation.input.safeParse({ ...input, [field]: value });
     expect(parsed.error?.issues.map(({ path }) => path[0])).toEqual([field]);
+  });
+});
+
+describe('a guest is asked', () => {
+  const again = 'press-0000000000000002';
+  const shown = ({ paymentId, watchKey }: { paymentId: PaymentId; watchKey: string }) => [
+    { paymentId, watchKey },
+  ];
+
+  test('before the same payment with the same ticket, and begins it once that is confirmed', async () => {
+    const { ticket } = await find();
+    const { paymentId } = await pay({ ticket });
+    await expect(pay({ ticket, requestKey: again })).rejects.toMatchObject({
+      ...{ code: 'payment.repeat_unconfirmed', status: 409 },
+      facts: { paymentId, amountKopecks: 12_025, state: 'pending' },
+    });
+    expect(await refusal(pay({ ticket, requestKey: again, confirmed: ['unusual'] }))).toBe(
+      'payment.repeat_unconfirmed',
+    );
+    expect(await refusal(pay({ ticket, requestKey: again, confirmed: ['repeat'] }))).toBe('went well');
+    expect(scene.acquirer.payments.size).toBe(2);
+  });
+
+  test('before the same payment that their browser remembers, with whatever ticket', async () => {
+    const earlier = shown(await pay());
+    expect(await refusal(pay({ requestKey: again, earlier }))).toBe('payment.repeat_unconfirmed');
+    expect(await refusal(pay({ requestKey: again, earlier, amountKopecks: 12_026 }))).toBe('went well');
+  });
+
+  test('never because of what others paid, so that nobody learns of it', async () => {
+    await scene.start();
+    const strangers = await pay();
+    expect(await refusal(pay({ requestKey: again }))).toBe('went well');
+    const { watchKey } = await pay({ amountKopecks: 700, requestKey: 'press-0000000000000003' });
+    for (const key of ['', 'x'.repeat(64), strangers.watchKey.toUpperCase(), watchKey]) {
+      const earlier = [{ paymentId: strangers.paymentId, watchKey: key }];
+      const requestKey = `press-of-a-stranger-${key.slice(0, 8)}-${key.length}`.replace(/[^\w-]/g, '_');
+      expect(await refusal(pay({ requestKey, earlier }))).toBe('went well');
+    }
+  });
+
+  test('of a payment of another contract, or of one that is not there, nothing', async () => {
+    const other = await createScene({ seed: 'other-guest' });
+    const watched = shown(await pay());
+    const { paymentId } = await other.start();
+    const absent = { paymentId: 'pay_00000000000000000000000000' as PaymentId, watchKey: 'x' };
+    const earlier = [absent, { ...watched[0]!, paymentId }];
+    expect(await refusal(pay({ requestKey: again, earlier }))).toBe('went well');
+  });
+
+  test('no more an hour later, nor when nothing came of it', async () => {
+    const first = await pay();
+    scene.world.pass(3601);
+    const second = await pay({ requestKey: again, earlier: shown(first) });
+    const [, providerId = ''] = [...scene.acquirer.payments.keys()];
+    scene.acquirer.cancel(providerId);
+    await scene.tell('payment.canceled', providerId);
+    const third = { requestKey: 'press-0000000000000003', earlier: shown(second) };
+    expect(await refusal(pay(third))).toBe('went well');
+  });
+
+  test('once when the same ticket pays twice at the same moment', async () => {
+    const { ticket } = await find();
+    const answers = await Promise.all([
+      refusal(pay({ ticket })),
+      refusal(pay({ ticket, requestKey: again })),
+    ]);
+    expect(answers.sort()).toEqual(['payment.repeat_unconfirmed', 'went well']);
+    expect(scene.acquirer.payments.size).toBe(1);
+  });
+
+  test('not when the same press is repeated', async () => {
+    const { ticket } = await find();
+    const { paymentId } = await pay({ ticket });
+    expect(await pay({ ticket })).toMatchObject({ paymentId });
+  });
+
+  test('before a large sum, by the supplier’s setting and whatever is owed or was paid', async () => {
+    const supplier = { payments: { unusualAboveKopecks: kopecks(20_000) } };
+    for (const balanceKopecks of [0, 5_000_000]) {
+      scene = await createScene({ supplier, balanceKopecks });
+      guest = { ...scene.world.anonymous, log: scene.ctx.log };
+      ({ number } = await scene.head());
+      expect(await refusal(pay({ amountKopecks: 20_000 }))).toBe('went well');
+      const large = { amountKopecks: 20_001, requestKey: again };
+      await expect(pay(large)).rejects.toMatchObject({
+        ...{ code: 'payment.large_sum_unconfirmed', status: 409 },
+        facts: { amountKopecks: 20_001, largeKopecks: 20_000 },
+        fields: [{ field: 'amountKopecks' }],
+      });
+      expect(await refusal(pay({ ...large, confirmed: ['repeat'] }))).toBe('payment.large_sum_unconfirmed');
+      expect(await refusal(pay({ ...large, confirmed: ['unusual'] }))).toBe('went well');
+    }
+  });
+
+  test.each([
+    ['confirmed', ['all']],
+    ['confirmed', ['repeat', 'unusual', 'repeat']],
+    ['earlier', [{ paymentId: 'pay_1', watchKey: 'x' }]],
+    ['earlier', [{ paymentId: 'pay_00000000000000000000000000', watchKey: 'x'.repeat(65) }]],
+    ['earlier', Array(6).fill({ paymentId: 'pay_00000000000000000000000000', watchKey: 'x' })],
+  ])('nothing that comes as %s %j', (field, value) => {
+    const input = { ticket: 'x', amountKopecks: 100, email: 'a@example.org', requestKey: KEY };
+    const parsed = operation.input.safeParse({ ...input, [field]: value });
+    expect(parsed.error?.issues[0]?.path[0]).toBe(field);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { captchaAnswer } from '#core/identity';
 import { operation, Schema } from '#core/platform';
-import { PAYMENT_STATES } from '../model.ts';
+import { CONFIRMATIONS, PAYMENT_STATES } from '../model.ts';
 import { partWanted } from '../part-shapes.ts';
 
 export const findForGuest = operation({
@@ -32,12 +32,19 @@ export const startGuestPayment = operation({
   path: '/guest/payments',
   summary: 'Begin a payment without signing in and get the acquirer’s page',
   description:
-    'Of the contract that the ticket was given for. The acquirer sends the fiscal receipt to `email`, which is kept no longer than the acquirer needs to be asked. `requestKey` makes a repeat harmless. With `watchKey` whoever began the payment follows it.',
+    'Of the contract that the ticket was given for. The acquirer sends the fiscal receipt to `email`, which is kept no longer than the acquirer needs to be asked. `requestKey` makes a repeat harmless. An equal payment within the hour that was begun with the same ticket, or is among `earlier`, and a sum that the supplier calls large are refused with a 409 until `confirmed` names them; what others have paid, or what is owed, never is a reason. With `watchKey` whoever began the payment follows it.',
   access: 'public',
   input: z.object({
     ticket: z.string().max(200),
     amountKopecks: partWanted.amountKopecks,
     email: z.email().max(254),
+    /** What the payer was asked and has confirmed. */
+    confirmed: z.array(z.enum(CONFIRMATIONS)).max(2).optional(),
+    earlier: z
+      .array(z.object({ paymentId: Schema.paymentId, watchKey: z.string().max(64) }))
+      .max(5)
+      .optional()
+      .meta({ description: 'What the same guest has begun before, as their browser remembers it' }),
     requestKey: z.string().regex(/^[\w-]{16,64}$/),
   }),
   output: z.object({
@@ -50,6 +57,8 @@ export const startGuestPayment = operation({
     'payment.guest_ticket_old',
     'payment.guest_contract_missing',
     'payment.amount_out_of_range',
+    'payment.repeat_unconfirmed',
+    'payment.large_sum_unconfirmed',
     'payment.not_offered',
     'payment.request_key_reused',
     'payment.already_settled',

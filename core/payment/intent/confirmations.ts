@@ -29,13 +29,29 @@ export async function findRepeat(ctx: Ctx, parts: readonly IntentPart[]): Promis
   if (!home) return undefined;
   const since = plusSeconds(ctx.clock.now(), -REPEAT_SECONDS);
   const recent = await store.paymentsSince(ctx, home.head.contractId, since);
-  const sums = wantedSums(parts).join();
-  return recent.find(
-    (payment) =>
-      payment.origin !== 'autopay' &&
-      (payment.state !== 'canceled' || payment.postedAt !== undefined) &&
-      sumsOf(payment.parts).join() === sums,
+  return recent.find((payment) => isRepeatedBy(ctx, payment, parts));
+}
+
+/** Whether a payment of these sums now would be this one again. */
+export function isRepeatedBy(
+  { clock }: Pick<Ctx, 'clock'>,
+  payment: Payment,
+  parts: readonly IntentPart[],
+): boolean {
+  return (
+    payment.createdAt >= plusSeconds(clock.now(), -REPEAT_SECONDS) &&
+    payment.origin !== 'autopay' &&
+    (payment.state !== 'canceled' || payment.postedAt !== undefined) &&
+    sumsOf(payment.parts).join() === wantedSums(parts).join()
   );
+}
+
+/** How the earlier payments of some payer are told from those of others. */
+export interface Repeats {
+  /** The same for payments that would be each other's repeats. */
+  readonly of: unknown;
+  /** The earlier payment that this one would repeat. */
+  readonly find: (mark: store.RepeatMark | undefined) => Promise<Payment | undefined>;
 }
 
 /**
@@ -43,19 +59,28 @@ export async function findRepeat(ctx: Ctx, parts: readonly IntentPart[]): Promis
  * Answers the write that belongs into the commit of the intent: of two equal presses at the same moment it lets one
  * through, so that the other, planned anew, finds it and asks.
  */
-export async function repeatGuard(
+export async function guardRepeats(
   ctx: Ctx,
-  parts: readonly IntentPart[],
+  { of, find }: Repeats,
   confirmed: readonly Confirmation[],
 ): Promise<(intent: Payment) => Write> {
-  const digest = digestOf(wantedSums(parts));
+  const digest = digestOf(of);
   const endsAtSeconds = secondsOf(ctx.clock.now()) + REPEAT_SECONDS;
   if (confirmed.includes('repeat')) return (intent) => store.putRepeatMark(digest, intent, endsAtSeconds);
   // the mark first: what is begun after it was read is refused by its condition, what was begun before is found
   const mark = await store.findRepeatMark(ctx, digest);
-  const earlier = await findRepeat(ctx, parts);
+  const earlier = await find(mark);
   if (earlier) throw repeatUnconfirmed(earlier);
   return (intent) => store.putRepeatMark(digest, intent, endsAtSeconds, { after: mark });
+}
+
+/** {@link guardRepeats} of whoever may see the contract's history: all payments of these sums count. */
+export function repeatGuard(
+  ctx: Ctx,
+  parts: readonly IntentPart[],
+  confirmed: readonly Confirmation[],
+): Promise<(intent: Payment) => Write> {
+  return guardRepeats(ctx, { of: wantedSums(parts), find: () => findRepeat(ctx, parts) }, confirmed);
 }
 
 /** A part whose sum is far beyond what its contract owes or has ever paid in a year. */

@@ -483,6 +483,7 @@ export const cabinet = {
   'pay.askTitle': 'Check before you pay',
   'pay.askRepeat': 'The same payment of {sum} was made on {date}. Pay again?',
   'pay.askUnusual': 'The sum {sum} is well above the usual one ({usual}). Is it right?',
+  'pay.askLarge': '{sum} is a large sum. Is it right?',
   'pay.askYes': 'Yes, pay',
   'pay.autopay': 'Set up autopay',
 

@@ -506,6 +506,7 @@ export const cabinet = {
   'pay.askTitle': 'Проверьте перед оплатой',
   'pay.askRepeat': 'Такой же платёж на {sum} уже был {date}. Заплатить ещё раз?',
   'pay.askUnusual': 'Сумма {sum} заметно больше обычной ({usual}). Всё верно?',
+  'pay.askLarge': 'Сумма {sum} — большая. Всё верно?',
   'pay.askYes': 'Да, заплатить',
   'pay.autopay': 'Настроить автоплатёж',
 
