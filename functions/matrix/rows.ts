@@ -163,6 +163,7 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     parts: { paymentId: PAYMENT, refundId: '404 payment.refund_missing' },
   },
   'payment.approveSuspense': { role: 'payments', own: '200', parts: { suspenseId: SUSPENSE } },
+  'payment.exportPayments': { own: '200' },
   'payment.findForGuest': {
     own: '422 identity.captcha_refused',
     strange: '422 identity.captcha_refused',
