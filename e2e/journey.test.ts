@@ -191,7 +191,7 @@ describe('the main job, by a customer with a phone', () => {
 
   test('holds the receipt', async () => {
     await page.goto(`/contracts/${await contractId()}/payments`);
-    await page.getByText('Зачислен').first().waitFor();
+    await page.getByRole('row').getByText('Зачислен').first().waitFor();
     const { payments } = await (
       await page.request.get(`/api/contracts/${await contractId()}/payments`)
     ).json();
