@@ -41,7 +41,7 @@ export const startGuestPayment = operation({
     /** What the payer was asked and has confirmed. */
     confirmed: z.array(z.enum(CONFIRMATIONS)).max(2).optional(),
     earlier: z
-      .array(z.object({ paymentId: Schema.paymentId, watchKey: z.string().max(64) }))
+      .array(z.strictObject({ paymentId: Schema.paymentId, watchKey: z.string().max(64) }))
       .max(5)
       .optional()
       .meta({ description: 'What the same guest has begun before, as their browser remembers it' }),
