@@ -71,6 +71,11 @@ export const plainDate = z
   .refine((text) => isPlainDate(text))
   .meta({ description: 'A date', examples: ['2026-10-31'] }) as unknown as z.ZodType<PlainDate, string>;
 
+/** A day that is searched by: the days next to it are dates too. */
+export const searchedDay = plainDate
+  .refine((on) => on >= '2000-01-01' && on <= '2099-12-31')
+  .meta({ description: 'A date of this century', examples: ['2026-10-31'] });
+
 export const instant = z
   .string()
   .max(24)

@@ -63,9 +63,6 @@ export const getPayment = operation({
   faults: ['contract.missing', 'payment.missing'],
 });
 
-/** A day of the supplier's; payments are begun in this century. */
-const day = Schema.plainDate.refine((on) => on >= '2000-01-01' && on <= '2099-12-31');
-
 /** Which payments of a contract are wanted; all that are told must hold. */
 const wanted = {
   contractId: Schema.contractId,
@@ -76,8 +73,12 @@ const wanted = {
       description: '`refunded`: something of it has gone back to the payer, or the payer’s bank took it',
     }),
   origin: z.enum(PAYMENT_ORIGINS).optional().meta({ description: 'How it came about' }),
-  from: day.optional().meta({ description: 'Begun on this day or later, where the supplier is' }),
-  to: day.optional().meta({ description: 'Begun on this day or earlier, where the supplier is' }),
+  from: Schema.searchedDay
+    .optional()
+    .meta({ description: 'Begun on this day or later, where the supplier is' }),
+  to: Schema.searchedDay
+    .optional()
+    .meta({ description: 'Begun on this day or earlier, where the supplier is' }),
 };
 
 export const listPayments = operation({

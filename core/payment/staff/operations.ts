@@ -39,7 +39,7 @@ export const findPayments = operation({
     contractNumber: Schema.contractNumber.optional(),
     payment: Schema.paymentId.optional(),
     acquirerId: acquirerId.optional(),
-    day: Schema.plainDate.optional(),
+    day: Schema.searchedDay.optional(),
     state: z.enum(PAYMENT_STATES).optional(),
     cursor: Schema.paymentId.optional().meta({ description: 'Where the last page ended' }),
   }),

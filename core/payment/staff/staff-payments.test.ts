@@ -6,7 +6,7 @@ import { listAttention, settleAttention, settleStray } from './attention.ts';
 import { findPayments } from './find-payments.ts';
 import { inspectPayment } from './inspect-payment.ts';
 import { listDecisions } from './list-decisions.ts';
-import { settleAttention as noteOperation } from './operations.ts';
+import { settleAttention as noteOperation, findPayments as operation } from './operations.ts';
 
 const of = { supplierId: SUPPLIER_ID };
 
@@ -65,6 +65,10 @@ describe('staff find payments', () => {
     const other = { supplierId: 'other' as typeof SUPPLIER_ID };
     expect(await findPayments(system, { ...other, payment: paymentId })).toEqual({ payments: [] });
     expect(await findPayments(system, { ...other, acquirerId: providerId })).toEqual({ payments: [] });
+  });
+
+  test.each(['9999-12-31', '1999-12-31', '2026-02-30'])('not of the day %s', (day) => {
+    expect(operation.input.safeParse({ supplierId: SUPPLIER_ID, day }).success).toBe(false);
   });
 
   test('of a day by the supplier’s clock, page by page, newest first', async () => {
