@@ -5,7 +5,7 @@ import { contractIdOf, idFrom, type MeterId, type PaymentId, secondsOf, type Use
 import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import * as Payment from '#core/payment';
-import { type Ctx, dynamoTable, type Item } from '#core/platform';
+import { type Ctx, dynamoTable, hashSecret, type Item } from '#core/platform';
 import { createWorld, itemBytes } from '#core/testing';
 import { demoContracts } from '../local/demo/index.ts';
 import { inCabinetOf, isHead } from './demo-set.ts';
@@ -36,7 +36,7 @@ export async function measurePages(stand: Stand, items: readonly Item[]): Promis
   const moved = new Map(cabinets.flatMap(({ heads }) => heads).map((head) => [head.pk, head]));
   const { tableName } = await stand.loaded([
     ...billed.map((item) => (isHead(item) ? (moved.get(item.pk) ?? item) : item)),
-    ...cabinets.map(({ userId }) => userItem(userId)),
+    ...cabinets.flatMap(({ userId }) => userItems(userId)),
   ]);
   const meter = new SpendingMeter();
   const table = meter.inLockstep(
@@ -46,7 +46,7 @@ export async function measurePages(stand: Stand, items: readonly Item[]): Promis
 
   const costs: PageCost[] = [];
   const measure = async (page: string, userId: UserId, answer: (ctx: Ctx) => Promise<unknown>) => {
-    const token = { userId, issuedAtSeconds: secondsOf(world.now) };
+    const token = { userId, ...SESSION };
     const session = await meter.of(() => Identity.authenticate(world.anonymous, token));
     const own = await meter.of(() => answer(world.user(userId)));
     costs.push({ page, own, session });
@@ -112,7 +112,12 @@ function cabinetsOf(heads: readonly Item[], firstPk: string): Cabinet[] {
   return [...usual, cabinet(`dashboard, the ${most} largest contracts`, largest)];
 }
 
-function userItem(userId: UserId): Item {
+const SESSION = { sessionId: idFrom('session', 'bench'), sessionSecret: 'secret-of-the-session' };
+
+/** A user as stored, and the session that asks for the pages. */
+function userItems(userId: UserId): Item[] {
+  const world = createWorld({ now: RUN_AT });
+  const { sessionId, sessionSecret } = SESSION;
   const user: Identity.User = {
     userId,
     state: 'active',
@@ -121,9 +126,22 @@ function userItem(userId: UserId): Item {
     givenName: 'Анна',
     familyName: 'Иванова',
     language: 'ru',
-    createdAt: createWorld({ now: RUN_AT }).now,
-    sessionsValidFromSeconds: 0,
+    createdAt: world.now,
+    sessionEpoch: 0,
     version: 1,
   };
-  return { pk: `USER#${userId}`, sk: '#HEAD', ...user };
+  const session = {
+    sessionId,
+    epoch: 0,
+    secretHash: hashSecret(world.anonymous, 'session', sessionId, sessionSecret),
+    deviceName: 'Firefox, Windows',
+    startedAt: world.now,
+    lastSeenAt: world.now,
+    endsAtSeconds: secondsOf(world.now) + Identity.SESSION_LIFE_SECONDS,
+  };
+  const pk = `USER#${userId}`;
+  return [
+    { pk, sk: '#HEAD', ...user },
+    { pk, sk: `SESSION#${sessionId}`, ...session },
+  ];
 }

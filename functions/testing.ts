@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { UserId } from '#core/kernel';
-import type { Item } from '#core/platform';
+import { hashSecret, type Item } from '#core/platform';
 import type { HttpHandler } from './runtime/http.ts';
 
 /** Settings a handler needs to start; what it does not reach in a test may point nowhere. */
@@ -78,6 +78,7 @@ export async function call(
 export interface TestPool {
   readonly issuer: string;
   readonly endpoint: string;
+  /** An access token of the session in {@link userItems}. */
   tokenOf(userId: UserId): string;
   stop(): Promise<void>;
 }
@@ -111,20 +112,22 @@ export async function startTestPool(): Promise<TestPool> {
         iat: nowSeconds,
       };
       const body = `${part({ alg: 'RS256', kid: 'one' })}.${part({ ...claims, exp: nowSeconds + 900 })}`;
-      return `${body}.${createSign('RSA-SHA256').update(body).sign(keys.privateKey, 'base64url')}`;
+      return `${SESSION}.${SESSION_SECRET}.${body}.${createSign('RSA-SHA256').update(body).sign(keys.privateKey, 'base64url')}`;
     },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
 
-/** An active user as stored. */
-export function userItem(userId: UserId): Item {
-  const user = {
-    userId,
-    state: 'active',
-    phone: '+79211234567',
-    language: 'ru',
-    sessionsValidFromSeconds: 0,
-  };
-  return { pk: `USER#${userId}`, sk: '#HEAD', ...user, createdAt: '2026-10-01T00:00:00.000Z', version: 1 };
+const SESSION = 'ses_00000000000000000000000000';
+const SESSION_SECRET = 'secret-of-the-test-session';
+
+/** An active user as stored, and the session that {@link TestPool.tokenOf} speaks for. */
+export function userItems(userId: UserId): Item[] {
+  const pk = `USER#${userId}`;
+  const user = { userId, state: 'active', phone: '+79211234567', language: 'ru', sessionEpoch: 0 };
+  const secretHash = hashSecret({ pepper: 'test-pepper' }, 'session', SESSION, SESSION_SECRET);
+  return [
+    { pk, sk: '#HEAD', ...user, createdAt: '2026-10-01T00:00:00.000Z', version: 1 },
+    { pk, sk: `SESSION#${SESSION}`, sessionId: SESSION, epoch: 0, secretHash, endsAtSeconds: 4_102_444_800 },
+  ];
 }

@@ -1,14 +1,17 @@
 import type { Actor, Ctx } from '#core/platform';
 import { notSignedIn } from './faults.ts';
 import type { VerifiedToken } from './model.ts';
-import { findUser } from './store.ts';
+import { findSession, isOpen } from './session-store.ts';
+import { holdsSecret } from './session-token.ts';
 
 /**
- * The actor a verified access token stands for. Reads the user strongly at every request: blocking a user, a
- * recovered password and "sign out everywhere" act at once, though the token itself lives for some minutes more.
+ * The actor a verified access token stands for. Reads the user and the session strongly at every request: ending one
+ * session or all, a recovered password and a blocked user act at once, though Cognito's token lives for some minutes more.
  */
 export async function authenticate(ctx: Ctx, token: VerifiedToken): Promise<Actor> {
-  const user = await findUser(ctx, token.userId, { strong: true });
-  if (user?.state !== 'active' || token.issuedAtSeconds < user.sessionsValidFromSeconds) throw notSignedIn();
-  return { kind: 'user', userId: user.userId, signedInAtSeconds: token.issuedAtSeconds };
+  const { userId, sessionId } = token;
+  const { user, session } = await findSession(ctx, userId, sessionId);
+  if (!session || !isOpen(ctx, user, session)) throw notSignedIn();
+  if (!holdsSecret(ctx, session, token.sessionSecret)) throw notSignedIn();
+  return { kind: 'user', userId, sessionId };
 }

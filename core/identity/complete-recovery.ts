@@ -2,6 +2,7 @@ import { plusSeconds, secondsOf, type UserId } from '#core/kernel';
 import { type Ctx, DONE, type InputOf, type OutputOf, type Write, WriteConflict } from '#core/platform';
 import type * as operations from './contract.ts';
 import { guessCode } from './conversation.ts';
+import { sessionsEnded, tellCognito } from './end-all-sessions.ts';
 import { codeUsedUp, conversationMissing } from './faults.ts';
 import { journal } from './journal.ts';
 import type { User } from './model.ts';
@@ -48,11 +49,7 @@ export async function completeRecovery(
     journal(ctx, userId, 'identity.password_recovered', id),
     noticeOf(ctx, user),
   ]);
-  try {
-    await ctx.ports.credentials.globalSignOut(userId);
-  } catch (error) {
-    ctx.log.warn('Cognito did not end the sessions; ours are ended all the same', { error });
-  }
+  await tellCognito(ctx, userId);
   return DONE;
 }
 
@@ -61,12 +58,7 @@ async function endSessions(ctx: Ctx, userId: UserId, others: (user: User) => Wri
   for (let round = 0; ; round += 1) {
     const user = await findUser(ctx, userId, { strong: true });
     if (user?.state !== 'active') throw conversationMissing();
-    const sessionsEndedAt = ctx.clock.now();
-    const ended = {
-      sessionsEndedAt,
-      sessionsValidFromSeconds: secondsOf(sessionsEndedAt),
-      recoveredAt: sessionsEndedAt,
-    };
+    const ended = { ...sessionsEnded(user), recoveredAt: ctx.clock.now() };
     try {
       return await ctx.table.commit([...others(user), patchUser(user, ended)]);
     } catch (error) {

@@ -69,7 +69,7 @@ async function provePhone(
     phone,
     language: agreed.language,
     createdAt: now,
-    sessionsValidFromSeconds: secondsOf(now),
+    sessionEpoch: 0,
     agreed,
     pendingUntilSeconds,
     version: 1,

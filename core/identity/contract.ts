@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { isId, type SessionId } from '#core/kernel';
 import { done, operation, Schema } from '#core/platform';
-import { CAPTCHA_PURPOSES } from './captcha-answer.ts';
+import { CAPTCHA_PURPOSES, captchaAnswer } from './captcha-answer.ts';
 
 /** A Russian mobile number in E.164. */
 const phone = z
@@ -24,6 +25,11 @@ const code = z
   .meta({ description: 'Six digits from the SMS', examples: ['012345'] });
 const conversationId = z.string().regex(/^(sup|rec)_[0-9A-HJKMNP-TV-Z]{26}$/);
 const token = z.string().min(20).max(128);
+const sessionId = z
+  .string()
+  .max(64)
+  .meta({ description: 'Id of a session', examples: ['ses_01JD9Z5X0M4K8N1R2T3V4W5X6Y'] })
+  .refine((text) => isId('session', text)) as unknown as z.ZodType<SessionId, string>;
 const givenToSession = z.string().max(128);
 
 /** What every step that sent a code answers; the same whether or not the number is known. */
@@ -114,11 +120,15 @@ export const signIn = operation({
   path: '/sign-in',
   summary: 'Sign in by phone or e-mail',
   description:
-    'Sets the session cookies. A wrong password, an unknown login, an unfinished registration and a blocked user get one answer. Throttled per login and per address.',
+    'Sets the session cookies. A wrong password, an unknown login, an unfinished registration and a blocked user get one answer. Throttled per login and network and per network. While a login is guessed at from many networks, a try from a browser that did not sign in before answers `identity.work_needed` and is to be repeated with a `captcha` of the purpose `sign-in`.',
   access: 'public',
-  input: z.object({ login: z.union([phone, email]), password: z.string().min(1).max(128) }),
+  input: z.object({
+    login: z.union([phone, email]),
+    password: z.string().min(1).max(128),
+    captcha: captchaAnswer.optional(),
+  }),
   output: z.object({ givenName: z.string() }),
-  faults: ['identity.sign_in_refused'],
+  faults: ['identity.sign_in_refused', 'identity.work_needed', 'identity.captcha_refused'],
 });
 
 export const refreshSession = operation({
@@ -138,6 +148,53 @@ export const signOut = operation({
   summary: 'End this session',
   description: 'Revokes the refresh token and clears the cookies. Harmless without a session.',
   access: 'public',
+  input: z.object({}),
+  output: done,
+  faults: [],
+});
+
+export const listSessions = operation({
+  method: 'GET',
+  path: '/sessions',
+  summary: "The caller's open sessions",
+  description:
+    'The newest first, with the browser and system as it named itself; no network address is kept. `current` is the one that asks.',
+  access: 'user',
+  input: z.object({ cursor: Schema.cursor }),
+  output: z.object({
+    sessions: z.array(
+      z.object({
+        sessionId,
+        /** Empty when the browser did not say. */
+        deviceName: z.string(),
+        startedAt: Schema.instant,
+        /** When it began or was last renewed, which a browser in use does every quarter of an hour. */
+        lastSeenAt: Schema.instant,
+        current: z.boolean(),
+      }),
+    ),
+    cursor: z.string().optional(),
+  }),
+  faults: [],
+});
+
+export const endSession = operation({
+  method: 'DELETE',
+  path: '/sessions/{sessionId}',
+  summary: 'End one session',
+  description: 'Acts at once: the next request of that session is answered 401. Its device stays remembered.',
+  access: 'user',
+  input: z.object({ sessionId }),
+  output: done,
+  faults: ['identity.session_missing'],
+});
+
+export const endAllSessions = operation({
+  method: 'POST',
+  path: '/sessions/end-all',
+  summary: 'Sign out everywhere',
+  description: 'Ends every session at once, this one included, and forgets every device.',
+  access: 'user',
   input: z.object({}),
   output: done,
   faults: [],

@@ -129,3 +129,17 @@ export const captchaRefused = (cause: string): Fault =>
     },
     { cause },
   );
+
+/** Many guess at this login just now: a try from an unknown browser comes with work done (422). */
+export const workNeeded = (): Fault =>
+  new Fault('refused', 'identity.work_needed', {
+    ru: 'К этому кабинету подбирают пароль, поэтому вход с нового устройства проверяется. Отправьте форму ещё раз с решённой задачей.',
+    en: 'Somebody is guessing the password of this cabinet, so signing in from a new device is checked. Send the form again with the solved challenge.',
+  });
+
+/** Not a session of the caller's, or it has ended (404). */
+export const sessionMissing = (): Fault =>
+  new Fault('missing', 'identity.session_missing', {
+    ru: 'Такого сеанса уже нет.',
+    en: 'There is no such session any more.',
+  });

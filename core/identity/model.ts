@@ -1,4 +1,4 @@
-import type { Id, Instant, Language, UserId } from '#core/kernel';
+import type { Id, Instant, Language, SessionId, UserId } from '#core/kernel';
 
 /** `pending` until the e-mail link completes the registration; `blocked` by staff. Decides on every sign-in. */
 export type UserState = 'pending' | 'active' | 'blocked';
@@ -22,10 +22,10 @@ export interface User {
   readonly familyName?: string;
   readonly language: Language;
   readonly createdAt: Instant;
-  /** Tokens issued before this are refused: sign-out-everywhere, recovery and blocking act at once. */
-  readonly sessionsValidFromSeconds: number;
-  /** The same moment for sessions, to the millisecond: a token knows its second only. Absent until they were ended. */
-  readonly sessionsEndedAt?: Instant;
+  /** Counts how often all sessions were ended; a session or a device of an earlier count is none. */
+  readonly sessionEpoch: number;
+  /** Absent until the first sign-in, which is no news to anybody. */
+  readonly firstSignedInAt?: Instant;
   /** When the password was last recovered: what was entrusted to this cabinet before, such as a bound card, serves no more. */
   readonly recoveredAt?: Instant;
   /** Kept here while the user is pending; records of their own from activation on. */
@@ -43,17 +43,34 @@ export interface Agreement {
   readonly language: Language;
 }
 
-/** What a verified access token says. */
-export interface VerifiedToken {
-  readonly userId: UserId;
-  readonly issuedAtSeconds: number;
+/** An access token taken apart: our session's id and secret, and Cognito's token, which says whose it is. */
+export interface AccessToken {
+  readonly sessionId: SessionId;
+  readonly sessionSecret: string;
+  readonly poolToken: string;
 }
 
-/** The tokens of a session, as the browser is to keep them. `refreshToken` is absent when the present one stays. */
+/** An access token whose Cognito part was verified. */
+export interface VerifiedToken {
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+  readonly sessionSecret: string;
+}
+
+/** What Cognito answers to a right password. */
+export interface IssuedTokens {
+  readonly accessToken: string;
+  readonly accessLifeSeconds: number;
+  readonly refreshToken: string;
+}
+
+/** The tokens of a session, as the browser is to keep them. Those that are absent stay as they are. */
 export interface SessionTokens {
   readonly accessToken: string;
   readonly accessLifeSeconds: number;
   readonly refreshToken?: string;
+  /** Remembers the browser, whoever signs in. */
+  readonly deviceToken?: string;
 }
 
 /**
@@ -75,7 +92,16 @@ export type OutboxContent =
   | { readonly template: 'recovery-code'; readonly code: string }
   | { readonly template: 'already-registered' }
   | { readonly template: 'activation'; readonly token: string; readonly validDays: number }
-  | { readonly template: 'password-changed'; readonly changedAt: Instant };
+  | { readonly template: 'password-changed'; readonly changedAt: Instant }
+  | {
+      readonly template: 'account-news';
+      readonly event: AccountEvent;
+      readonly at: Instant;
+      readonly deviceName?: string;
+    };
+
+/** What happened to an account that its owner is told of. */
+export type AccountEvent = 'new-device';
 
 /** What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `payments` payments, refunds and registers; `admin` everything. */
 export const STAFF_ROLES = ['billing', 'payments', 'admin'] as const;
@@ -110,6 +136,8 @@ export const ACTIVATION_LIFE_DAYS = 14;
 export const ACTIVATION_LIFE_SECONDS = ACTIVATION_LIFE_DAYS * 24 * 60 * 60;
 /** As long as the app client lets a refresh token live. */
 export const SESSION_LIFE_SECONDS = 30 * 24 * 60 * 60;
+/** How long a browser nobody signs in from is remembered. */
+export const DEVICE_LIFE_SECONDS = 365 * 24 * 60 * 60;
 
 /** E-mails are compared and stored in lower case. */
 export function normalEmail(email: string): string {

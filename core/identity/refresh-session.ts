@@ -1,9 +1,8 @@
-import { secondsOf } from '#core/kernel';
-import type { Ctx } from '#core/platform';
+import { type Ctx, WriteConflict } from '#core/platform';
 import { sessionEnded } from './faults.ts';
 import type { SessionTokens } from './model.ts';
-import { readSessionToken } from './session-token.ts';
-import { findSession } from './store.ts';
+import { findSession, isOpen, patchSession } from './session-store.ts';
+import { accessTokenOf, holdsRefresh, holdsSecret, readRefreshToken } from './session-token.ts';
 
 /**
  * A new access token for a session that was neither signed out nor ended by a recovery or a block. Our own record
@@ -12,19 +11,25 @@ import { findSession } from './store.ts';
  */
 export async function refreshSession(
   ctx: Ctx,
-  { refreshToken }: { refreshToken?: string | undefined },
+  sent: { refreshToken?: string | undefined },
 ): Promise<SessionTokens> {
-  const token = readSessionToken(ctx, refreshToken ?? '');
+  const token = readRefreshToken(sent.refreshToken ?? '');
   if (!token) throw sessionEnded();
-  const { user, session } = await findSession(ctx, token.userId, token.hash);
-  const valid =
-    session !== undefined &&
-    session.endsAtSeconds > secondsOf(ctx.clock.now()) &&
-    user?.state === 'active' &&
-    session.startedAtSeconds >= user.sessionsValidFromSeconds &&
-    (user.sessionsEndedAt === undefined || session.startedAt >= user.sessionsEndedAt);
-  const tokens = valid ? await ctx.ports.credentials.refresh(token.refreshToken) : undefined;
+  const { userId, sessionId, sessionSecret, refreshToken } = token;
+  const { user, session } = await findSession(ctx, userId, sessionId);
+  if (!session || !isOpen(ctx, user, session)) throw sessionEnded();
+  if (!holdsSecret(ctx, session, sessionSecret) || !holdsRefresh(ctx, session, refreshToken))
+    throw sessionEnded();
+  const tokens = await ctx.ports.credentials.refresh(refreshToken);
   if (!tokens) throw sessionEnded();
-  const { accessToken, accessLifeSeconds } = tokens;
-  return { accessToken, accessLifeSeconds };
+  try {
+    await ctx.table.commit([patchSession(userId, sessionId, { lastSeenAt: ctx.clock.now() })]);
+  } catch (error) {
+    if (error instanceof WriteConflict) throw sessionEnded();
+    throw error;
+  }
+  return {
+    accessToken: accessTokenOf(sessionId, sessionSecret, tokens.accessToken),
+    accessLifeSeconds: tokens.accessLifeSeconds,
+  };
 }

@@ -1,38 +1,88 @@
-import { type Instant, isId, secondsOf, type UserId } from '#core/kernel';
-import { type Ctx, hashSecret, type Write } from '#core/platform';
-import { SESSION_LIFE_SECONDS, type SessionTokens } from './model.ts';
-import { insertSession } from './store.ts';
+import { isId, type SessionId, secondsOf, type UserId } from '#core/kernel';
+import { type Ctx, hashSecret, sameHash, type Write } from '#core/platform';
+import { type AccessToken, type IssuedTokens, SESSION_LIFE_SECONDS, type SessionTokens } from './model.ts';
+import { insertSession, type SessionRecord } from './session-store.ts';
 
-/** Cognito's refresh token with the id of the user it belongs to before it, so that its session is found by key. */
-interface SessionToken {
+/** What the refresh cookie holds. */
+interface RefreshToken {
   readonly userId: UserId;
+  readonly sessionId: SessionId;
+  readonly sessionSecret: string;
+  /** Cognito's. */
   readonly refreshToken: string;
-  /** What the session is stored under; the token itself is kept by the browser alone. */
-  readonly hash: string;
 }
 
-export function readSessionToken(ctx: Pick<Ctx, 'pepper'>, text: string): SessionToken | undefined {
-  const cut = text.indexOf('.');
-  const userId = text.slice(0, Math.max(cut, 0));
-  const refreshToken = text.slice(cut + 1);
-  if (!isId('user', userId) || !refreshToken) return undefined;
-  return { userId, refreshToken, hash: hashSecret(ctx, 'session', userId, refreshToken) };
+/** Takes apart `<session id>.<secret>.<Cognito's token>`; undefined for anything else. Nothing is verified yet. */
+export function readAccessToken(text: string): AccessToken | undefined {
+  const [, sessionId = '', sessionSecret = '', poolToken = ''] = /^([^.]+)\.([^.]+)\.(.+)$/.exec(text) ?? [];
+  return isId('session', sessionId) ? { sessionId, sessionSecret, poolToken } : undefined;
 }
 
-/**
- * The record of a new session and the tokens for the browser. The record counts from before the password was
- * checked, so that a password changed meanwhile ends this session too.
- */
-export function beginSession(
+/** Takes apart `<user id>.<session id>.<secret>.<Cognito's token>`; undefined for anything else. */
+export function readRefreshToken(text: string): RefreshToken | undefined {
+  const [, userId = '', sessionId = '', sessionSecret = '', refreshToken = ''] =
+    /^([^.]+)\.([^.]+)\.([^.]+)\.(.+)$/.exec(text) ?? [];
+  if (!isId('user', userId) || !isId('session', sessionId)) return undefined;
+  return { userId, sessionId, sessionSecret, refreshToken };
+}
+
+export function accessTokenOf(sessionId: SessionId, sessionSecret: string, poolToken: string): string {
+  return `${sessionId}.${sessionSecret}.${poolToken}`;
+}
+
+/** The secret in the token is the one this session was given. */
+export function holdsSecret(
   ctx: Pick<Ctx, 'pepper'>,
-  userId: UserId,
-  tokens: SessionTokens & { refreshToken: string },
-  startedAt: Instant,
-): { write: Write; tokens: SessionTokens } {
-  const startedAtSeconds = secondsOf(startedAt);
-  const record = { startedAt, startedAtSeconds, endsAtSeconds: startedAtSeconds + SESSION_LIFE_SECONDS };
+  { sessionId, secretHash }: SessionRecord,
+  secret: string,
+): boolean {
+  return sameHash(secretHash, hashSecret(ctx, 'session', sessionId, secret));
+}
+
+/** Cognito's refresh token belongs to this session. */
+export function holdsRefresh(
+  ctx: Pick<Ctx, 'pepper'>,
+  { sessionId, refreshHash }: SessionRecord,
+  refreshToken: string,
+): boolean {
+  return sameHash(refreshHash, hashSecret(ctx, 'refresh', sessionId, refreshToken));
+}
+
+/** Where and for whom a session begins. */
+export interface Beginning {
+  readonly userId: UserId;
+  /** As the user's head said before the password was checked, so that what ended all sessions meanwhile ends this one too. */
+  readonly epoch: number;
+  readonly deviceName: string;
+  readonly deviceHash: string;
+}
+
+/** The record of a new session and its tokens for the browser. */
+export function beginSession(
+  ctx: Ctx,
+  from: Beginning,
+  tokens: IssuedTokens,
+): { sessionId: SessionId; write: Write; tokens: SessionTokens } {
+  const { userId, ...where } = from;
+  const { accessToken, accessLifeSeconds, refreshToken } = tokens;
+  const sessionId = ctx.ids.next('session');
+  const secret = ctx.secrets.token();
+  const now = ctx.clock.now();
   return {
-    write: insertSession(userId, hashSecret(ctx, 'session', userId, tokens.refreshToken), record),
-    tokens: { ...tokens, refreshToken: `${userId}.${tokens.refreshToken}` },
+    sessionId,
+    write: insertSession(userId, {
+      ...where,
+      sessionId,
+      secretHash: hashSecret(ctx, 'session', sessionId, secret),
+      refreshHash: hashSecret(ctx, 'refresh', sessionId, refreshToken),
+      startedAt: now,
+      lastSeenAt: now,
+      endsAtSeconds: secondsOf(now) + SESSION_LIFE_SECONDS,
+    }),
+    tokens: {
+      accessToken: accessTokenOf(sessionId, secret, accessToken),
+      accessLifeSeconds,
+      refreshToken: `${userId}.${sessionId}.${secret}.${refreshToken}`,
+    },
   };
 }

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { UserId } from '#core/kernel';
+import type { SessionId, UserId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
+import { solvedCaptcha } from '#core/testing';
 import * as Identity from './index.ts';
 import {
   type Cabinet,
-  issuedNow,
+  entered,
   mailed,
   newEmail,
   newPhone,
@@ -26,6 +27,17 @@ const signIn = (login: string, password = PASSWORD, ctx: Ctx = cabinet.anonymous
 const from = (sourceAddress: string): Ctx => ({ ...cabinet.anonymous, sourceAddress });
 const setState = (userId: UserId, state: Identity.UserState) =>
   cabinet.table.commit([{ kind: 'patch', key: { pk: `USER#${userId}`, sk: '#HEAD' }, set: { state } }]);
+/** How many of so many wrong passwords, each from a network of its own, are compared. */
+const compared = async (login: string, tries: number): Promise<number> => {
+  let count = 0;
+  for (let network = 0; network < tries; network += 1) {
+    const fault = await signIn(login, 'Wrong2026pipe', from(`198.51.100.${network}`)).catch(
+      (error: unknown) => error,
+    );
+    if ((fault as { code: string }).code === refused.code) count += 1;
+  }
+  return count;
+};
 const refused = { code: 'identity.sign_in_refused', status: 401 };
 const ended = { code: 'identity.session_ended', status: 401 };
 
@@ -35,7 +47,7 @@ describe('signing in', () => {
       const { givenName, tokens } = await signIn(login);
       expect(givenName).toBe('Анна');
       expect(tokens.accessLifeSeconds).toBe(900);
-      expect(tokens.refreshToken?.startsWith(`${anna.userId}.`)).toBe(true);
+      expect(tokens.refreshToken?.startsWith(`${anna.userId}.ses_`)).toBe(true);
     }
   });
 
@@ -51,8 +63,12 @@ describe('signing in', () => {
 
   test('keeps no token in the table', async () => {
     const { tokens } = await signIn(anna.phone);
-    const [, refreshToken = ''] = tokens.refreshToken?.split('.') ?? [];
-    expect(JSON.stringify(cabinet.table.snapshot())).not.toContain(refreshToken);
+    const [, , secret = '', refreshToken = ''] = tokens.refreshToken?.split('.') ?? [];
+    const stored = JSON.stringify(cabinet.table.snapshot());
+    for (const kept of [secret, refreshToken, tokens.deviceToken ?? '']) {
+      expect(kept.length).toBeGreaterThan(20);
+      expect(stored).not.toContain(kept);
+    }
   });
 
   test('has one answer and one amount of work for every reason to refuse', async () => {
@@ -104,15 +120,45 @@ describe('signing in', () => {
     await expect(signIn(anna.phone)).resolves.toBeDefined();
   });
 
-  test('stops a guesser who uses many addresses', async () => {
-    let compared = 0;
-    for (let count = 0; count < 150; count += 1) {
-      const fault = await signIn(anna.phone, 'Wrong2026pipe', from(`198.51.100.${count}`)).catch(
-        (error: unknown) => error as { code: string },
-      );
-      if ('code' in fault && fault.code === refused.code) compared += 1;
-    }
-    expect(compared).toBe(100);
+  test('asks work of a guesser who uses many networks, at a known login and an unknown one', async () => {
+    for (const login of [anna.phone, newPhone()]) expect(await compared(login, 150)).toBe(100);
+  });
+
+  test('is open to the owner while many networks guess: with work done from a new browser', async () => {
+    await compared(anna.phone, 120);
+    const ctx = from('192.0.2.1');
+    const input = { login: anna.phone, password: PASSWORD };
+    await expect(Identity.signIn(ctx, input)).rejects.toMatchObject({
+      code: 'identity.work_needed',
+      status: 422,
+    });
+    const captcha = await solvedCaptcha(ctx, 'sign-in');
+    await expect(Identity.signIn(ctx, { ...input, captcha })).resolves.toBeDefined();
+    await expect(Identity.signIn(ctx, { ...input, captcha })).rejects.toMatchObject({
+      code: 'identity.captcha_refused',
+    });
+  });
+
+  test('is open to the owner on a browser they used before, whatever strangers do, even on the same network', async () => {
+    const { deviceToken } = (await signIn(anna.phone)).tokens;
+    await compared(anna.phone, 120);
+    for (let count = 0; count < 120; count += 1) await signIn(anna.phone, 'Wrong2026pipe').catch(() => {});
+    await expect(signIn(anna.phone)).rejects.toMatchObject({ kind: 'throttled' });
+    const again = await Identity.signIn(
+      cabinet.anonymous,
+      { login: anna.email, password: PASSWORD },
+      { deviceToken },
+    );
+    expect(again.tokens).not.toHaveProperty('deviceToken');
+  });
+
+  test('from a browser used before has ten tries too', async () => {
+    const { deviceToken } = (await signIn(anna.phone)).tokens;
+    const guess = (password: string) =>
+      Identity.signIn(cabinet.anonymous, { login: anna.phone, password }, { deviceToken });
+    for (let count = 0; count < 10; count += 1)
+      await expect(guess('Wrong2026pipe')).rejects.toMatchObject(refused);
+    await expect(guess(PASSWORD)).rejects.toMatchObject({ kind: 'throttled' });
   });
 
   test('stops a guesser who tries many logins from one address', async () => {
@@ -142,40 +188,48 @@ describe('a request with a token', () => {
   const authenticate = (token: Identity.VerifiedToken) => Identity.authenticate(cabinet.anonymous, token);
   const notSignedIn = { code: 'platform.not_signed_in', status: 401 };
 
-  test('stands for its user', async () => {
-    const token = issuedNow(cabinet, anna.userId);
-    expect(await authenticate(token)).toEqual({
-      kind: 'user',
-      userId: anna.userId,
-      signedInAtSeconds: token.issuedAtSeconds,
-    });
+  test('stands for its user and session', async () => {
+    const { token } = await entered(cabinet, anna);
+    const { userId, sessionId } = token;
+    expect(await authenticate(token)).toEqual({ kind: 'user', userId, sessionId });
+  });
+
+  test('is refused with another secret, under another user’s id and for no session at all', async () => {
+    const boris = await registered(cabinet);
+    const { token } = await entered(cabinet, anna);
+    const other = await entered(cabinet, anna);
+    for (const wrong of [
+      { ...token, sessionSecret: other.token.sessionSecret },
+      { ...token, userId: boris.userId },
+      { ...token, userId: 'usr_00000000000000000000000000' as UserId },
+      { ...token, sessionId: 'ses_00000000000000000000000000' as SessionId },
+    ])
+      await expect(authenticate(wrong)).rejects.toMatchObject(notSignedIn);
   });
 
   test('is refused at once when the user is blocked', async () => {
+    const { token } = await entered(cabinet, anna);
     await setState(anna.userId, 'blocked');
-    await expect(authenticate(issuedNow(cabinet, anna.userId))).rejects.toMatchObject(notSignedIn);
-  });
-
-  test('is refused for a pending user and for nobody', async () => {
-    const { userId } = await mailed(cabinet, newPhone(), newEmail());
-    await expect(authenticate(issuedNow(cabinet, userId))).rejects.toMatchObject(notSignedIn);
-    const nobody = 'usr_00000000000000000000000000' as UserId;
-    await expect(authenticate(issuedNow(cabinet, nobody))).rejects.toMatchObject(notSignedIn);
-  });
-
-  test('is refused when it was issued before the sessions were ended', async () => {
-    const token = issuedNow(cabinet, anna.userId);
-    cabinet.world.pass(10);
-    await cabinet.table.commit([
-      {
-        kind: 'patch',
-        key: { pk: `USER#${anna.userId}`, sk: '#HEAD' },
-        set: { sessionsValidFromSeconds: token.issuedAtSeconds + 1 },
-      },
-    ]);
     await expect(authenticate(token)).rejects.toMatchObject(notSignedIn);
-    expect(await authenticate(issuedNow(cabinet, anna.userId))).toMatchObject({ kind: 'user' });
   });
+
+  test('is refused at once when its session is signed out, while another goes on', async () => {
+    const [one, two] = [await entered(cabinet, anna), await entered(cabinet, anna)];
+    await Identity.signOut(cabinet.anonymous, one.tokens);
+    await expect(authenticate(one.token)).rejects.toMatchObject(notSignedIn);
+    expect(await authenticate(two.token)).toMatchObject({ kind: 'user' });
+  });
+
+  test('is refused after the thirty days of its session', async () => {
+    const { token } = await entered(cabinet, anna);
+    cabinet.world.pass(30 * 86_400);
+    await expect(authenticate(token)).rejects.toMatchObject(notSignedIn);
+  });
+
+  test.each(['', 'x', 'eyJ.eyJ.sig', 'ses_00000000000000000000000000.eyJ', 'ses_0.secret.eyJ.eyJ.sig'])(
+    'is none of ours when it reads %s',
+    (text) => expect(Identity.readAccessToken(text)).toBeUndefined(),
+  );
 
   test('is what a use case for customers asks for', () => {
     expect(() => Identity.requireUser(cabinet.anonymous)).toThrow(expect.objectContaining(notSignedIn));
@@ -206,8 +260,29 @@ describe('a session', () => {
   test('is not renewed under another user’s id', async () => {
     const boris = await registered(cabinet);
     const { tokens } = await signIn(anna.phone);
-    const [, secret] = tokens.refreshToken?.split('.') ?? [];
-    await expect(refresh(`${boris.userId}.${secret}`)).rejects.toMatchObject(ended);
+    const [, ...rest] = tokens.refreshToken?.split('.') ?? [];
+    await expect(refresh([boris.userId, ...rest].join('.'))).rejects.toMatchObject(ended);
+  });
+
+  test('is not renewed by another session’s refresh token, nor with another secret', async () => {
+    const parts = async () => (await signIn(anna.phone)).tokens.refreshToken?.split('.') ?? [];
+    const [one, two] = [await parts(), await parts()];
+    for (const part of [1, 2, 3])
+      await expect(
+        refresh(one.map((text, index) => (index === part ? two[index] : text)).join('.')),
+      ).rejects.toMatchObject(ended);
+    expect(cabinet.credentials.calls).not.toContain('refresh');
+  });
+
+  test('that is ended while Cognito renews it is not renewed', async () => {
+    const { tokens } = await signIn(anna.phone);
+    const asked = cabinet.credentials.refresh.bind(cabinet.credentials);
+    cabinet.credentials.refresh = async (token) => {
+      const renewed = await asked(token);
+      await signOut(tokens.refreshToken);
+      return renewed;
+    };
+    await expect(refresh(tokens.refreshToken)).rejects.toMatchObject(ended);
   });
 
   test('is not renewed after sign-out, while another session of the user goes on', async () => {

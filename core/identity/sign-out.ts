@@ -1,23 +1,26 @@
 import { type Ctx, DONE, WriteConflict } from '#core/platform';
 import { journal } from './journal.ts';
-import { readSessionToken } from './session-token.ts';
-import { findSession, removeSession } from './store.ts';
+import { findSession, removeSession } from './session-store.ts';
+import { holdsSecret, readRefreshToken } from './session-token.ts';
 
 /**
  * Ends one session: it cannot be renewed any more. Harmless without one, and when repeated. Our record goes first;
- * that Cognito could not be told as well is only worth a line in the log.
+ * that Cognito could not be told as well is only worth a line in the log. The device stays remembered.
  */
 export async function signOut(
   ctx: Ctx,
   { refreshToken }: { refreshToken?: string | undefined },
 ): Promise<typeof DONE> {
-  const token = readSessionToken(ctx, refreshToken ?? '');
+  const token = readRefreshToken(refreshToken ?? '');
   if (!token) return DONE;
-  const { userId, hash } = token;
-  const { session } = await findSession(ctx, userId, hash);
-  if (!session) return DONE;
+  const { userId, sessionId } = token;
+  const { session } = await findSession(ctx, userId, sessionId);
+  if (!session || !holdsSecret(ctx, session, token.sessionSecret)) return DONE;
   try {
-    await ctx.table.commit([removeSession(userId, hash), journal(ctx, userId, 'identity.signed_out')]);
+    await ctx.table.commit([
+      removeSession(userId, sessionId),
+      journal(ctx, userId, 'identity.signed_out', sessionId),
+    ]);
   } catch (error) {
     if (!(error instanceof WriteConflict)) throw error;
     return DONE;

@@ -16,7 +16,7 @@ import type { Agreed, Agreement, Login, OutboxMessage, User } from './model.ts';
  * DynamoDB removes expired items up to some days late, so every end is also checked where it is read; this margin
  * keeps the table from removing what somebody with a slower clock still reads.
  */
-const TIDY_AFTER_SECONDS = 3600;
+export const TIDY_AFTER_SECONDS = 3600;
 
 export const userKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: '#HEAD' });
 const onceKey = (scope: string, key: string): Key => ({ pk: `ONCE#${scope}#${key}`, sk: '#HEAD' });
@@ -229,41 +229,6 @@ export function insertAgreement(userId: UserId, agreement: Agreement): Write {
     sk: `AGREEMENT#${agreement.kind}#${agreement.textVersion}`,
     ...agreement,
   });
-}
-
-/** A session, by the hash of its refresh token: `USER#<id>` / `SESSION#<hash>`. */
-export interface SessionRecord {
-  readonly startedAt: Instant;
-  readonly startedAtSeconds: number;
-  readonly endsAtSeconds: number;
-}
-
-const sessionKey = (userId: UserId, tokenHash: string): Key => ({
-  pk: `USER#${userId}`,
-  sk: `SESSION#${tokenHash}`,
-});
-
-export function insertSession(userId: UserId, tokenHash: string, session: SessionRecord): Write {
-  return insert({
-    ...sessionKey(userId, tokenHash),
-    ...session,
-    ttlSeconds: session.endsAtSeconds + TIDY_AFTER_SECONDS,
-  });
-}
-
-export const removeSession = (userId: UserId, tokenHash: string): Write =>
-  remove(sessionKey(userId, tokenHash), { exists: true });
-
-/** The user and one session, in one strong read. */
-export async function findSession(
-  ctx: Ctx,
-  userId: UserId,
-  tokenHash: string,
-): Promise<{ user: User | undefined; session: SessionRecord | undefined }> {
-  const [user, session] = await ctx.table.getMany([userKey(userId), sessionKey(userId, tokenHash)], {
-    strong: true,
-  });
-  return { user: user as User | undefined, session: session as SessionRecord | undefined };
 }
 
 export function insertOutbox(message: OutboxMessage): Write {

@@ -35,6 +35,7 @@ export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type CorrectionId = Id<'correction'>;
 export type CardId = Id<'card'>;
+export type SessionId = Id<'session'>;
 export type EntryId = Id<'entry'>;
 /** A line of a register that waits for staff. */
 export type SuspenseId = Id<'suspense'>;

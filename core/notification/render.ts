@@ -2,6 +2,7 @@ import type { Language } from '#core/kernel';
 import { type Letter, mailOf } from './letter.ts';
 import type { Notice } from './model.ts';
 import { activation, alreadyRegistered, passwordChanged } from './templates/account.ts';
+import { accountNews, accountNewsSms } from './templates/account-news.ts';
 import { autopayComing, autopayOutcome, cardsRemoved } from './templates/autopay.ts';
 import { billReady, paymentReceived, readingsNeeded } from './templates/contract.ts';
 import { money, month } from './words.ts';
@@ -23,6 +24,8 @@ function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
       return alreadyRegistered(notice, language, siteUrl);
     case 'password-changed':
       return passwordChanged(notice, language, siteUrl);
+    case 'account-news':
+      return accountNews(notice, language, siteUrl);
     case 'bill-ready':
       return billReady(notice, language, siteUrl);
     case 'payment-received':
@@ -65,6 +68,8 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
         ru: `Пароль кабинета изменён. Если это не вы: ${siteUrl}/recovery`,
         en: `The password of your cabinet was changed. If it was not you: ${siteUrl}/recovery`,
       }[language];
+    case 'account-news':
+      return accountNewsSms(notice, language, siteUrl);
     case 'bill-ready':
       return {
         ru: `Счёт за ${month(notice.period, 'ru')}: ${money(notice.totalKopecks, 'ru')}. ${siteUrl}`,

@@ -1,4 +1,4 @@
-import type { Clock, IdSource, Language, SupplierId, UserId } from '#core/kernel';
+import type { Clock, IdSource, Language, SessionId, SupplierId, UserId } from '#core/kernel';
 import type { Ports } from './index.ts';
 import type { Log } from './log.ts';
 import type { SecretSource } from './secret.ts';
@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
 /** Who is asking. Staff and integrators join with their own kinds when their operations do. */
 export type Actor =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'user'; readonly userId: UserId; readonly signedInAtSeconds: number }
+  | { readonly kind: 'user'; readonly userId: UserId; readonly sessionId: SessionId }
   | { readonly kind: 'acquirer'; readonly supplierId: SupplierId }
   /** The system itself: a scheduled job, a stream consumer, an operator's command. */
   | { readonly kind: 'system'; readonly job: string };

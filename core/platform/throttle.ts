@@ -15,23 +15,35 @@ export interface Throttle {
 
 /** Counts one more try in the present window; throws `throttled` (429, with the seconds to wait) past the limit. */
 export async function throttle(ctx: Ctx, rule: Throttle): Promise<void> {
+  const { key, endsAtSeconds, nowSeconds } = windowOf(ctx, rule);
+  if (!(await counted(ctx, rule, key, endsAtSeconds))) throw tooManyTries(endsAtSeconds - nowSeconds);
+}
+
+/** Counts one more try in the present window; answers whether it is within the limit. */
+export function withinLimit(ctx: Ctx, rule: Throttle): Promise<boolean> {
+  const { key, endsAtSeconds } = windowOf(ctx, rule);
+  return counted(ctx, rule, key, endsAtSeconds);
+}
+
+function windowOf(ctx: Ctx, { scope, subject, windowSeconds }: Throttle) {
   const nowSeconds = secondsOf(ctx.clock.now());
-  const window = Math.floor(nowSeconds / rule.windowSeconds);
-  const endsAtSeconds = (window + 1) * rule.windowSeconds;
-  const key: Key = {
-    pk: `ONCE#throttle#${rule.scope}#${rule.subject}`,
-    sk: `${rule.windowSeconds}#${window}`,
-  };
+  const window = Math.floor(nowSeconds / windowSeconds);
+  const key: Key = { pk: `ONCE#throttle#${scope}#${subject}`, sk: `${windowSeconds}#${window}` };
+  return { key, nowSeconds, endsAtSeconds: (window + 1) * windowSeconds };
+}
+
+async function counted(ctx: Ctx, { limit }: Throttle, key: Key, endsAtSeconds: number): Promise<boolean> {
   try {
     await ctx.table.commit([
       patch(
         key,
         { add: { tries: 1 }, set: { ttlSeconds: endsAtSeconds + 60 } },
-        { atMost: { tries: rule.limit - 1 } },
+        { atMost: { tries: limit - 1 } },
       ),
     ]);
+    return true;
   } catch (error) {
-    if (error instanceof WriteConflict) throw tooManyTries(endsAtSeconds - nowSeconds);
+    if (error instanceof WriteConflict) return false;
     throw error;
   }
 }

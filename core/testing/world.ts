@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Instant, idSource, instant, type Language, plusSeconds, type UserId } from '#core/kernel';
+import {
+  type Instant,
+  idSource,
+  instant,
+  type Language,
+  plusSeconds,
+  type SessionId,
+  type UserId,
+} from '#core/kernel';
 import { type Actor, type Ctx, type Ports, type SecretSource, SILENT_LOG } from '#core/platform';
 import { MemoryTable } from './memory-table.ts';
 
@@ -67,7 +75,7 @@ export function createWorld(options: WorldOptions = {}): World {
       return world.as({ kind: 'system', job: 'test' });
     },
     user: (userId) =>
-      world.as({ kind: 'user', userId, signedInAtSeconds: Math.floor(Date.parse(world.now) / 1000) }),
+      world.as({ kind: 'user', userId, sessionId: 'ses_00000000000000000000000000' as SessionId }),
   };
   return world;
 }

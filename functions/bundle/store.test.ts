@@ -1,8 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createSign, generateKeyPairSync } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,49 +12,32 @@ import { aHousehold, createWorld, ELECTRICITY, itemsOf } from '#core/testing';
 import { type FreshTable, freshTable } from '#testing/fresh-table';
 import { readPdf } from '../../core/document/testing/read-pdf.ts';
 import { bundleOptions } from '../runtime/bundle-options.ts';
-import { TEST_ENVIRONMENT } from '../testing.ts';
+import { startTestPool, TEST_ENVIRONMENT, type TestPool, userItems } from '../testing.ts';
 
 const OWNER = idFrom('user', 'owner');
 const OCTOBER = period('2026-10');
-const CLIENT = 'client';
-
-const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 let fresh: FreshTable;
-let keys: Server;
+let pool: TestPool;
 let folder: string;
-let issuer: string;
 
 beforeAll(async () => {
   fresh = await freshTable();
   folder = mkdtempSync(join(tmpdir(), 'kabinet-lambda-'));
-  const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' };
-  keys = createServer((_, answer) => answer.end(JSON.stringify({ keys: [jwk] })));
-  await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
-  issuer = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/pool`;
+  pool = await startTestPool();
 });
 
-afterAll(() => {
-  keys.close();
+afterAll(async () => {
+  await pool.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** An access token as the pool would sign it. */
-function accessToken(): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: issuer, client_id: CLIENT, token_use: 'access', username: OWNER, sub: 's' };
-  const body = `${part({ alg: 'RS256', kid: 'one' })}.${part({ ...claims, iat: now - 60, exp: now + 600 })}`;
-  return `${body}.${createSign('RSA-SHA256').update(body).sign(pair.privateKey, 'base64url')}`;
-}
 
 /** A user in whose cabinet there is a contract with its bill of October. */
 async function billedHousehold() {
   const table = dynamoTable({ client: fresh.client, tableName: fresh.tableName });
   const world = createWorld({ now: '2026-11-01T05:00:00Z', table });
   const home = aHousehold({ meters: [ELECTRICITY], head: { ownerId: OWNER } });
-  const user = { userId: OWNER, state: 'active', sessionsValidFromSeconds: 0, version: 1 };
-  await table.load([...itemsOf(home), { ...user, pk: `USER#${OWNER}`, sk: '#HEAD' }]);
+  await table.load([...itemsOf(home), ...userItems(OWNER)]);
   await Billing.runPeriod(world.system, { supplierId: home.supplier.supplierId, period: OCTOBER });
   return home.head;
 }
@@ -82,7 +62,7 @@ test('the documents’ Lambda, bundled as it is deployed and run where there is 
   const event = {
     version: '2.0',
     routeKey: 'GET /api/contracts/{contractId}/bills/{period}/pdf',
-    headers: { authorization: `Bearer ${accessToken()}`, 'accept-language': 'ru' },
+    headers: { authorization: `Bearer ${pool.tokenOf(OWNER)}`, 'accept-language': 'ru' },
     pathParameters: { contractId, period: OCTOBER },
     isBase64Encoded: false,
     requestContext: { requestId: 'req-1', http: { sourceIp: '203.0.113.7', method: 'GET' } },
@@ -100,8 +80,7 @@ test('the documents’ Lambda, bundled as it is deployed and run where there is 
       ...TEST_ENVIRONMENT,
       KABINET_TABLE: fresh.tableName,
       KABINET_DYNAMODB_ENDPOINT: fresh.endpoint,
-      KABINET_COGNITO_ISSUER: issuer,
-      KABINET_USER_POOL_CLIENT_ID: CLIENT,
+      KABINET_COGNITO_ISSUER: pool.issuer,
     },
   });
   const answer = JSON.parse(stdout) as { statusCode: number; headers: Record<string, string>; body: string };

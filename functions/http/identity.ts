@@ -12,13 +12,16 @@ export const handler = httpHandler(
     confirmSignUp: Identity.confirmSignUp,
     completeProfile: Identity.completeProfile,
     activate: Identity.activate,
-    signIn: async (ctx, input) => {
-      const { tokens, ...answer } = await Identity.signIn(ctx, input);
+    signIn: async (ctx, input, session) => {
+      const { tokens, ...answer } = await Identity.signIn(ctx, input, session);
       return withSession(answer, tokens);
     },
     refreshSession: async (ctx, _input, session) =>
       withSession({ done: true }, await Identity.refreshSession(ctx, session)),
     signOut: async (ctx, _input, session) => endSession(await Identity.signOut(ctx, session)),
+    listSessions: Identity.listSessions,
+    endSession: Identity.endSession,
+    endAllSessions: async (ctx, input) => endSession(await Identity.endAllSessions(ctx, input)),
     startRecovery: Identity.startRecovery,
     resendRecoveryCode: Identity.resendRecoveryCode,
     completeRecovery: Identity.completeRecovery,

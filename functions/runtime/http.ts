@@ -108,10 +108,12 @@ async function answer(
 const ANONYMOUS: Actor = { kind: 'anonymous' };
 
 async function signedIn(ctx: Ctx, session: SentSession): Promise<Actor> {
-  if (!session.accessToken) throw notSignedIn();
-  const verified = await verifyAccessToken(session.accessToken);
-  if (!verified) throw notSignedIn();
-  return Identity.authenticate(ctx, verified);
+  const token = Identity.readAccessToken(session.accessToken ?? '');
+  if (!token) throw notSignedIn();
+  const userId = await verifyAccessToken(token.poolToken);
+  if (!userId) throw notSignedIn();
+  const { sessionId, sessionSecret } = token;
+  return Identity.authenticate(ctx, { userId, sessionId, sessionSecret });
 }
 
 /** A browser sends cookies along with other sites' requests, but not our header, and it names the origin. */

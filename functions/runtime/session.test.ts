@@ -4,6 +4,12 @@ import { endSession, readSession, sessionCookies, WithSession, withSession } fro
 const tokens = { accessToken: 'aaa.bbb.ccc', accessLifeSeconds: 900, refreshToken: 'refresh' };
 
 describe('the cookies', () => {
+  test('remember the browser for a year, beyond the end of the session', () => {
+    const [, , device] = sessionCookies(withSession({}, { ...tokens, deviceToken: 'device' }).effect);
+    expect(device).toContain('__Host-kabinet-device=device; Path=/; Max-Age=31536000;');
+    expect(device).toMatch(/; Secure; HttpOnly; SameSite=Lax$/);
+  });
+
   test('are bound to the host, sent over TLS only, and out of reach of scripts', () => {
     for (const cookie of [
       ...sessionCookies(withSession({}, tokens).effect),
@@ -68,6 +74,15 @@ describe('the session of a request', () => {
   test('is not taken from cookies without the host prefix, nor from a later cookie of the same name', () => {
     const cookies = ['kabinet=planted', '__Host-kabinet=first', '__Host-kabinet=second'];
     expect(readSession({ headers: {}, cookies }).accessToken).toBe('first');
+  });
+
+  test('tells the browser apart by its cookie and what it calls itself, at most 512 characters of it', () => {
+    const headers = { 'user-agent': 'x'.repeat(9999) };
+    expect(readSession({ headers, cookies: ['__Host-kabinet-device=secret'] })).toEqual({
+      deviceToken: 'secret',
+      userAgent: 'x'.repeat(512),
+      byCookie: false,
+    });
   });
 
   test('is nothing without cookies and headers', () => {

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { SessionTokens } from '#core/identity';
 
 /**
- * The session as the browser carries it: two cookies that scripts cannot read.
+ * The session as the browser carries it: cookies that scripts cannot read.
  *
  * `__Host-` binds them to this host over TLS (browsers count `localhost` as such). `SameSite=Lax` and not `Strict`,
  * because a payer comes back from the acquirer's page by a top-level GET and must still be signed in; what changes
@@ -9,9 +10,12 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
  */
 const ACCESS_COOKIE = '__Host-kabinet';
 const REFRESH_COOKIE = '__Host-kabinet-refresh';
+/** Remembers the browser after its sessions: what strangers do at the sign-in form does not concern it. */
+const DEVICE_COOKIE = '__Host-kabinet-device';
 
 /** As long as the app client lets a refresh token live. */
 const REFRESH_LIFE_SECONDS = 30 * 24 * 60 * 60;
+const DEVICE_LIFE_SECONDS = 365 * 24 * 60 * 60;
 
 /** What a request says of who sends it; nothing in it is verified yet. */
 export interface SentSession {
@@ -19,15 +23,12 @@ export interface SentSession {
   readonly accessToken?: string;
   /** Only ever from the cookie. */
   readonly refreshToken?: string;
+  /** Only ever from the cookie. */
+  readonly deviceToken?: string;
+  /** What the browser calls itself. */
+  readonly userAgent?: string;
   /** The browser added it by itself, so a change must show that our own page asked for it. */
   readonly byCookie: boolean;
-}
-
-/** Tokens of a fresh or renewed session. `refreshToken` is absent when the present one stays. */
-export interface SessionTokens {
-  readonly accessToken: string;
-  readonly accessLifeSeconds: number;
-  readonly refreshToken?: string;
 }
 
 type SessionEffect = { readonly kind: 'begin'; readonly tokens: SessionTokens } | { readonly kind: 'end' };
@@ -56,9 +57,10 @@ export function endSession<Value>(value: Value): WithSession<Value> {
 /** The `Set-Cookie` values of an effect. */
 export function sessionCookies(effect: SessionEffect): string[] {
   if (effect.kind === 'end') return [cookie(ACCESS_COOKIE, '', 0), cookie(REFRESH_COOKIE, '', 0)];
-  const { accessToken, accessLifeSeconds, refreshToken } = effect.tokens;
+  const { accessToken, accessLifeSeconds, refreshToken, deviceToken } = effect.tokens;
   const cookies = [cookie(ACCESS_COOKIE, accessToken, accessLifeSeconds)];
   if (refreshToken) cookies.push(cookie(REFRESH_COOKIE, refreshToken, REFRESH_LIFE_SECONDS));
+  if (deviceToken) cookies.push(cookie(DEVICE_COOKIE, deviceToken, DEVICE_LIFE_SECONDS));
   return cookies;
 }
 
@@ -73,9 +75,13 @@ export function readSession(event: Pick<APIGatewayProxyEventV2, 'cookies' | 'hea
   const bearer = bearerOf(event.headers);
   const accessToken = bearer ?? cookies.get(ACCESS_COOKIE);
   const refreshToken = cookies.get(REFRESH_COOKIE);
+  const deviceToken = cookies.get(DEVICE_COOKIE);
+  const userAgent = event.headers['user-agent']?.slice(0, 512);
   return {
     ...(accessToken && { accessToken }),
     ...(refreshToken && { refreshToken }),
+    ...(deviceToken && { deviceToken }),
+    ...(userAgent && { userAgent }),
     byCookie: !bearer && Boolean(accessToken || refreshToken),
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { idSource, secondsOf } from '#core/kernel';
+import { idSource } from '#core/kernel';
 import { cognitoCredentials } from '../../core/identity/adapters/cognito.ts';
 import { credentialsConformance } from '../../core/identity/testing/credentials-conformance.ts';
 import { type CognitoEngine, startCognito } from '../../local/engines/cognito.ts';
@@ -44,12 +44,9 @@ describe('a token that Cognito issued', () => {
     await credentials.create(userId, 'Water2026pipe');
     const tokens = await credentials.signIn(userId, 'Water2026pipe');
     const verify = tokenVerifier(engine);
-    const nowSeconds = secondsOf(MACHINE_CLOCK.now());
     const renewed = await credentials.refresh(tokens?.refreshToken ?? '');
     for (const token of [tokens?.accessToken, renewed?.accessToken]) {
-      const verified = await verify(token ?? '');
-      expect(verified?.userId).toBe(userId);
-      expect(Math.abs((verified?.issuedAtSeconds ?? 0) - nowSeconds)).toBeLessThan(10);
+      expect(await verify(token ?? '')).toBe(userId);
     }
     const [, payload = ''] = tokens?.accessToken.split('.') ?? [];
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp: number; iat: number };

@@ -2,8 +2,7 @@ import { CognitoJwtVerifier, JwtVerifier } from 'aws-jwt-verify';
 import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import type { VerifiedToken } from '#core/identity';
-import { isId } from '#core/kernel';
+import { isId, type UserId } from '#core/kernel';
 import { bindings } from './bindings.ts';
 
 export interface TokenIssuer {
@@ -15,8 +14,8 @@ export interface TokenIssuer {
   jwksCache?: JwksCache;
 }
 
-/** Says who an access token was issued to and when; undefined for a token that is not ours, not good, or too old. */
-export type TokenVerifier = (accessToken: string) => Promise<VerifiedToken | undefined>;
+/** Says who a token of the pool was issued to; undefined for one that is not the pool's, not good, or too old. */
+export type TokenVerifier = (poolToken: string) => Promise<UserId | undefined>;
 
 /**
  * A verifier of Cognito's access tokens: signature, issuer, app client, use and expiry.
@@ -24,13 +23,11 @@ export type TokenVerifier = (accessToken: string) => Promise<VerifiedToken | und
  */
 export function tokenVerifier(from: TokenIssuer): TokenVerifier {
   const verify = from.issuer ? emulatorVerify(from, from.issuer) : poolVerify(from);
-  return async (accessToken) => {
+  return async (poolToken) => {
     try {
-      const { username, iat } = await verify(accessToken);
+      const { username } = await verify(poolToken);
       // the pool's user names are ids of ours; anything else in the pool is not a user of the cabinet
-      if (typeof username !== 'string' || !isId('user', username) || typeof iat !== 'number')
-        return undefined;
-      return { userId: username, issuedAtSeconds: iat };
+      return typeof username === 'string' && isId('user', username) ? username : undefined;
     } catch (error) {
       // a run of made-up key ids ends in a waiting period, which is as much a refusal as the first of them
       if (error instanceof JwtBaseError && !(error instanceof FetchError)) return undefined;
@@ -78,11 +75,11 @@ async function fetchOverHttp(uri: string): Promise<ArrayBuffer> {
 let bound: TokenVerifier | undefined;
 
 /** {@link tokenVerifier} of this deployment's pool; its keys are fetched once per process. */
-export const verifyAccessToken: TokenVerifier = (accessToken) => {
+export const verifyAccessToken: TokenVerifier = (poolToken) => {
   bound ??= tokenVerifier({
     userPoolId: bindings.userPoolId,
     clientId: bindings.userPoolClientId,
     issuer: bindings.cognitoIssuer,
   });
-  return bound(accessToken);
+  return bound(poolToken);
 };

@@ -112,7 +112,7 @@ async function moveIn(world: World, contracts: readonly DemoContract[]): Promise
       phone: '+70000000000',
       language: 'ru',
       createdAt: now,
-      sessionsValidFromSeconds: 0,
+      sessionEpoch: 0,
       version: 1,
     },
   ]);

@@ -19,7 +19,7 @@ let environment: Record<string, string>;
 beforeAll(async () => {
   const fresh = await freshTable();
   table = dynamoTable(fresh);
-  const user = { userId, state: 'active', phone, sessionsValidFromSeconds: 0, version: 1 };
+  const user = { userId, state: 'active', phone, sessionEpoch: 0, version: 1 };
   await table.load([
     ...supplierItems(supplier),
     { ...user, pk: `USER#${userId}`, sk: '#HEAD' },

@@ -33,10 +33,11 @@ const BEGUN_SECONDS_AGO = 600;
 const EARLIER: Clock = { now: () => plusSeconds(MACHINE_CLOCK.now(), -BEGUN_SECONDS_AGO) };
 
 async function press({ userId, ...draft }: Press): Promise<DoorAnswer> {
+  const shared = sharedCtx(paymentPorts());
   const ctx: Ctx = {
-    ...sharedCtx(paymentPorts()),
+    ...shared,
     clock: EARLIER,
-    actor: { kind: 'user', userId, signedInAtSeconds: 0 },
+    actor: { kind: 'user', userId, sessionId: shared.ids.next('session') },
     language: 'ru',
     sourceAddress: '203.0.113.7',
     requestId: randomUUID(),

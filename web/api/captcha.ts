@@ -47,7 +47,8 @@ class Captcha {
   };
 }
 
-async function solve(purpose: Purpose): Promise<CaptchaAnswer> {
+/** Asks for work and does it. */
+export async function solve(purpose: Purpose): Promise<CaptchaAnswer> {
   const { challenge } = await call('identity.getCaptcha', { purpose });
   const solution = await solveChallengeWorkers({
     challenge: JSON.parse(challenge) as Challenge,

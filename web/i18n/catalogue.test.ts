@@ -3,14 +3,17 @@ import { loadTexts, type Message, type Texts, translate } from './catalogue.ts';
 import { cabinet as cabinetEn } from './en/cabinet.ts';
 import { entry as entryEn } from './en/entry.ts';
 import { join as joinEn } from './en/join.ts';
+import { profile as profileEn } from './en/profile.ts';
 import { cabinet as cabinetRu } from './ru/cabinet.ts';
 import { entry as entryRu } from './ru/entry.ts';
 import { join as joinRu } from './ru/join.ts';
+import { profile as profileRu } from './ru/profile.ts';
 
 const areas: [string, Texts, Texts][] = [
   ['entry', entryRu, entryEn],
   ['join', joinRu, joinEn],
   ['cabinet', cabinetRu, cabinetEn],
+  ['profile', profileRu, profileEn],
 ];
 const formsOf = (message: Message): string[] =>
   typeof message === 'string' ? [message] : Object.values(message);

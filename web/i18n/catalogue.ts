@@ -2,6 +2,7 @@ import type { Language } from '#core/kernel';
 import type { cabinet } from './ru/cabinet.ts';
 import { entry } from './ru/entry.ts';
 import type { join } from './ru/join.ts';
+import type { profile } from './ru/profile.ts';
 
 /** A text that depends on a number; the forms are those of `Intl.PluralRules` and all contain `{count}`. */
 interface Plural {
@@ -14,7 +15,7 @@ export type Message = string | Plural;
 export type Texts = Readonly<Record<string, Message>>;
 
 /** The Russian catalogue is the one that defines the keys; other languages have the same ones. */
-type Catalogue = typeof entry & typeof join & typeof cabinet;
+type Catalogue = typeof entry & typeof join & typeof cabinet & typeof profile;
 export type TextKey = keyof Catalogue;
 
 type PlaceholdersIn<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
@@ -32,8 +33,8 @@ type Values<Names extends string> = [Names] extends [never]
 /** What `t` wants besides the key: nothing, or a value for each placeholder. */
 export type TextValues<K extends TextKey> = Values<Placeholders<Catalogue[K]>>;
 
-/** Parts of the catalogue that are fetched together: what everybody needs first, joining, and the cabinet. */
-export type Area = 'entry' | 'join' | 'cabinet';
+/** Parts of the catalogue that are fetched together: what everybody needs first, joining, the cabinet, and the person. */
+export type Area = 'entry' | 'join' | 'cabinet' | 'profile';
 
 const sources: Record<Area, Record<Language, () => Promise<Texts>>> = {
   entry: { ru: async () => entry, en: async () => (await import('./en/entry.ts')).entry },
@@ -44,6 +45,10 @@ const sources: Record<Area, Record<Language, () => Promise<Texts>>> = {
   cabinet: {
     ru: async () => (await import('./ru/cabinet.ts')).cabinet,
     en: async () => (await import('./en/cabinet.ts')).cabinet,
+  },
+  profile: {
+    ru: async () => (await import('./ru/profile.ts')).profile,
+    en: async () => (await import('./en/profile.ts')).profile,
   },
 };
 

@@ -40,6 +40,8 @@ const Payments = fetched('cabinet', () => import('./payments.tsx'));
 const Pay = fetched('cabinet', () => import('./pay.tsx'));
 const Cards = fetched('cabinet', () => import('./cards.tsx'));
 const Autopay = fetched('cabinet', () => import('./autopay.tsx'));
+const Profile = fetched('profile', () => import('./profile.tsx'));
+const Sessions = fetched('profile', () => import('./sessions.tsx'));
 const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
 const GuestPayment = fetched('cabinet', () => import('./guest-payment.tsx'));
 const Payment = fetched('cabinet', () => import('./payment.tsx'));
@@ -64,6 +66,8 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/contracts/:contractId/bills/:period" component={Bill} />
       <Route path="/contracts/:contractId/payments" component={Payments} />
       <Route path="/contracts/:contractId/payments/:paymentId" component={Payment} />
+      <Route path="/profile" component={Profile} />
+      <Route path="/profile/sessions" component={Sessions} />
       <Route path="/cards" component={Cards} />
       <Route path="/contracts/:contractId/autopay" component={Autopay} />
       <Route path="/contracts/:contractId/pay" component={Pay} />

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { call } from '../api/client.ts';
+import { ApiFault } from '../api/fault.ts';
 import { beginSession } from '../api/session.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Form, type FormValues, type Problems } from '../ui/form.tsx';
@@ -11,7 +12,7 @@ import { PasswordField } from '../ui/password-field.tsx';
 import { phoneE164 } from '../ui/phone.ts';
 import { LoginField } from '../ui/phone-field.tsx';
 
-type Reason = 'again' | 'signedOut' | 'passwordChanged';
+type Reason = 'again' | 'signedOut' | 'signedOutEverywhere' | 'passwordChanged';
 
 /**
  * Signing in. It stands in for any page that needs a session and keeps that page's address, so that whoever signs in
@@ -24,6 +25,7 @@ export default function SignIn(props: { ended?: boolean }): VNode {
   useEffect(() => {
     if (props.ended) setReason('again');
     else if (query.after === 'sign-out') setReason('signedOut');
+    else if (query.after === 'sign-out-everywhere') setReason('signedOutEverywhere');
     else if (query.after === 'recovery') setReason('passwordChanged');
   }, [props.ended, query.after]);
 
@@ -36,7 +38,15 @@ export default function SignIn(props: { ended?: boolean }): VNode {
     password: values.password ? undefined : t('signIn.passwordMissing'),
   });
   const submit = async (values: FormValues): Promise<void> => {
-    await call('identity.signIn', { login: loginOf(values.login) ?? '', password: values.password ?? '' });
+    const input = { login: loginOf(values.login) ?? '', password: values.password ?? '' };
+    try {
+      await call('identity.signIn', input);
+    } catch (fault) {
+      if (!(fault instanceof ApiFault && fault.code === 'identity.work_needed')) throw fault;
+      // somebody guesses at this cabinet: this browser shows that it is worth an answer
+      const { solve } = await import('../api/captcha.ts');
+      await call('identity.signIn', { ...input, captcha: await solve('sign-in') });
+    }
     if (path === '/sign-in') route('/', true);
     beginSession();
   };

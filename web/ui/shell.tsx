@@ -163,6 +163,7 @@ function Sections(): VNode {
       {link('/', t('app.contracts'))}
       {link('/cards', t('app.cards'))}
       {link('/link', t('app.link'))}
+      {link('/profile', t('app.profile'))}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { secondsOf, type UserId } from '#core/kernel';
+import type { UserId } from '#core/kernel';
 import type { Ctx, Table } from '#core/platform';
 import { createWorld, type MemoryTable, type World, type WorldOptions } from '#core/testing';
 import * as Identity from '../index.ts';
@@ -128,7 +128,29 @@ export async function registered(cabinet: Cabinet): Promise<Registered> {
   return { userId, phone, email, token };
 }
 
-/** What authenticating would know of a token issued now. */
-export function issuedNow(cabinet: Cabinet, userId: UserId): Identity.VerifiedToken {
-  return { userId, issuedAtSeconds: secondsOf(cabinet.world.now) };
+export interface Entered {
+  readonly tokens: Identity.SessionTokens;
+  /** What the runtime would know of its requests, their token verified. */
+  readonly token: Identity.VerifiedToken;
+  readonly ctx: Ctx;
+}
+
+/** Somebody who signs in, by default from a browser nobody knows. */
+export async function entered(
+  cabinet: Cabinet,
+  { userId, phone }: Pick<Registered, 'userId' | 'phone'>,
+  { password = PASSWORD, device = {} }: { password?: string; device?: Identity.SentDevice } = {},
+): Promise<Entered> {
+  const { tokens } = await Identity.signIn(cabinet.anonymous, { login: phone, password }, device);
+  const { sessionId = '' as never, sessionSecret = '' } = Identity.readAccessToken(tokens.accessToken) ?? {};
+  const ctx = cabinet.world.as({ kind: 'user', userId, sessionId });
+  return { tokens, token: { userId, sessionId, sessionSecret }, ctx };
+}
+
+/** The events of a user's journal, oldest first. */
+export async function journalOf(cabinet: Cabinet, userId: UserId): Promise<string[]> {
+  const { items } = await cabinet.world.system.table.query<{ event: string }>(`USER#${userId}`, {
+    prefix: 'JOURNAL#',
+  });
+  return items.map(({ event }) => event);
 }

@@ -143,7 +143,7 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
       ...(email && { email }),
       language: 'ru',
       createdAt: world.now,
-      sessionsValidFromSeconds: 0,
+      sessionEpoch: 0,
       version: 1,
     },
   ]);

@@ -16,7 +16,7 @@ import {
   sampleItems,
   sampleTariff,
 } from '../../../core/billing/testing/sample.ts';
-import { call, startTestPool, TEST_ENVIRONMENT, type TestPool, userItem } from '../../testing.ts';
+import { call, startTestPool, TEST_ENVIRONMENT, type TestPool, userItems } from '../../testing.ts';
 
 /** Billing's Lambda over DynamoDB Local: what the operations answer, and each fault that they declare. */
 
@@ -101,8 +101,8 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   ({ handler } = await import('../billing.ts'));
   const items: Item[] = [
-    userItem(ANNA),
-    userItem(OLGA),
+    ...userItems(ANNA),
+    ...userItems(OLGA),
     ...[SUPPLIER_ID, withoutVat.supplierId].map(staffOf),
     ...sampleItems(supplier, tariffs, [whole, other, ...Object.values(BROKEN)]),
     ...sampleItems(withoutVat, [], []),

@@ -121,7 +121,7 @@ describe('the way of a customer, by API', () => {
     const { phone, email } = await register();
     const signedIn = await post('/sign-in', { login: email, password: PASSWORD });
     expect(signedIn).toMatchObject({ status: 200, body: { givenName: 'Борис' } });
-    expect(signedIn.cookies).toHaveLength(2);
+    expect(signedIn.cookies).toHaveLength(3);
     for (const cookie of signedIn.cookies)
       expect(cookie).toMatch(/^__Host-kabinet.*; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax$/);
     expect(signedIn.raw).not.toMatch(/token/i);
@@ -153,8 +153,6 @@ describe('the way of a customer, by API', () => {
   test('goes on after a forgotten password, which ends the sessions there were', async () => {
     const { phone, email } = await register();
     const stolen = asSent((await post('/sign-in', { login: phone, password: PASSWORD })).cookies);
-    // a token says its second only
-    await new Promise((resolve) => setTimeout(resolve, 1100));
     const started = await post('/recovery', { phone });
     const path = { id: (started.body as { id: string }).id };
     const code = codeIn(await lastSms(phone));
@@ -181,6 +179,59 @@ describe('the way of a customer, by API', () => {
     const wrong = await post('/sign-up/{id}/confirm', { code: '000000' }, { path, headers });
     if (wrong.status === 422)
       expect(wrong.body).toMatchObject({ detail: 'The code does not match. Tries left: 4.' });
+  });
+});
+
+describe('the sessions of a user, by API', () => {
+  const FIREFOX = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+  const enter = async (phone: string, cookies: string[] = []) =>
+    asSent(
+      (await post('/sign-in', { login: phone, password: PASSWORD }, { cookies, headers: FIREFOX })).cookies,
+    );
+  interface Listed {
+    sessions: { sessionId: string; deviceName: string; current: boolean }[];
+  }
+
+  test('are listed, and ended one by one or all at once', async () => {
+    const { phone, email } = await register();
+    const [lost, other, mine] = [await enter(phone), await enter(phone), await enter(phone)];
+    expect(await lastMail(email)).toContain('Firefox, Linux');
+    const { body } = await get('/sessions', { cookies: mine });
+    const { sessions } = body as Listed;
+    expect(sessions.map(({ deviceName, current }) => [deviceName, current])).toEqual([
+      ['Firefox, Linux', true],
+      ['Firefox, Linux', false],
+      ['Firefox, Linux', false],
+    ]);
+    const path = { sessionId: sessions[2]?.sessionId ?? '' };
+    const end = () =>
+      call(handler, {
+        routeKey: 'DELETE /api/sessions/{sessionId}',
+        path,
+        cookies: mine,
+        headers: { 'x-kabinet': '1' },
+      });
+    expect((await end()).status).toBe(200);
+    expect((await get('/me', { cookies: lost })).status).toBe(401);
+    expect((await get('/me', { cookies: other })).status).toBe(200);
+    expect(await end()).toMatchObject({ status: 404, body: { code: 'identity.session_missing' } });
+
+    const out = await post('/sessions/end-all', {}, { cookies: mine });
+    expect(out).toMatchObject({ status: 200, body: { done: true } });
+    expect(out.cookies).toHaveLength(2);
+    for (const cookies of [other, mine]) {
+      expect((await get('/me', { cookies })).status).toBe(401);
+      expect((await post('/session/refresh', {}, { cookies })).status).toBe(401);
+    }
+    expect((await get('/me', { cookies: await enter(phone) })).status).toBe(200);
+  });
+
+  test('from a browser used before are no news, and set its cookie once', async () => {
+    const { phone, email } = await register();
+    const [, , device = ''] = await enter(phone);
+    expect(device).toMatch(/^__Host-kabinet-device=[\w-]{43}$/);
+    expect(await enter(phone, [device])).toHaveLength(2);
+    expect(await lastMail(email)).not.toContain('Firefox');
   });
 });
 

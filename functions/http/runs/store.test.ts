@@ -7,7 +7,7 @@ import { aHousehold, aSupplier, createWorld, ELECTRICITY, itemsOf } from '#core/
 import { MACHINE_CLOCK } from '#runtime/bindings';
 import { freshTable } from '#testing/fresh-table';
 import { type Route, routes } from '../../routes.ts';
-import { call, startTestPool, TEST_ENVIRONMENT, type TestPool, userItem } from '../../testing.ts';
+import { call, startTestPool, TEST_ENVIRONMENT, type TestPool, userItems } from '../../testing.ts';
 import { handler } from '../billing.ts';
 
 /** Runs through the API, by a member of a supplier's staff: each test has a supplier of its own. */
@@ -31,7 +31,7 @@ beforeAll(async () => {
     KABINET_COGNITO_ISSUER: pool.issuer,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  await table.load([userItem(olga)]);
+  await table.load(userItems(olga));
 });
 afterAll(async () => {
   await pool.stop();

@@ -11,6 +11,7 @@ export const entry = {
   'app.contracts': 'My contracts',
   'app.link': 'Add a contract',
   'app.cards': 'Cards',
+  'app.profile': 'Profile',
   'app.signOut': 'Sign out',
   'app.otherLanguage': 'Русский',
   'app.toDark': 'Dark theme',
@@ -34,6 +35,7 @@ export const entry = {
   'signIn.guest': 'Pay without signing in',
   'signIn.again': 'Your session has ended. Sign in and you will be back where you were.',
   'signIn.signedOut': 'You have signed out.',
+  'signIn.signedOutEverywhere': 'You have signed out on all devices.',
   'signIn.passwordChanged':
     'Your password is changed and all earlier sessions are closed. Sign in with the new one.',
   'signIn.loginMissing': 'Enter your phone or e-mail',

@@ -1,0 +1,124 @@
+import '../styles/cabinet.css';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
+import { call } from '../api/client.ts';
+import type { Reply } from '../api/operations.ts';
+import { forget, usePages } from '../api/query.ts';
+import { endSession } from '../api/session.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { faultWords } from '../ui/fault-words.ts';
+import { announce } from '../ui/live.tsx';
+import { Bones, Loaded } from '../ui/loaded.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ProfileFrame } from './profile-frame.tsx';
+
+type Session = Reply<'identity.listSessions'>['sessions'][number];
+
+/** Where the cabinet is open; each session can be ended, and all at once. */
+export default function Sessions(): VNode {
+  const { t } = useWords();
+  const asked = usePages('identity.listSessions', {});
+  return (
+    <ProfileFrame title={t('sessions.title')} lead={t('sessions.lead')}>
+      <Loaded asked={asked} bones={<Bones rows={2} />}>
+        {({ pages }) => (
+          <ul class="stack">
+            {pages
+              .flatMap(({ sessions }) => sessions)
+              .map((session) => (
+                <li key={session.sessionId}>
+                  <SessionPanel session={session} />
+                </li>
+              ))}
+          </ul>
+        )}
+      </Loaded>
+      {asked.hasNextPage && (
+        <Button look="quiet" pending={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
+          {t('sessions.more')}
+        </Button>
+      )}
+      <EndAll />
+    </ProfileFrame>
+  );
+}
+
+function SessionPanel({ session }: { session: Session }): VNode {
+  const words = useWords();
+  const { t, format } = words;
+  const [pending, setPending] = useState(false);
+  const device = session.deviceName || t('sessions.unknown');
+  const end = async (): Promise<void> => {
+    setPending(true);
+    try {
+      await call('identity.endSession', { sessionId: session.sessionId });
+      announce(t('sessions.ended', { device }));
+    } catch (fault) {
+      announce(faultWords(fault, words));
+    } finally {
+      setPending(false);
+      await forget('identity.listSessions');
+    }
+  };
+  return (
+    <section class="panel stack">
+      <div>
+        <h2>{device}</h2>
+        <p class="muted small">{t('sessions.started', { at: format.instant(session.startedAt) })}</p>
+        <p class="muted small">{t('sessions.seen', { at: format.instant(session.lastSeenAt) })}</p>
+      </div>
+      {session.current ? (
+        <strong class="small">{t('sessions.current')}</strong>
+      ) : (
+        <Button small look="quiet" pending={pending} onClick={end}>
+          <span aria-hidden="true">{t('sessions.end')}</span>
+          <span class="visually-hidden">{t('sessions.endOf', { device })}</span>
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function EndAll(): VNode {
+  const words = useWords();
+  const { t } = words;
+  const { route } = useLocation();
+  const [asking, setAsking] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const endAll = async (): Promise<void> => {
+    setPending(true);
+    try {
+      await call('identity.endAllSessions', {});
+      route('/sign-in?after=sign-out-everywhere');
+      endSession();
+    } catch (fault) {
+      setProblem(faultWords(fault, words));
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <div class="actions">
+      <Button look="danger" onClick={() => setAsking(true)}>
+        {t('sessions.endAll')}
+      </Button>
+      <Dialog
+        open={asking}
+        title={t('sessions.endAllTitle')}
+        onClose={() => setAsking(false)}
+        actions={
+          <Button look="danger" pending={pending} onClick={endAll}>
+            {t('sessions.endAll')}
+          </Button>
+        }
+      >
+        <p>{t('sessions.endAllText')}</p>
+        {problem && <Notice look="bad">{problem}</Notice>}
+      </Dialog>
+    </div>
+  );
+}
