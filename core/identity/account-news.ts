@@ -5,30 +5,31 @@ import { insertOutbox } from './store.ts';
 
 const USEFUL_SECONDS = 24 * 60 * 60;
 
-/** Tells the owner of a change to their account by e-mail; by SMS where there is none. */
-export function accountNews(
-  ctx: Ctx,
-  user: Pick<User, 'email' | 'phone' | 'language'>,
-  event: AccountEvent,
-  facts: { readonly deviceName?: string } = {},
-): Write[] {
-  const to = user.email ? { mail: user.email } : { sms: user.phone };
-  return [tell(ctx, to, user.language, event, facts)];
+interface Facts {
+  readonly deviceName?: string;
+  /** By mail alone unless told. */
+  readonly on?: 'every-channel';
 }
 
-function tell(
+/** Tells the owner of a change to their account by e-mail; by SMS where there is none, or to be on the safe side. */
+export function accountNews(
   ctx: Ctx,
-  to: OutboxMessage['to'],
-  language: OutboxMessage['language'],
+  { email, phone, language }: Pick<User, 'email' | 'phone' | 'language'>,
   event: AccountEvent,
-  facts: { readonly deviceName?: string },
-): Write {
-  const now = ctx.clock.now();
-  return insertOutbox({
-    outboxId: ctx.ids.next('notice'),
-    to,
-    language,
-    content: { template: 'account-news', event, at: now, ...facts },
-    usefulUntilSeconds: secondsOf(plusSeconds(now, USEFUL_SECONDS)),
-  });
+  { on, ...facts }: Facts = {},
+): Write[] {
+  const at = ctx.clock.now();
+  const channels: OutboxMessage['to'][] = [
+    ...(email ? [{ mail: email }] : []),
+    ...(!email || on === 'every-channel' ? [{ sms: phone }] : []),
+  ];
+  return channels.map((to) =>
+    insertOutbox({
+      outboxId: ctx.ids.next('notice'),
+      to,
+      language,
+      content: { template: 'account-news', event, at, ...facts },
+      usefulUntilSeconds: secondsOf(plusSeconds(at, USEFUL_SECONDS)),
+    }),
+  );
 }

@@ -10,10 +10,10 @@ import {
   type Write,
   WriteConflict,
 } from '#core/platform';
-import { activationHash, readActivationToken } from './activation-token.ts';
 import type * as operations from './contract.ts';
 import { emailTaken, linkInvalid } from './faults.ts';
 import { journal } from './journal.ts';
+import { linkHash, readLinkToken } from './link-token.ts';
 import type { Agreed, User } from './model.ts';
 import { findActivation, findHolder, findUser, insertAgreement, patchUser, takeLogin } from './store.ts';
 
@@ -31,13 +31,13 @@ export async function activate(
     limit: 60,
     windowSeconds: 600,
   });
-  const read = readActivationToken(token);
+  const read = readLinkToken(token);
   if (!read) throw linkInvalid();
   const { userId } = read;
   const { user, activation } = await findActivation(ctx, userId);
   if (!user || !activation || activation.endsAtSeconds <= secondsOf(ctx.clock.now())) throw linkInvalid();
   const { email, tokenHash } = activation;
-  if (!sameHash(tokenHash, activationHash(ctx, userId, email, read.secret))) throw linkInvalid();
+  if (!sameHash(tokenHash, linkHash(ctx, 'activation', userId, email, read.secret))) throw linkInvalid();
   if (user.state === 'active') return DONE;
   if (user.state !== 'pending' || !user.agreed) throw linkInvalid();
 

@@ -1,8 +1,8 @@
 import { secondsOf } from '#core/kernel';
 import { type Ctx, hashSecret, type InputOf, type OutputOf, throttle, WriteConflict } from '#core/platform';
-import { activationToken } from './activation-token.ts';
 import type * as operations from './contract.ts';
 import { conversationMissing, phoneNotProved } from './faults.ts';
+import { linkToken } from './link-token.ts';
 import { ACTIVATION_LIFE_DAYS, ACTIVATION_LIFE_SECONDS, normalEmail, type User } from './model.ts';
 import {
   type Conversation,
@@ -60,8 +60,8 @@ async function keepProfile(ctx: Ctx, input: InputOf<typeof operations.completePr
   const { email } = input;
   const emailHolder = await findHolder(ctx, 'email', email);
   const pendingUntilSeconds = secondsOf(ctx.clock.now()) + ACTIVATION_LIFE_SECONDS;
-  const token = activationToken(ctx, userId, email);
-  const unmatched = activationToken(ctx, userId, email);
+  const token = linkToken(ctx, 'activation', userId, email);
+  const unmatched = linkToken(ctx, 'activation', userId, email);
   const known = emailHolder !== undefined;
   await ctx.table.commit([
     patchUser(user, { givenName: input.givenName, familyName: input.familyName, email, pendingUntilSeconds }),

@@ -1,4 +1,4 @@
-import { plusSeconds, secondsOf, type UserId } from '#core/kernel';
+import { plusSeconds, secondsOf } from '#core/kernel';
 import { type Ctx, DONE, type InputOf, type OutputOf, type Write, WriteConflict } from '#core/platform';
 import type * as operations from './contract.ts';
 import { guessCode } from './conversation.ts';
@@ -33,8 +33,10 @@ export async function completeRecovery(
   const guessed = await guessCode(ctx, 'recovery', id, code);
   const claimedAtSeconds = secondsOf(ctx.clock.now());
   if ((guessed.claimedAtSeconds ?? 0) > claimedAtSeconds - CLAIM_SECONDS) throw codeUsedUp();
-  const { userId } = guessed;
-  await endSessions(ctx, userId, () => [patchConversation(guessed, { claimedAtSeconds }, codeUsedUp)]);
+  const { userId, phone } = guessed;
+  await endSessions(ctx, { userId, phone }, () => [
+    patchConversation(guessed, { claimedAtSeconds }, codeUsedUp),
+  ]);
 
   const claimed: Conversation = { ...guessed, claimedAtSeconds };
   try {
@@ -43,9 +45,10 @@ export async function completeRecovery(
     await ctx.table.commit([patchConversation(claimed, { claimedAtSeconds: undefined })]);
     throw error;
   }
-  await endSessions(ctx, userId, (user) => [
+  await endSessions(ctx, { userId, phone }, (user) => [
     patchConversation(claimed, { completedAt: ctx.clock.now() }, codeUsedUp),
-    forgetPace('recovery', user.phone),
+    forgetPace('recovery', phone),
+    forgetPace('second-factor', phone),
     journal(ctx, userId, 'identity.password_recovered', id),
     noticeOf(ctx, user),
   ]);
@@ -54,10 +57,15 @@ export async function completeRecovery(
 }
 
 /** Commits the writes together with the end of all sessions begun so far. */
-async function endSessions(ctx: Ctx, userId: UserId, others: (user: User) => Write[]): Promise<void> {
+async function endSessions(
+  ctx: Ctx,
+  { userId, phone }: Pick<User, 'userId' | 'phone'>,
+  others: (user: User) => Write[],
+): Promise<void> {
   for (let round = 0; ; round += 1) {
     const user = await findUser(ctx, userId, { strong: true });
-    if (user?.state !== 'active') throw conversationMissing();
+    // a code to a phone that was given up meanwhile is nobody's
+    if (user?.state !== 'active' || user.phone !== phone) throw conversationMissing();
     const ended = { ...sessionsEnded(user), recoveredAt: ctx.clock.now() };
     try {
       return await ctx.table.commit([...others(user), patchUser(user, ended)]);

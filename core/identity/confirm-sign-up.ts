@@ -84,7 +84,7 @@ async function provePhone(
 }
 
 /** Removes the unfinished user who held the phone; their link stops working with them. */
-async function giveWay(ctx: Ctx, userId: UserId): Promise<Write[]> {
+export async function giveWay(ctx: Ctx, userId: UserId): Promise<Write[]> {
   const before = await findUser(ctx, userId, { strong: true });
   const gone = before
     ? [remove(userKey(userId), { equals: { state: 'pending', version: before.version } })]

@@ -1,51 +1,10 @@
 import * as z from 'zod';
-import { isId, type SessionId } from '#core/kernel';
 import { done, operation, Schema } from '#core/platform';
 import { CAPTCHA_PURPOSES, captchaAnswer } from './captcha-answer.ts';
+import { CODE_FAULTS, code, codeSent, conversationId, email, password, phone, token } from './schemas.ts';
 
-/** A Russian mobile number in E.164. */
-const phone = z
-  .string()
-  .regex(/^\+7\d{10}$/)
-  .meta({ description: 'Phone in E.164', examples: ['+79211234567'] });
-const email = z
-  .email()
-  .max(254)
-  .meta({ examples: ['anna@example.org'] });
-/** At least 8 characters with upper- and lower-case Latin letters and digits, no spaces (domain.md §7). */
-export const password = z
-  .string()
-  .min(8)
-  .max(128)
-  .regex(/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)\S+$/)
-  .meta({ description: '≥ 8 characters: upper- and lower-case Latin letters and digits, no spaces' });
-const code = z
-  .string()
-  .regex(/^\d{6}$/)
-  .meta({ description: 'Six digits from the SMS', examples: ['012345'] });
-const conversationId = z.string().regex(/^(sup|rec)_[0-9A-HJKMNP-TV-Z]{26}$/);
-const token = z.string().min(20).max(128);
-const sessionId = z
-  .string()
-  .max(64)
-  .meta({ description: 'Id of a session', examples: ['ses_01JD9Z5X0M4K8N1R2T3V4W5X6Y'] })
-  .refine((text) => isId('session', text)) as unknown as z.ZodType<SessionId, string>;
-const givenToSession = z.string().max(128);
-
-/** What every step that sent a code answers; the same whether or not the number is known. */
-const codeSent = z.object({
-  id: givenToSession,
-  codeExpiresAt: Schema.instant,
-  resendInSeconds: z.int(),
-});
-
-/** How a code that was sent may fail to prove a phone. */
-const CODE_FAULTS = [
-  'identity.conversation_missing',
-  'identity.code_wrong',
-  'identity.code_expired',
-  'identity.code_used_up',
-];
+export * from './profile-contract.ts';
+export { password };
 
 export const startSignUp = operation({
   method: 'POST',
@@ -70,7 +29,7 @@ export const resendSignUpCode = operation({
   summary: 'Send the registration code again',
   description: 'Only after the pause; the earlier code stops working.',
   access: 'public',
-  input: z.object({ id: conversationId }),
+  input: z.object({ id: conversationId('sup') }),
   output: codeSent,
   faults: ['identity.conversation_missing', 'identity.resend_too_soon'],
 });
@@ -82,7 +41,7 @@ export const confirmSignUp = operation({
   description:
     'Five tries at one code; then a new one must be asked for. The fact `triesLeft` says how many remain.',
   access: 'public',
-  input: z.object({ id: conversationId, code }),
+  input: z.object({ id: conversationId('sup'), code }),
   output: done,
   faults: CODE_FAULTS,
 });
@@ -95,7 +54,7 @@ export const completeProfile = operation({
     'After the phone is proved. May be repeated with another e-mail until the link is opened. The answer is the same whether or not the e-mail is known.',
   access: 'public',
   input: z.object({
-    id: conversationId,
+    id: conversationId('sup'),
     givenName: Schema.line(60),
     familyName: Schema.line(60),
     email,
@@ -115,20 +74,56 @@ export const activate = operation({
   faults: ['identity.link_invalid', 'identity.email_taken'],
 });
 
+export const confirmEmailChange = operation({
+  method: 'POST',
+  path: '/confirm-email',
+  summary: 'Prove a new e-mail with the token from the mail',
+  description:
+    'The link lives 24 hours and serves whoever opens it, signed in or not. Opening it again after success answers the same. The old address is told.',
+  access: 'public',
+  input: z.object({ token }),
+  output: done,
+  faults: ['identity.email_link_invalid', 'identity.email_taken'],
+});
+
 export const signIn = operation({
   method: 'POST',
   path: '/sign-in',
   summary: 'Sign in by phone or e-mail',
   description:
-    'Sets the session cookies. A wrong password, an unknown login, an unfinished registration and a blocked user get one answer. Throttled per login and network and per network. While a login is guessed at from many networks, a try from a browser that did not sign in before answers `identity.work_needed` and is to be repeated with a `captcha` of the purpose `sign-in`.',
+    'Sets the session cookies. A wrong password, an unknown login, an unfinished registration and a blocked user get one answer. Throttled per login and network and per network. While a login is guessed at from many networks, a try from a browser that did not sign in before answers `identity.work_needed` and is to be repeated with a `captcha` of the purpose `sign-in`. Who has switched on the second factor is sent a code and repeats the request with it.',
   access: 'public',
   input: z.object({
     login: z.union([phone, email]),
     password: z.string().min(1).max(128),
     captcha: captchaAnswer.optional(),
+    secondFactor: z
+      .object({
+        id: conversationId('sfc'),
+        code,
+        /** No code is asked for on this browser for ninety days. */
+        remember: z.boolean(),
+      })
+      .optional(),
   }),
-  output: z.object({ givenName: z.string() }),
-  faults: ['identity.sign_in_refused', 'identity.work_needed', 'identity.captcha_refused'],
+  output: z.object({
+    /** Present when the session has begun. */
+    givenName: z.string().optional(),
+    /** Present when the user wants a code besides the password: it was sent; no session has begun. */
+    code: codeSent.optional(),
+  }),
+  faults: ['identity.sign_in_refused', 'identity.work_needed', 'identity.captcha_refused', ...CODE_FAULTS],
+});
+
+export const resendSignInCode = operation({
+  method: 'POST',
+  path: '/sign-in/{id}/resend',
+  summary: 'Send the code of the second factor again',
+  description: 'Only after the pause; the earlier code stops working.',
+  access: 'public',
+  input: z.object({ id: conversationId('sfc') }),
+  output: codeSent,
+  faults: ['identity.conversation_missing', 'identity.resend_too_soon'],
 });
 
 export const refreshSession = operation({
@@ -153,53 +148,6 @@ export const signOut = operation({
   faults: [],
 });
 
-export const listSessions = operation({
-  method: 'GET',
-  path: '/sessions',
-  summary: "The caller's open sessions",
-  description:
-    'The newest first, with the browser and system as it named itself; no network address is kept. `current` is the one that asks.',
-  access: 'user',
-  input: z.object({ cursor: Schema.cursor }),
-  output: z.object({
-    sessions: z.array(
-      z.object({
-        sessionId,
-        /** Empty when the browser did not say. */
-        deviceName: z.string(),
-        startedAt: Schema.instant,
-        /** When it began or was last renewed, which a browser in use does every quarter of an hour. */
-        lastSeenAt: Schema.instant,
-        current: z.boolean(),
-      }),
-    ),
-    cursor: z.string().optional(),
-  }),
-  faults: [],
-});
-
-export const endSession = operation({
-  method: 'DELETE',
-  path: '/sessions/{sessionId}',
-  summary: 'End one session',
-  description: 'Acts at once: the next request of that session is answered 401. Its device stays remembered.',
-  access: 'user',
-  input: z.object({ sessionId }),
-  output: done,
-  faults: ['identity.session_missing'],
-});
-
-export const endAllSessions = operation({
-  method: 'POST',
-  path: '/sessions/end-all',
-  summary: 'Sign out everywhere',
-  description: 'Ends every session at once, this one included, and forgets every device.',
-  access: 'user',
-  input: z.object({}),
-  output: done,
-  faults: [],
-});
-
 export const startRecovery = operation({
   method: 'POST',
   path: '/recovery',
@@ -217,7 +165,7 @@ export const resendRecoveryCode = operation({
   summary: 'Send the recovery code again',
   description: 'Only after the pause; the earlier code stops working.',
   access: 'public',
-  input: z.object({ id: conversationId }),
+  input: z.object({ id: conversationId('rec') }),
   output: codeSent,
   faults: ['identity.conversation_missing', 'identity.resend_too_soon'],
 });
@@ -228,26 +176,9 @@ export const completeRecovery = operation({
   summary: 'Set a new password with the code',
   description: 'Ends every session of the user.',
   access: 'public',
-  input: z.object({ id: conversationId, code, password }),
+  input: z.object({ id: conversationId('rec'), code, password }),
   output: done,
   faults: CODE_FAULTS,
-});
-
-export const getMe = operation({
-  method: 'GET',
-  path: '/me',
-  summary: 'The signed-in user',
-  description: 'Names, phone and e-mail of the caller.',
-  access: 'user',
-  input: z.object({}),
-  output: z.object({
-    givenName: z.string(),
-    familyName: z.string(),
-    phone: z.string(),
-    email: z.string(),
-    language: z.enum(['ru', 'en']),
-  }),
-  faults: [],
 });
 
 export const getLegal = operation({

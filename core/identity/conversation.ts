@@ -15,6 +15,7 @@ import {
   countTry,
   findConversation,
   findPace,
+  insertConversation,
   insertOutbox,
   type Pace,
   type Purpose,
@@ -51,10 +52,10 @@ export function issueCode(
   const unmatched = ctx.secrets.token();
   const expiresAtSeconds = secondsOf(ctx.clock.now()) + CODE_LIFE_SECONDS;
   const insteadOfCode: Pick<OutboxMessage, 'to' | 'content'> =
-    purpose === 'sign-up'
-      ? { to: { sms: phone }, content: { template: 'already-registered' } }
-      : { to: { nobody: true }, content: { template: 'recovery-code', code: '' } };
-  const content: OutboxContent = { template: purpose === 'sign-up' ? 'sign-up-code' : 'recovery-code', code };
+    purpose === 'recovery'
+      ? { to: { nobody: true }, content: { template: 'recovery-code', code: '' } }
+      : { to: { sms: phone }, content: { template: 'already-registered' } };
+  const content: OutboxContent = { template: CODE_TEMPLATES[purpose], code };
   return {
     codeHash: hashSecret(ctx, purpose, id, decoy ? unmatched : code),
     codeExpiresAtSeconds: expiresAtSeconds,
@@ -66,6 +67,13 @@ export function issueCode(
     }),
   };
 }
+
+const CODE_TEMPLATES = {
+  'sign-up': 'sign-up-code',
+  recovery: 'recovery-code',
+  'phone-change': 'phone-code',
+  'second-factor': 'sign-in-code',
+} as const;
 
 /** One more code for a phone: the write that counts it, and the pause after it. */
 export interface NextCode {
@@ -119,6 +127,27 @@ export function newConversation(
   };
 }
 
+/** Writes the conversation down and sends its first code. */
+export async function openConversation(
+  ctx: Ctx,
+  conversation: Conversation,
+  next: NextCode,
+): Promise<CodeSent> {
+  const { outbox, ...code } = issueCode(ctx, conversation);
+  await ctx.table.commit([
+    next.write,
+    insertConversation({ ...conversation, ...code, codeNumber: 1 }),
+    outbox,
+  ]);
+  return codeSent(conversation.id, code, next);
+}
+
+/** Somebody else's conversation is missing, and no try is counted at its code. */
+export async function requireOwn(ctx: Ctx, purpose: Purpose, id: string, userId: UserId): Promise<void> {
+  const conversation = await findConversation(ctx, purpose, id, secondsOf(ctx.clock.now()));
+  if (conversation?.userId !== userId) throw conversationMissing();
+}
+
 /** What the caller is told; the same for a decoy. */
 export function codeSent(
   id: string,
@@ -129,7 +158,7 @@ export function codeSent(
   return { id, codeExpiresAt, resendInSeconds: next.resendInSeconds };
 }
 
-/** Sends a new code in place of the earlier one; its tries begin anew. Shared by registration and recovery. */
+/** Sends a new code in place of the earlier one; its tries begin anew. */
 export async function resendCode(ctx: Ctx, purpose: Purpose, id: string): Promise<CodeSent> {
   const conversation = await findConversation(ctx, purpose, id, secondsOf(ctx.clock.now()));
   if (!conversation?.codeHash || conversation.provedAt || conversation.claimedAtSeconds)

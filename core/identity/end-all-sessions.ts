@@ -1,10 +1,10 @@
 import { type Ctx, DONE, type InputOf, type OutputOf, untilFresh } from '#core/platform';
 import type * as operations from './contract.ts';
-import { notSignedIn } from './faults.ts';
 import { journal } from './journal.ts';
 import type { User } from './model.ts';
+import { requireActive } from './require-active.ts';
 import { requireUser } from './require-user.ts';
-import { findUser, patchUser } from './store.ts';
+import { patchUser } from './store.ts';
 
 /** "Sign out everywhere": no session of the user goes on, this one included, and no device is remembered. */
 export async function endAllSessions(
@@ -13,8 +13,7 @@ export async function endAllSessions(
 ): Promise<OutputOf<typeof operations.endAllSessions>> {
   const userId = requireUser(ctx);
   await untilFresh(async () => {
-    const user = await findUser(ctx, userId, { strong: true });
-    if (user?.state !== 'active') throw notSignedIn();
+    const user = await requireActive(ctx);
     await ctx.table.commit([
       patchUser(user, sessionsEnded(user)),
       journal(ctx, userId, 'identity.all_sessions_ended'),

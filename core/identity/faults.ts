@@ -143,3 +143,24 @@ export const sessionMissing = (): Fault =>
     ru: 'Такого сеанса уже нет.',
     en: 'There is no such session any more.',
   });
+
+/** Not the caller's present password (422). */
+export const passwordWrong = (): Fault =>
+  new Fault('refused', 'identity.password_wrong', {
+    ru: 'Пароль не подошёл. Введите пароль, с которым вы входите сейчас.',
+    en: 'The password does not match. Enter the one you sign in with now.',
+  }).at('password');
+
+/** The new phone or e-mail is the present one (422). */
+export const loginUnchanged = (field: 'phone' | 'email'): Fault =>
+  new Fault('refused', 'identity.login_unchanged', {
+    ru: 'Это уже ваши данные. Введите новые.',
+    en: 'This is what you have already. Enter a new one.',
+  }).at(field);
+
+/** Not a link to a new e-mail of ours, an older one, its day is over, or all sessions were ended since (422). */
+export const emailLinkInvalid = (): Fault =>
+  new Fault('refused', 'identity.email_link_invalid', {
+    ru: 'Ссылка не действует: её заменила более новая, прошли сутки, или после запроса вы вышли везде. Запросите смену почты в профиле ещё раз.',
+    en: 'The link does not work: a newer one replaced it, a day has passed, or you signed out everywhere since. Ask for the change in your profile again.',
+  });

@@ -1,16 +1,22 @@
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
-import { notSignedIn } from './faults.ts';
-import { requireUser } from './require-user.ts';
-import { findUser } from './store.ts';
+import { requireActive } from './require-active.ts';
 
-/** The signed-in user's own names, phone and e-mail. */
+/** The signed-in user's own names, phone and e-mail, and how they sign in. */
 export async function getMe(
   ctx: Ctx,
   _input: InputOf<typeof operations.getMe>,
 ): Promise<OutputOf<typeof operations.getMe>> {
-  const user = await findUser(ctx, requireUser(ctx));
-  if (user?.state !== 'active') throw notSignedIn();
+  const user = await requireActive(ctx);
   const { givenName = '', familyName = '', phone, email = '', language } = user;
-  return { givenName, familyName, phone, email, language };
+  const { signInBy = 'phone-or-email', secondFactorSince } = user;
+  return {
+    givenName,
+    familyName,
+    phone,
+    email,
+    language,
+    signInBy,
+    secondFactor: secondFactorSince !== undefined,
+  };
 }

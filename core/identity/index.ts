@@ -8,9 +8,12 @@ export {
   type CaptchaPurpose,
   captchaAnswer,
 } from './captcha-answer.ts';
+export { changePassword } from './change-password.ts';
 export { checkUnrecovered } from './check-unrecovered.ts';
 export { completeProfile } from './complete-profile.ts';
 export { completeRecovery } from './complete-recovery.ts';
+export { confirmEmailChange } from './confirm-email-change.ts';
+export { confirmPhoneChange } from './confirm-phone-change.ts';
 export { confirmSignUp } from './confirm-sign-up.ts';
 export type { SentDevice } from './device.ts';
 export { endAllSessions } from './end-all-sessions.ts';
@@ -27,11 +30,17 @@ export type { Credentials } from './ports.ts';
 export { refreshSession } from './refresh-session.ts';
 export { requireStaff } from './require-staff.ts';
 export { requireUser } from './require-user.ts';
+export { resendPhoneCode } from './resend-phone-code.ts';
 export { resendRecoveryCode } from './resend-recovery-code.ts';
+export { resendSignInCode } from './resend-sign-in-code.ts';
 export { resendSignUpCode } from './resend-sign-up-code.ts';
 export { revokeStaff, type StaffRevocation } from './revoke-staff.ts';
 export { readAccessToken } from './session-token.ts';
-export { signIn } from './sign-in.ts';
+export { setSecondFactor } from './set-second-factor.ts';
+export { setSignInBy } from './set-sign-in-by.ts';
+export { type SignedIn, signIn } from './sign-in.ts';
 export { signOut } from './sign-out.ts';
+export { startEmailChange } from './start-email-change.ts';
+export { startPhoneChange } from './start-phone-change.ts';
 export { startRecovery } from './start-recovery.ts';
 export { startSignUp } from './start-sign-up.ts';

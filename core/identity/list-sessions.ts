@@ -1,9 +1,7 @@
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
-import { notSignedIn } from './faults.ts';
-import { requireUser } from './require-user.ts';
+import { requireActive } from './require-active.ts';
 import { isOpen, querySessions } from './session-store.ts';
-import { findUser } from './store.ts';
 
 const PAGE = 50;
 
@@ -12,12 +10,8 @@ export async function listSessions(
   ctx: Ctx,
   { cursor }: InputOf<typeof operations.listSessions>,
 ): Promise<OutputOf<typeof operations.listSessions>> {
-  const userId = requireUser(ctx);
-  const [user, page] = await Promise.all([
-    findUser(ctx, userId, { strong: true }),
-    querySessions(ctx, userId, PAGE, cursor),
-  ]);
-  if (user?.state !== 'active') throw notSignedIn();
+  const user = await requireActive(ctx);
+  const page = await querySessions(ctx, user.userId, PAGE, cursor);
   const open = page.items.filter((session) => isOpen(ctx, user, session));
   const mine = ctx.actor.kind === 'user' ? ctx.actor.sessionId : undefined;
   return {

@@ -32,8 +32,15 @@ export interface User {
   readonly agreed?: Agreed;
   /** When an unfinished registration counts for nothing; absent once it is finished. */
   readonly pendingUntilSeconds?: number;
+  /** How the user signs in; either way until they choose. */
+  readonly signInBy?: SignInBy;
+  /** Present while a right password is followed by a code to the phone; waivers of devices begun before it count no more. */
+  readonly secondFactorSince?: Instant;
   readonly version: number;
 }
+
+export const SIGN_IN_WAYS = ['phone-or-email', 'phone', 'email'] as const;
+export type SignInBy = (typeof SIGN_IN_WAYS)[number];
 
 /** One text a person agreed to: `USER#<id>` / `AGREEMENT#<kind>#<version>`. Never changed, never removed with a newer one. */
 export interface Agreement {
@@ -90,6 +97,9 @@ export interface OutboxMessage {
 export type OutboxContent =
   | { readonly template: 'sign-up-code'; readonly code: string }
   | { readonly template: 'recovery-code'; readonly code: string }
+  | { readonly template: 'phone-code'; readonly code: string }
+  | { readonly template: 'sign-in-code'; readonly code: string }
+  | { readonly template: 'email-change'; readonly token: string; readonly validHours: number }
   | { readonly template: 'already-registered' }
   | { readonly template: 'activation'; readonly token: string; readonly validDays: number }
   | { readonly template: 'password-changed'; readonly changedAt: Instant }
@@ -101,7 +111,14 @@ export type OutboxContent =
     };
 
 /** What happened to an account that its owner is told of. */
-export type AccountEvent = 'new-device';
+export type AccountEvent =
+  | 'new-device'
+  | 'password-changed'
+  | 'phone-changed'
+  | 'email-changed'
+  | 'sign-in-switched'
+  | 'second-factor-on'
+  | 'second-factor-off';
 
 /** What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `payments` payments, refunds and registers; `admin` everything. */
 export const STAFF_ROLES = ['billing', 'payments', 'admin'] as const;
@@ -134,6 +151,9 @@ export const STARTS_PER_HOUR = 60;
 export const CONVERSATION_LIFE_SECONDS = 3600;
 export const ACTIVATION_LIFE_DAYS = 14;
 export const ACTIVATION_LIFE_SECONDS = ACTIVATION_LIFE_DAYS * 24 * 60 * 60;
+export const EMAIL_LINK_HOURS = 24;
+/** How long a browser is let in without the second factor, where its user asked for that. */
+export const CODE_WAIVER_SECONDS = 90 * 24 * 60 * 60;
 /** As long as the app client lets a refresh token live. */
 export const SESSION_LIFE_SECONDS = 30 * 24 * 60 * 60;
 /** How long a browser nobody signs in from is remembered. */

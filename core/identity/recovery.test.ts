@@ -11,6 +11,7 @@ import {
   proved,
   type Registered,
   registered,
+  signedIn,
 } from './testing/cabinet.ts';
 
 const NEW_PASSWORD = 'Newer2026pipe';
@@ -25,7 +26,7 @@ const start = (phone = anna.phone) => Identity.startRecovery(cabinet.anonymous, 
 const complete = (id: string, code: string, password = NEW_PASSWORD) =>
   Identity.completeRecovery(cabinet.anonymous, { id, code, password });
 const resend = (id: string) => Identity.resendRecoveryCode(cabinet.anonymous, { id });
-const signIn = (password: string) => Identity.signIn(cabinet.anonymous, { login: anna.phone, password });
+const signIn = (password: string) => signedIn(cabinet, { login: anna.phone, password });
 const begin = async () => {
   const { id } = await start();
   return { id, code: cabinet.newest(anna.phone, 'recovery-code').code };

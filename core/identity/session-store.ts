@@ -27,6 +27,8 @@ export interface DeviceRecord {
   readonly epoch: number;
   readonly firstSeenAt: Instant;
   readonly endsAtSeconds: number;
+  /** Until then no second factor is asked for here, and since when that was granted. */
+  readonly codeWaived?: { readonly untilSeconds: number; readonly at: Instant };
 }
 
 const sessionKey = (userId: UserId, sessionId: SessionId): Key => ({

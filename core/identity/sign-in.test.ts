@@ -13,6 +13,7 @@ import {
   PASSWORD,
   type Registered,
   registered,
+  signedIn,
 } from './testing/cabinet.ts';
 
 let cabinet: Cabinet;
@@ -23,7 +24,7 @@ beforeEach(async () => {
 });
 
 const signIn = (login: string, password = PASSWORD, ctx: Ctx = cabinet.anonymous) =>
-  Identity.signIn(ctx, { login, password });
+  signedIn(cabinet, { login, password }, {}, ctx);
 const from = (sourceAddress: string): Ctx => ({ ...cabinet.anonymous, sourceAddress });
 const setState = (userId: UserId, state: Identity.UserState) =>
   cabinet.table.commit([{ kind: 'patch', key: { pk: `USER#${userId}`, sk: '#HEAD' }, set: { state } }]);
@@ -144,11 +145,7 @@ describe('signing in', () => {
     await compared(anna.phone, 120);
     for (let count = 0; count < 120; count += 1) await signIn(anna.phone, 'Wrong2026pipe').catch(() => {});
     await expect(signIn(anna.phone)).rejects.toMatchObject({ kind: 'throttled' });
-    const again = await Identity.signIn(
-      cabinet.anonymous,
-      { login: anna.email, password: PASSWORD },
-      { deviceToken },
-    );
+    const again = await signedIn(cabinet, { login: anna.email, password: PASSWORD }, { deviceToken });
     expect(again.tokens).not.toHaveProperty('deviceToken');
   });
 
@@ -334,6 +331,8 @@ describe('the signed-in user', () => {
       phone: anna.phone,
       email: anna.email,
       language: 'ru',
+      signInBy: 'phone-or-email',
+      secondFactor: false,
     });
   });
 

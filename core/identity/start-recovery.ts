@@ -1,9 +1,9 @@
 import { idFrom } from '#core/kernel';
 import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform';
 import type * as operations from './contract.ts';
-import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
+import { type CodeSent, newConversation, openConversation, paceCode } from './conversation.ts';
 import { STARTS_PER_HOUR } from './model.ts';
-import { findHolder, findUser, insertConversation } from './store.ts';
+import { findHolder, findUser } from './store.ts';
 
 /**
  * Begins a recovery: an active user's phone gets a code. Any other number gets none, for the same answer and the same
@@ -32,11 +32,5 @@ export async function startRecovery(
     userId,
     decoy: user?.state !== 'active',
   });
-  const { outbox, ...code } = issueCode(ctx, conversation);
-  await ctx.table.commit([
-    next.write,
-    insertConversation({ ...conversation, ...code, codeNumber: 1 }),
-    outbox,
-  ]);
-  return codeSent(conversation.id, code, next);
+  return openConversation(ctx, conversation, next);
 }

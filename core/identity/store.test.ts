@@ -14,6 +14,7 @@ import {
   PASSWORD,
   proved,
   registered,
+  signedIn,
 } from './testing/cabinet.ts';
 
 let table: Table;
@@ -35,7 +36,7 @@ const freshPhone = (): string => `+79${String(Math.floor(Math.random() * 1e9)).p
 describe('on DynamoDB', () => {
   test('the whole way from the phone to the session and out again', async () => {
     const { phone, email, userId } = await registered(cabinet);
-    const { tokens } = await Identity.signIn(cabinet.anonymous, { login: email, password: PASSWORD });
+    const { tokens } = await signedIn(cabinet, { login: email, password: PASSWORD });
     await Identity.refreshSession(cabinet.anonymous, tokens);
     await Identity.signOut(cabinet.anonymous, tokens);
     await expect(Identity.refreshSession(cabinet.anonymous, tokens)).rejects.toMatchObject({

@@ -93,13 +93,18 @@ export function takeLogin(
   );
 }
 
-/** A registration or a recovery in progress: `ONCE#sign-up#<id>` or `ONCE#recovery#<id>`. */
+/** Lets go of a phone or an e-mail that this user holds. */
+export function releaseLogin(login: Login['kind'], value: string, userId: UserId): Write {
+  return remove(onceKey(login, value), { equals: { userId } });
+}
+
+/** A registration, a recovery or another talk that waits for a code: `ONCE#<purpose>#<id>`. */
 export interface Conversation {
   readonly id: string;
   readonly purpose: Purpose;
   readonly phone: string;
   readonly userId: UserId;
-  /** Nobody gets in by this one: the phone was known (sign-up) or unknown (recovery) when it began. */
+  /** Nobody gets in by this one: the phone was known (sign-up, phone change) or unknown (recovery) when it began. */
   readonly decoy: boolean;
   readonly agreed?: Agreed;
   readonly endsAtSeconds: number;
@@ -114,7 +119,7 @@ export interface Conversation {
   readonly completedAt?: Instant;
 }
 
-export type Purpose = 'sign-up' | 'recovery';
+export type Purpose = 'sign-up' | 'recovery' | 'phone-change' | 'second-factor';
 
 const conversationKey = (purpose: Purpose, id: string): Key => onceKey(purpose, id);
 
@@ -221,6 +226,36 @@ export async function findActivation(
     strong: true,
   });
   return { user: user as User | undefined, activation: activation as Activation | undefined };
+}
+
+/** The link that proves a new e-mail: `USER#<id>` / `EMAIL-CHANGE`. One at a time; a newer one replaces it. */
+export interface EmailChange {
+  readonly email: string;
+  readonly tokenHash: string;
+  /** The user's `sessionEpoch` when it was asked for: what ends all sessions ends it too. */
+  readonly epoch: number;
+  readonly endsAtSeconds: number;
+  readonly usedAt?: Instant;
+}
+
+const emailChangeKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: 'EMAIL-CHANGE' });
+
+export const putEmailChange = (userId: UserId, change: EmailChange): Write =>
+  put({ ...emailChangeKey(userId), ...change, ttlSeconds: change.endsAtSeconds + TIDY_AFTER_SECONDS });
+
+/** Refused when a newer link replaced it, or it was used. */
+export const useEmailChange = (userId: UserId, { tokenHash }: EmailChange, usedAt: Instant): Write =>
+  patch(emailChangeKey(userId), { set: { usedAt } }, { equals: { tokenHash, usedAt: undefined } });
+
+/** The user and the link a token may belong to, in one strong read. */
+export async function findEmailChange(
+  ctx: Ctx,
+  userId: UserId,
+): Promise<{ user: User | undefined; change: EmailChange | undefined }> {
+  const [user, change] = await ctx.table.getMany([userKey(userId), emailChangeKey(userId)], {
+    strong: true,
+  });
+  return { user: user as User | undefined, change: change as EmailChange | undefined };
 }
 
 export function insertAgreement(userId: UserId, agreement: Agreement): Write {

@@ -16,6 +16,8 @@ export const ID_PREFIXES = {
   suspense: 'sus',
   signUp: 'sup',
   recovery: 'rec',
+  phoneChange: 'chg',
+  secondFactor: 'sfc',
   session: 'ses',
   notice: 'ntc',
   journal: 'jrn',

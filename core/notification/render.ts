@@ -1,7 +1,7 @@
 import type { Language } from '#core/kernel';
 import { type Letter, mailOf } from './letter.ts';
 import type { Notice } from './model.ts';
-import { activation, alreadyRegistered, passwordChanged } from './templates/account.ts';
+import { activation, alreadyRegistered, emailChange, passwordChanged } from './templates/account.ts';
 import { accountNews, accountNewsSms } from './templates/account-news.ts';
 import { autopayComing, autopayOutcome, cardsRemoved } from './templates/autopay.ts';
 import { billReady, paymentReceived, readingsNeeded } from './templates/contract.ts';
@@ -38,8 +38,12 @@ function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
       return autopayOutcome(notice, language, siteUrl);
     case 'cards-removed':
       return cardsRemoved(notice, language, siteUrl);
+    case 'email-change':
+      return emailChange(notice, language, siteUrl);
     case 'sign-up-code':
     case 'recovery-code':
+    case 'phone-code':
+    case 'sign-in-code':
       throw new Error(`a ${notice.template} is never mailed`);
   }
 }
@@ -57,6 +61,16 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
       return {
         ru: `Код для нового пароля: ${notice.code}. Никому его не сообщайте. ${host}`,
         en: `Code for a new password: ${notice.code}. Tell it to nobody. ${host}`,
+      }[language];
+    case 'phone-code':
+      return {
+        ru: `Код для смены номера: ${notice.code}. Никому его не сообщайте. ${host}`,
+        en: `Code to change your number: ${notice.code}. Tell it to nobody. ${host}`,
+      }[language];
+    case 'sign-in-code':
+      return {
+        ru: `Код для входа: ${notice.code}. Никому его не сообщайте. ${host}`,
+        en: `Code to sign in: ${notice.code}. Tell it to nobody. ${host}`,
       }[language];
     case 'already-registered':
       return {
@@ -86,6 +100,7 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
         en: `Send your meter readings: ${siteUrl}`,
       }[language];
     case 'activation':
+    case 'email-change':
     case 'autopay-coming':
     case 'autopay-outcome':
     case 'cards-removed':

@@ -13,12 +13,21 @@ export const handler = httpHandler(
     completeProfile: Identity.completeProfile,
     activate: Identity.activate,
     signIn: async (ctx, input, session) => {
-      const { tokens, ...answer } = await Identity.signIn(ctx, input, session);
-      return withSession(answer, tokens);
+      const answer = await Identity.signIn(ctx, input, session);
+      return 'code' in answer ? answer : withSession({ givenName: answer.givenName }, answer.tokens);
     },
     refreshSession: async (ctx, _input, session) =>
       withSession({ done: true }, await Identity.refreshSession(ctx, session)),
     signOut: async (ctx, _input, session) => endSession(await Identity.signOut(ctx, session)),
+    resendSignInCode: Identity.resendSignInCode,
+    changePassword: Identity.changePassword,
+    startPhoneChange: Identity.startPhoneChange,
+    resendPhoneCode: Identity.resendPhoneCode,
+    confirmPhoneChange: Identity.confirmPhoneChange,
+    startEmailChange: Identity.startEmailChange,
+    confirmEmailChange: Identity.confirmEmailChange,
+    setSignInBy: Identity.setSignInBy,
+    setSecondFactor: Identity.setSecondFactor,
     listSessions: Identity.listSessions,
     endSession: Identity.endSession,
     endAllSessions: async (ctx, input) => endSession(await Identity.endAllSessions(ctx, input)),

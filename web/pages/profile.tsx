@@ -25,18 +25,30 @@ export default function Profile(): VNode {
                   [t('profile.email'), email],
                 ]}
               />
+              <p class="flex flex-wrap gap-x-6 gap-y-2">
+                <a href="/profile/phone">{t('profile.changePhone')}</a>
+                <a href="/profile/email">{t('profile.changeEmail')}</a>
+              </p>
             </section>
           )}
         </Loaded>
         <section class="panel stack">
           <h2>{t('profile.security')}</h2>
-          <p>
-            <a href="/profile/sessions">{t('profile.sessions')}</a>
-            <br />
-            <span class="muted small">{t('profile.sessionsLead')}</span>
-          </p>
+          <Way href="/profile/password" title={t('profile.password')} lead={t('profile.passwordLead')} />
+          <Way href="/profile/sign-in" title={t('profile.signIn')} lead={t('profile.signInLead')} />
+          <Way href="/profile/sessions" title={t('profile.sessions')} lead={t('profile.sessionsLead')} />
         </section>
       </div>
     </Page>
+  );
+}
+
+function Way(props: { readonly href: string; readonly title: string; readonly lead: string }): VNode {
+  return (
+    <p>
+      <a href={props.href}>{props.title}</a>
+      <br />
+      <span class="muted small">{props.lead}</span>
+    </p>
   );
 }

@@ -41,6 +41,11 @@ const Pay = fetched('cabinet', () => import('./pay.tsx'));
 const Cards = fetched('cabinet', () => import('./cards.tsx'));
 const Autopay = fetched('cabinet', () => import('./autopay.tsx'));
 const Profile = fetched('profile', () => import('./profile.tsx'));
+const NewPassword = fetched('profile', () => import('./new-password.tsx'));
+const NewPhone = fetched('profile', () => import('./new-phone.tsx'));
+const NewEmail = fetched('profile', () => import('./new-email.tsx'));
+const ConfirmEmail = fetched('profile', () => import('./confirm-email.tsx'));
+const SignInBy = fetched('profile', () => import('./sign-in-by.tsx'));
 const Sessions = fetched('profile', () => import('./sessions.tsx'));
 const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
 const GuestPayment = fetched('cabinet', () => import('./guest-payment.tsx'));
@@ -67,6 +72,11 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/contracts/:contractId/payments" component={Payments} />
       <Route path="/contracts/:contractId/payments/:paymentId" component={Payment} />
       <Route path="/profile" component={Profile} />
+      <Route path="/profile/password" component={NewPassword} />
+      <Route path="/profile/phone" component={NewPhone} />
+      <Route path="/profile/email" component={NewEmail} />
+      <Route path="/profile/sign-in" component={SignInBy} />
+      <Route path="/confirm-email" component={ConfirmEmail} />
       <Route path="/profile/sessions" component={Sessions} />
       <Route path="/cards" component={Cards} />
       <Route path="/contracts/:contractId/autopay" component={Autopay} />

@@ -3,7 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { call } from '../api/client.ts';
 import { ApiFault } from '../api/fault.ts';
+import type { Reply, Request } from '../api/operations.ts';
 import { beginSession } from '../api/session.ts';
+import { loadTexts } from '../i18n/catalogue.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Form, type FormValues, type Problems } from '../ui/form.tsx';
 import { BILL, CARD, DIAL, Icon } from '../ui/icon.tsx';
@@ -11,6 +13,14 @@ import { Page } from '../ui/page.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
 import { phoneE164 } from '../ui/phone.ts';
 import { LoginField } from '../ui/phone-field.tsx';
+import type { SignInCode as SignInCodePage } from './sign-in-code.tsx';
+
+/** The password was right and a code was sent: what is needed to go on. It is kept nowhere but in this tab's memory. */
+interface SecondStep {
+  readonly SignInCode: typeof SignInCodePage;
+  readonly sent: NonNullable<Reply<'identity.signIn'>['code']>;
+  readonly input: Request<'identity.signIn'>;
+}
 
 type Reason = 'again' | 'signedOut' | 'signedOutEverywhere' | 'passwordChanged';
 
@@ -19,7 +29,7 @@ type Reason = 'again' | 'signedOut' | 'signedOutEverywhere' | 'passwordChanged';
  * is where they wanted to be.
  */
 export default function SignIn(props: { ended?: boolean }): VNode {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { path, query, route } = useLocation();
   const [reason, setReason] = useState<Reason>();
   useEffect(() => {
@@ -37,20 +47,36 @@ export default function SignIn(props: { ended?: boolean }): VNode {
       : t('signIn.loginMissing'),
     password: values.password ? undefined : t('signIn.passwordMissing'),
   });
-  const submit = async (values: FormValues): Promise<void> => {
-    const input = { login: loginOf(values.login) ?? '', password: values.password ?? '' };
-    try {
-      await call('identity.signIn', input);
-    } catch (fault) {
+  const [second, setSecond] = useState<SecondStep>();
+
+  /** One try. Where somebody guesses at this cabinet, the browser first shows that it is worth an answer. */
+  const enter = async (input: Request<'identity.signIn'>): Promise<void> => {
+    const { code } = await call('identity.signIn', input).catch(async (fault: unknown) => {
       if (!(fault instanceof ApiFault && fault.code === 'identity.work_needed')) throw fault;
-      // somebody guesses at this cabinet: this browser shows that it is worth an answer
       const { solve } = await import('../api/captcha.ts');
-      await call('identity.signIn', { ...input, captcha: await solve('sign-in') });
+      return call('identity.signIn', { ...input, captcha: await solve('sign-in') });
+    });
+    if (code) {
+      const [{ SignInCode }] = await Promise.all([import('./sign-in-code.tsx'), loadTexts(language, 'join')]);
+      setSecond({ SignInCode, sent: code, input });
+      return;
     }
     if (path === '/sign-in') route('/', true);
     beginSession();
   };
+  const submit = (values: FormValues): Promise<void> =>
+    enter({ login: loginOf(values.login) ?? '', password: values.password ?? '' });
 
+  if (second) {
+    const { SignInCode, sent, input } = second;
+    return (
+      <SignInCode
+        sent={sent}
+        enter={(secondFactor) => enter({ ...input, secondFactor })}
+        back={() => setSecond(undefined)}
+      />
+    );
+  }
   return (
     <div class="door">
       <div class="stack">

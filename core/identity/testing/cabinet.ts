@@ -128,6 +128,18 @@ export async function registered(cabinet: Cabinet): Promise<Registered> {
   return { userId, phone, email, token };
 }
 
+/** Signs in where the password is enough. */
+export async function signedIn(
+  cabinet: Cabinet,
+  input: { login: string; password: string },
+  device: Identity.SentDevice = {},
+  ctx = cabinet.anonymous,
+): Promise<Identity.SignedIn> {
+  const answer = await Identity.signIn(ctx, input, device);
+  if ('code' in answer) throw new Error('a code is asked for');
+  return answer;
+}
+
 export interface Entered {
   readonly tokens: Identity.SessionTokens;
   /** What the runtime would know of its requests, their token verified. */
@@ -141,7 +153,7 @@ export async function entered(
   { userId, phone }: Pick<Registered, 'userId' | 'phone'>,
   { password = PASSWORD, device = {} }: { password?: string; device?: Identity.SentDevice } = {},
 ): Promise<Entered> {
-  const { tokens } = await Identity.signIn(cabinet.anonymous, { login: phone, password }, device);
+  const { tokens } = await signedIn(cabinet, { login: phone, password }, device);
   const { sessionId = '' as never, sessionSecret = '' } = Identity.readAccessToken(tokens.accessToken) ?? {};
   const ctx = cabinet.world.as({ kind: 'user', userId, sessionId });
   return { tokens, token: { userId, sessionId, sessionSecret }, ctx };

@@ -24,6 +24,85 @@ const WORDS: Record<AccountNews['event'], Record<Language, Words>> = {
       sms: 'Sign-in to your cabinet from a new device.',
     },
   },
+  'password-changed': {
+    ru: {
+      subject: 'Пароль кабинета изменён',
+      paragraph: 'Пароль вашего личного кабинета изменён в профиле. Остальные сеансы завершены.',
+      sms: 'Пароль кабинета изменён.',
+    },
+    en: {
+      subject: 'The password of your cabinet was changed',
+      paragraph: 'The password of your cabinet was changed in the profile. All other sessions have ended.',
+      sms: 'The password of your cabinet was changed.',
+    },
+  },
+  'phone-changed': {
+    ru: {
+      subject: 'Телефон кабинета изменён',
+      paragraph:
+        'В вашем личном кабинете указан другой телефон. Входить и восстанавливать пароль по прежнему номеру больше нельзя.',
+      sms: 'В кабинете указан другой телефон.',
+    },
+    en: {
+      subject: 'The phone of your cabinet was changed',
+      paragraph:
+        'Your cabinet has another phone now. The former number no longer serves to sign in or to recover the password.',
+      sms: 'Your cabinet has another phone now.',
+    },
+  },
+  'email-changed': {
+    ru: {
+      subject: 'Почта кабинета изменена',
+      paragraph:
+        'В вашем личном кабинете указан другой адрес почты. Письма на этот адрес больше не приходят, и войти с ним нельзя.',
+      sms: 'В кабинете указана другая почта.',
+    },
+    en: {
+      subject: 'The e-mail of your cabinet was changed',
+      paragraph:
+        'Your cabinet has another e-mail now. This address gets no more mail and no longer serves to sign in.',
+      sms: 'Your cabinet has another e-mail now.',
+    },
+  },
+  'sign-in-switched': {
+    ru: {
+      subject: 'Изменён способ входа в кабинет',
+      paragraph:
+        'В профиле изменено, по чему можно войти в ваш личный кабинет: по телефону, по почте или по любому из них.',
+      sms: 'Изменён способ входа в кабинет.',
+    },
+    en: {
+      subject: 'How you sign in was changed',
+      paragraph: 'The profile says anew whether your cabinet opens by phone, by e-mail, or by either.',
+      sms: 'How you sign in to your cabinet was changed.',
+    },
+  },
+  'second-factor-on': {
+    ru: {
+      subject: 'Вход с кодом из SMS включён',
+      paragraph:
+        'Теперь после пароля нужно ввести код из SMS, если вы не отключите его для своего устройства.',
+      sms: 'Вход с кодом из SMS включён.',
+    },
+    en: {
+      subject: 'Sign-in with a code by SMS is on',
+      paragraph:
+        'From now on the password is followed by a code from an SMS, unless you waive it on a device of yours.',
+      sms: 'Sign-in with a code by SMS is on.',
+    },
+  },
+  'second-factor-off': {
+    ru: {
+      subject: 'Вход с кодом из SMS выключен',
+      paragraph: 'Теперь для входа в ваш личный кабинет достаточно пароля.',
+      sms: 'Вход с кодом из SMS выключен.',
+    },
+    en: {
+      subject: 'Sign-in with a code by SMS is off',
+      paragraph: 'From now on the password alone opens your cabinet.',
+      sms: 'Sign-in with a code by SMS is off.',
+    },
+  },
 };
 
 const REST = {

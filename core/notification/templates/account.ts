@@ -32,6 +32,31 @@ export function activation(
   return letters[language];
 }
 
+export function emailChange(
+  { token, validHours }: NoticeOf<'email-change'>,
+  language: Language,
+  siteUrl: string,
+): Letter {
+  const url = `${siteUrl}/confirm-email#token=${encodeURIComponent(token)}`;
+  const letters: Record<Language, Letter> = {
+    ru: {
+      subject: 'Подтвердите новый адрес почты',
+      paragraphs: [
+        'Этот адрес указали как новый адрес почты личного кабинета. Нажмите кнопку, чтобы подтвердить его.',
+      ],
+      action: { label: 'Подтвердить адрес', url },
+      aside: `Ссылка действует ${validHours} часа. Если вы не меняли адрес, ничего не делайте.`,
+    },
+    en: {
+      subject: 'Confirm your new e-mail',
+      paragraphs: ['This address was given as the new e-mail of a cabinet. Press the button to confirm it.'],
+      action: { label: 'Confirm the address', url },
+      aside: `The link is valid for ${validHours} hours. If it was not you, do nothing.`,
+    },
+  };
+  return letters[language];
+}
+
 export function alreadyRegistered(
   _notice: NoticeOf<'already-registered'>,
   language: Language,

@@ -63,4 +63,10 @@ export const join = {
   'recovery.newLead': 'If {phone} has an account, a code has been sent to it.',
   'recovery.warning': 'Changing the password ends all sessions on all devices.',
   'recovery.save': 'Change the password',
+
+  'signInCode.title': 'Code to sign in',
+  'signInCode.lead': 'Six digits have been sent to your phone.',
+  'signInCode.remember': 'Ask for no code on this device for 90 days',
+  'signInCode.submit': 'Sign in',
+  'signInCode.back': 'Back to signing in',
 } as const satisfies Record<keyof typeof russian, Texts[string]>;

@@ -66,4 +66,10 @@ export const join = {
   'recovery.newLead': 'Если кабинет с номером {phone} есть, на него пришёл код.',
   'recovery.warning': 'После смены пароля все сеансы на всех устройствах закроются.',
   'recovery.save': 'Сменить пароль',
+
+  'signInCode.title': 'Код для входа',
+  'signInCode.lead': 'На ваш телефон отправлены шесть цифр.',
+  'signInCode.remember': 'Не спрашивать код на этом устройстве 90 дней',
+  'signInCode.submit': 'Войти',
+  'signInCode.back': 'Вернуться ко входу',
 } as const;

@@ -6,10 +6,19 @@ export const profile = {
   'profile.title': 'Профиль',
   'profile.back': 'Профиль',
   'profile.phone': 'Телефон',
-  'profile.email': 'Электронная почта',
+  'profile.email': 'Почта',
   'profile.security': 'Безопасность',
   'profile.sessions': 'Сеансы и устройства',
   'profile.sessionsLead': 'Где открыт ваш кабинет, и выход везде сразу',
+  'profile.changePhone': 'Изменить телефон',
+  'profile.changeEmail': 'Изменить почту',
+  'profile.password': 'Пароль',
+  'profile.passwordLead': 'Смена пароля завершит остальные сеансы',
+  'profile.signIn': 'Вход и код из SMS',
+  'profile.signInLead': 'По чему входить и спрашивать ли код',
+  'profile.present': 'Текущий пароль',
+  'profile.presentMissing': 'Введите пароль, с которым вы входите сейчас',
+  'profile.save': 'Сохранить',
 
   'sessions.title': 'Сеансы и устройства',
   'sessions.lead': 'Здесь открыт ваш кабинет. Незнакомый сеанс завершите и смените пароль.',
@@ -25,4 +34,47 @@ export const profile = {
   'sessions.endAllTitle': 'Выйти на всех устройствах?',
   'sessions.endAllText':
     'Все сеансы завершатся сразу, этот тоже, и устройства перестанут быть знакомыми. Войти можно будет с тем же паролем.',
+
+  'newPassword.title': 'Смена пароля',
+  'newPassword.lead': 'Остальные сеансы завершатся, этот останется.',
+  'newPassword.submit': 'Сменить пароль',
+  'newPassword.done': 'Пароль изменён, остальные сеансы завершены.',
+
+  'newPhone.title': 'Смена телефона',
+  'newPhone.lead': 'На новый номер придёт код. Пока он не введён, действует прежний номер.',
+  'newPhone.phone': 'Новый телефон',
+  'newPhone.submit': 'Получить код',
+  'newPhone.codeTitle': 'Код с нового номера',
+  'newPhone.codeLead': 'Если номер {phone} свободен, на него отправлен код из шести цифр.',
+  'newPhone.done': 'Телефон изменён. Прежний номер об этом предупреждён.',
+
+  'newEmail.title': 'Смена почты',
+  'newEmail.lead': 'На новый адрес придёт ссылка. Пока её не открыли, действует прежний адрес.',
+  'newEmail.email': 'Новая почта',
+  'newEmail.submit': 'Отправить ссылку',
+  'newEmail.sent': 'Если адрес {email} свободен, на него отправлена ссылка. Откройте её в течение суток.',
+
+  'confirmEmail.title': 'Новый адрес почты',
+  'confirmEmail.working': 'Проверяем ссылку…',
+  'confirmEmail.done': 'Адрес подтверждён: теперь письма приходят на него, и с ним можно войти.',
+  'confirmEmail.noToken':
+    'В адресе нет ссылки целиком. Откройте её из письма ещё раз или скопируйте полностью.',
+  'confirmEmail.failed': 'Ссылка не сработала',
+  'confirmEmail.home': 'В кабинет',
+
+  'signInBy.title': 'Вход и код из SMS',
+  'signInBy.legend': 'Входить можно',
+  'signInBy.either': 'по телефону или почте',
+  'signInBy.phone': 'только по телефону',
+  'signInBy.email': 'только по почте',
+  'signInBy.done': 'Способ входа сохранён.',
+
+  'secondFactor.title': 'Код из SMS при входе',
+  'secondFactor.isOn': 'Включён: после пароля нужен код из SMS.',
+  'secondFactor.isOff': 'Выключен: для входа достаточно пароля.',
+  'secondFactor.text':
+    'Даже узнав пароль, без вашего телефона в кабинет не войти. На своём устройстве код можно не спрашивать 90 дней.',
+  'secondFactor.turnOn': 'Включить код из SMS',
+  'secondFactor.turnOff': 'Выключить код из SMS',
+  'secondFactor.done': 'Сохранено.',
 } as const;

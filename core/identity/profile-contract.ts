@@ -1,0 +1,155 @@
+import * as z from 'zod';
+import { done, operation, Schema } from '#core/platform';
+import { SIGN_IN_WAYS } from './model.ts';
+import { CODE_FAULTS, code, codeSent, conversationId, email, password, phone, sessionId } from './schemas.ts';
+
+/** What a signed-in person does with their own account. */
+
+/** The present one, as it was once chosen. */
+const ownPassword = z.string().min(1).max(128).meta({ description: "The caller's present password" });
+
+export const getMe = operation({
+  method: 'GET',
+  path: '/me',
+  summary: 'The signed-in user',
+  description: 'Names, phone and e-mail of the caller, and how they sign in.',
+  access: 'user',
+  input: z.object({}),
+  output: z.object({
+    givenName: z.string(),
+    familyName: z.string(),
+    phone: z.string(),
+    email: z.string(),
+    language: z.enum(['ru', 'en']),
+    signInBy: z.enum(SIGN_IN_WAYS),
+    secondFactor: z.boolean(),
+  }),
+  faults: [],
+});
+
+export const changePassword = operation({
+  method: 'POST',
+  path: '/me/password',
+  summary: 'Change the password',
+  description: 'Ends every other session at once and forgets every other device. The owner is told by mail.',
+  access: 'user',
+  input: z.object({ password: ownPassword, newPassword: password }),
+  output: done,
+  faults: ['identity.password_wrong'],
+});
+
+export const startPhoneChange = operation({
+  method: 'POST',
+  path: '/me/phone',
+  summary: 'Begin to change the phone',
+  description:
+    'Sends a six-digit code to the new number. The answer is the same whether or not another cabinet has it; then it gets an SMS that says so instead of a code.',
+  access: 'user',
+  input: z.object({ phone, password: ownPassword }),
+  output: codeSent,
+  faults: ['identity.password_wrong', 'identity.login_unchanged'],
+});
+
+export const resendPhoneCode = operation({
+  method: 'POST',
+  path: '/me/phone/{id}/resend',
+  summary: 'Send the code to the new phone again',
+  description: 'Only after the pause; the earlier code stops working.',
+  access: 'user',
+  input: z.object({ id: conversationId('chg') }),
+  output: codeSent,
+  faults: ['identity.conversation_missing', 'identity.resend_too_soon'],
+});
+
+export const confirmPhoneChange = operation({
+  method: 'POST',
+  path: '/me/phone/{id}/confirm',
+  summary: 'Prove the new phone with the code',
+  description: 'From then on it is the phone to sign in with. The old number and the e-mail are told.',
+  access: 'user',
+  input: z.object({ id: conversationId('chg'), code }),
+  output: done,
+  faults: CODE_FAULTS,
+});
+
+export const startEmailChange = operation({
+  method: 'POST',
+  path: '/me/email',
+  summary: 'Begin to change the e-mail',
+  description:
+    'Sends a link to the new address, good for 24 hours; the old one stays until it is opened. The answer is the same whether or not another cabinet has the address.',
+  access: 'user',
+  input: z.object({ email, password: ownPassword }),
+  output: z.object({ sentTo: z.string(), linkValidHours: z.int() }),
+  faults: ['identity.password_wrong', 'identity.login_unchanged'],
+});
+
+export const setSignInBy = operation({
+  method: 'POST',
+  path: '/me/sign-in-by',
+  summary: 'Choose whether to sign in by phone, by e-mail, or by either',
+  description: 'What is switched off is refused like a wrong password. The owner is told by mail.',
+  access: 'user',
+  input: z.object({ signInBy: z.enum(SIGN_IN_WAYS), password: ownPassword }),
+  output: done,
+  faults: ['identity.password_wrong'],
+});
+
+export const setSecondFactor = operation({
+  method: 'POST',
+  path: '/me/second-factor',
+  summary: 'Switch the code by SMS at sign-in on or off',
+  description:
+    'While it is on, a right password is followed by a code to the phone, but for browsers where it was waived. Switching it forgets those. The owner is told by mail.',
+  access: 'user',
+  input: z.object({ on: z.boolean(), password: ownPassword }),
+  output: done,
+  faults: ['identity.password_wrong'],
+});
+
+export const listSessions = operation({
+  method: 'GET',
+  path: '/sessions',
+  summary: "The caller's open sessions",
+  description:
+    'The newest first, with the browser and system as it named itself; no network address is kept. `current` is the one that asks.',
+  access: 'user',
+  input: z.object({ cursor: Schema.cursor }),
+  output: z.object({
+    sessions: z.array(
+      z.object({
+        sessionId,
+        /** Empty when the browser did not say. */
+        deviceName: z.string(),
+        startedAt: Schema.instant,
+        /** When it began or was last renewed, which a browser in use does every quarter of an hour. */
+        lastSeenAt: Schema.instant,
+        current: z.boolean(),
+      }),
+    ),
+    cursor: z.string().optional(),
+  }),
+  faults: [],
+});
+
+export const endSession = operation({
+  method: 'DELETE',
+  path: '/sessions/{sessionId}',
+  summary: 'End one session',
+  description: 'Acts at once: the next request of that session is answered 401. Its device stays remembered.',
+  access: 'user',
+  input: z.object({ sessionId }),
+  output: done,
+  faults: ['identity.session_missing'],
+});
+
+export const endAllSessions = operation({
+  method: 'POST',
+  path: '/sessions/end-all',
+  summary: 'Sign out everywhere',
+  description: 'Ends every session at once, this one included, and forgets every device.',
+  access: 'user',
+  input: z.object({}),
+  output: done,
+  faults: [],
+});

@@ -1,0 +1,24 @@
+import { type Ctx, DONE, type InputOf, type OutputOf } from '#core/platform';
+import { accountNews } from './account-news.ts';
+import { changeAccount } from './change-account.ts';
+import type * as operations from './contract.ts';
+import { journal } from './journal.ts';
+
+/** Chooses how the user signs in; at least one way stays, since none is not among the choices. Repeats change nothing. */
+export async function setSignInBy(
+  ctx: Ctx,
+  { signInBy, password }: InputOf<typeof operations.setSignInBy>,
+): Promise<OutputOf<typeof operations.setSignInBy>> {
+  await changeAccount(ctx, password, (user) =>
+    (user.signInBy ?? 'phone-or-email') === signInBy
+      ? undefined
+      : {
+          set: { signInBy },
+          also: [
+            journal(ctx, user.userId, 'identity.sign_in_switched', signInBy),
+            ...accountNews(ctx, user, 'sign-in-switched'),
+          ],
+        },
+  );
+  return DONE;
+}
