@@ -107,6 +107,8 @@ const PATHS = [
   '/profile/password',
   '/profile/sign-in',
   '/profile/sessions',
+  '/profile/consents',
+  '/profile/journal',
 ];
 
 describe('the pages of the profile', () => {

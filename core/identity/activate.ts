@@ -10,12 +10,13 @@ import {
   type Write,
   WriteConflict,
 } from '#core/platform';
+import { insertAgreement } from './consent-store.ts';
 import type * as operations from './contract.ts';
 import { emailTaken, linkInvalid } from './faults.ts';
 import { journal } from './journal.ts';
 import { linkHash, readLinkToken } from './link-token.ts';
 import type { Agreed, User } from './model.ts';
-import { findActivation, findHolder, findUser, insertAgreement, patchUser, takeLogin } from './store.ts';
+import { findActivation, findHolder, findUser, patchUser, takeLogin } from './store.ts';
 
 /**
  * Completes a registration with the token of the mail: the e-mail is proved and taken, the user becomes active, and
@@ -55,15 +56,14 @@ export async function activate(
 
 async function completion(ctx: Ctx, user: User, agreed: Agreed, email: string): Promise<Write[]> {
   const { userId, phone, pendingUntilSeconds = 0 } = user;
-  const { licenceVersion, consentVersion, agreedAt, language } = agreed;
+  const { texts, agreedAt, language } = agreed;
   const emailHolder = await findHolder(ctx, 'email', email);
   if (emailHolder && emailHolder.userId !== userId) throw emailTaken();
   return [
     takeLogin('email', email, { userId }, undefined),
     takeLogin('phone', phone, { userId }, { userId, pendingUntilSeconds }),
     patchUser(user, { state: 'active', agreed: undefined, pendingUntilSeconds: undefined }),
-    insertAgreement(userId, { kind: 'licence', textVersion: licenceVersion, agreedAt, language }),
-    insertAgreement(userId, { kind: 'consent', textVersion: consentVersion, agreedAt, language }),
+    ...texts.map((text) => insertAgreement(user, { ...text, act: 'given', at: agreedAt, language })),
     journal(ctx, userId, 'identity.registered'),
   ];
 }

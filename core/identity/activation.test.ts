@@ -107,12 +107,13 @@ describe('opening the link', () => {
     expect(user).toMatchObject({ state: 'active', phone, email, givenName: 'Анна', familyName: 'Иванова' });
     expect(user).not.toHaveProperty('pendingUntilSeconds');
     expect(user).not.toHaveProperty('ttlSeconds');
+    const given = { act: 'given', at: begunAt, language: 'ru' };
     const agreements = (
       await cabinet.table.query<Identity.Agreement>(`USER#${userId}`, { prefix: 'AGREEMENT#' })
     ).items;
     expect(agreements).toMatchObject([
-      { kind: 'consent', textVersion: Identity.LEGAL_VERSIONS.consent, agreedAt: begunAt, language: 'ru' },
-      { kind: 'licence', textVersion: Identity.LEGAL_VERSIONS.licence, agreedAt: begunAt, language: 'ru' },
+      { kind: 'licence', textVersion: Identity.LEGAL_TEXTS.licence.version, ...given },
+      { kind: 'personal-data', textHash: Identity.LEGAL_TEXTS['personal-data'].hashes.ru, ...given },
     ]);
   });
 

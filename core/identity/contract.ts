@@ -18,6 +18,8 @@ export const startSignUp = operation({
     password,
     licenceVersion: z.string().max(20),
     consentVersion: z.string().max(20),
+    /** Absent where advertising is not wanted. */
+    marketingVersion: z.string().max(20).optional(),
   }),
   output: codeSent,
   faults: ['identity.text_outdated'],
@@ -184,11 +186,15 @@ export const completeRecovery = operation({
 export const getLegal = operation({
   method: 'GET',
   path: '/legal',
-  summary: 'Versions of the licence and the personal-data consent now in force',
+  summary: 'Versions of the licence and of the consents now in force',
   description: 'What a registration must quote.',
   access: 'public',
   input: z.object({}),
-  output: z.object({ licenceVersion: z.string(), consentVersion: z.string() }),
+  output: z.object({
+    licenceVersion: z.string(),
+    consentVersion: z.string(),
+    marketingVersion: z.string(),
+  }),
   faults: [],
 });
 

@@ -164,3 +164,10 @@ export const emailLinkInvalid = (): Fault =>
     ru: 'Ссылка не действует: её заменила более новая, прошли сутки, или после запроса вы вышли везде. Запросите смену почты в профиле ещё раз.',
     en: 'The link does not work: a newer one replaced it, a day has passed, or you signed out everywhere since. Ask for the change in your profile again.',
   });
+
+/** There is no cabinet without this consent (422). */
+export const consentNeeded = (): Fault =>
+  new Fault('refused', 'identity.consent_needed', {
+    ru: 'Без этого согласия кабинет не работает. Чтобы отозвать его, удалите кабинет в профиле.',
+    en: 'The cabinet does not work without this consent. To withdraw it, delete your account in the profile.',
+  });

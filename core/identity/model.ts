@@ -1,12 +1,20 @@
 import type { Id, Instant, Language, SessionId, UserId } from '#core/kernel';
+import type { ConsentKind } from './legal.ts';
 
 /** `pending` until the e-mail link completes the registration; `blocked` by staff. Decides on every sign-in. */
 export type UserState = 'pending' | 'active' | 'blocked';
 
+/** A text as it was shown to who agreed to it. */
+export interface AgreedText {
+  readonly kind: ConsentKind;
+  readonly textVersion: string;
+  /** SHA-256 of the words, in hex. */
+  readonly textHash: string;
+}
+
 /** What a person agreed to when registering, when, and in which language it was read. */
 export interface Agreed {
-  readonly licenceVersion: string;
-  readonly consentVersion: string;
+  readonly texts: readonly AgreedText[];
   readonly agreedAt: Instant;
   readonly language: Language;
 }
@@ -42,11 +50,10 @@ export interface User {
 export const SIGN_IN_WAYS = ['phone-or-email', 'phone', 'email'] as const;
 export type SignInBy = (typeof SIGN_IN_WAYS)[number];
 
-/** One text a person agreed to: `USER#<id>` / `AGREEMENT#<kind>#<version>`. Never changed, never removed with a newer one. */
-export interface Agreement {
-  readonly kind: 'licence' | 'consent';
-  readonly textVersion: string;
-  readonly agreedAt: Instant;
+/** One act about one text: `USER#<id>` / `AGREEMENT#<kind>#<order>`. Never changed, never removed by a later one. */
+export interface Agreement extends AgreedText {
+  readonly act: 'given' | 'withdrawn';
+  readonly at: Instant;
   readonly language: Language;
 }
 
@@ -134,9 +141,6 @@ export interface StaffMember {
   readonly roles: readonly StaffRole[];
   readonly version: number;
 }
-
-/** Versions of the texts a person agrees to; each agreement is a record of its own with its version. */
-export const LEGAL_VERSIONS = { licence: '2026-11-01', consent: '2026-11-01' } as const;
 
 export const CODE_LIFE_SECONDS = 600;
 export const CODE_TRIES = 5;

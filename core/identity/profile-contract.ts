@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { done, operation, Schema } from '#core/platform';
+import { CONSENT_KINDS } from './legal.ts';
 import { SIGN_IN_WAYS } from './model.ts';
 import { CODE_FAULTS, code, codeSent, conversationId, email, password, phone, sessionId } from './schemas.ts';
 
@@ -151,5 +152,76 @@ export const endAllSessions = operation({
   access: 'user',
   input: z.object({}),
   output: done,
+  faults: [],
+});
+
+const consentKind = z.enum(CONSENT_KINDS);
+
+export const listConsents = operation({
+  method: 'GET',
+  path: '/me/consents',
+  summary: 'What the caller has agreed to and withdrawn',
+  description:
+    'Each act is a record of its own with the version of the text and the SHA-256 of its words in the language it was read in. The newest act of a kind first, twenty at most.',
+  access: 'user',
+  input: z.object({}),
+  output: z.object({
+    consents: z.array(
+      z.object({
+        kind: consentKind,
+        /** There is no cabinet without it. */
+        required: z.boolean(),
+        versionInForce: z.string(),
+        given: z.boolean(),
+        acts: z.array(
+          z.object({
+            act: z.enum(['given', 'withdrawn']),
+            textVersion: z.string(),
+            textHash: z.string(),
+            language: z.enum(['ru', 'en']),
+            at: Schema.instant,
+          }),
+        ),
+      }),
+    ),
+  }),
+  faults: [],
+});
+
+export const giveConsent = operation({
+  method: 'POST',
+  path: '/me/consents/{kind}/give',
+  summary: 'Agree to a text in force',
+  description: 'Quotes the version that was read. Repeats change nothing.',
+  access: 'user',
+  input: z.object({ kind: consentKind, version: z.string().max(20) }),
+  output: done,
+  faults: ['identity.text_outdated', 'platform.changed_meanwhile'],
+});
+
+export const withdrawConsent = operation({
+  method: 'POST',
+  path: '/me/consents/{kind}/withdraw',
+  summary: 'Withdraw a consent',
+  description:
+    'What was given stays on record, the withdrawal beside it. The licence and the personal data are withdrawn by deleting the account. Repeats change nothing.',
+  access: 'user',
+  input: z.object({ kind: consentKind }),
+  output: done,
+  faults: ['identity.consent_needed', 'platform.changed_meanwhile'],
+});
+
+export const listJournal = operation({
+  method: 'GET',
+  path: '/me/journal',
+  summary: "The caller's journal of operations",
+  description:
+    'What was done in the cabinet, by its user or for them, the newest first. `ref` is the id of what it was done with.',
+  access: 'user',
+  input: z.object({ cursor: Schema.cursor }),
+  output: z.object({
+    entries: z.array(z.object({ event: z.string(), at: Schema.instant, ref: z.string().optional() })),
+    cursor: z.string().optional(),
+  }),
   faults: [],
 });

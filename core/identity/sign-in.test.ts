@@ -345,7 +345,8 @@ describe('the signed-in user', () => {
 
 test('anybody may read which texts are in force', async () => {
   expect(await Identity.getLegal(cabinet.anonymous, {})).toEqual({
-    licenceVersion: Identity.LEGAL_VERSIONS.licence,
-    consentVersion: Identity.LEGAL_VERSIONS.consent,
+    licenceVersion: Identity.LEGAL_TEXTS.licence.version,
+    consentVersion: Identity.LEGAL_TEXTS['personal-data'].version,
+    marketingVersion: Identity.LEGAL_TEXTS.marketing.version,
   });
 });

@@ -218,7 +218,7 @@ describe('proving the phone', () => {
       state: 'pending',
       phone,
       language: 'ru',
-      agreed: { ...AGREED, language: 'ru' },
+      agreed: { texts: [{ kind: 'licence' }, { kind: 'personal-data' }], language: 'ru' },
     });
   });
 

@@ -2,7 +2,8 @@ import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
 import { textOutdated } from './faults.ts';
-import { LEGAL_VERSIONS, STARTS_PER_HOUR } from './model.ts';
+import { type ConsentKind, LEGAL_TEXTS, textInForce } from './legal.ts';
+import { type AgreedText, STARTS_PER_HOUR } from './model.ts';
 import { findHolder, insertConversation, patchConversation } from './store.ts';
 
 /**
@@ -17,8 +18,7 @@ export async function startSignUp(
   ctx: Ctx,
   input: InputOf<typeof operations.startSignUp>,
 ): Promise<CodeSent> {
-  if (input.licenceVersion !== LEGAL_VERSIONS.licence || input.consentVersion !== LEGAL_VERSIONS.consent)
-    throw textOutdated();
+  const texts = agreedTexts(ctx, input);
   await throttle(ctx, {
     scope: 'sign-up',
     subject: addressSubject(ctx, 'sign-up'),
@@ -41,12 +41,7 @@ export async function startSignUp(
       userId: ctx.ids.next('user'),
       decoy,
     }),
-    agreed: {
-      licenceVersion: input.licenceVersion,
-      consentVersion: input.consentVersion,
-      agreedAt: ctx.clock.now(),
-      language: ctx.language,
-    },
+    agreed: { texts, agreedAt: ctx.clock.now(), language: ctx.language },
   };
   await ctx.table.commit([next.write, insertConversation(conversation)]);
   await ctx.ports.credentials.create(conversation.userId, input.password);
@@ -54,4 +49,18 @@ export async function startSignUp(
   const { outbox, ...code } = issueCode(ctx, conversation);
   await ctx.table.commit([patchConversation(conversation, { ...code, codeNumber: 1 }), outbox]);
   return codeSent(conversation.id, code, next);
+}
+
+/** The texts that are agreed to, each in the version in force; marketing only where it is quoted. */
+function agreedTexts(ctx: Ctx, input: InputOf<typeof operations.startSignUp>): AgreedText[] {
+  const quoted: [ConsentKind, string | undefined][] = [
+    ['licence', input.licenceVersion],
+    ['personal-data', input.consentVersion],
+    ['marketing', input.marketingVersion],
+  ];
+  return quoted.flatMap(([kind, version]) => {
+    if (version === undefined) return [];
+    if (version !== LEGAL_TEXTS[kind].version) throw textOutdated();
+    return [textInForce(kind, ctx.language)];
+  });
 }

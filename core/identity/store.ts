@@ -10,7 +10,7 @@ import {
   remove,
   type Write,
 } from '#core/platform';
-import type { Agreed, Agreement, Login, OutboxMessage, User } from './model.ts';
+import type { Agreed, Login, OutboxMessage, User } from './model.ts';
 
 /**
  * DynamoDB removes expired items up to some days late, so every end is also checked where it is read; this margin
@@ -256,14 +256,6 @@ export async function findEmailChange(
     strong: true,
   });
   return { user: user as User | undefined, change: change as EmailChange | undefined };
-}
-
-export function insertAgreement(userId: UserId, agreement: Agreement): Write {
-  return insert({
-    pk: `USER#${userId}`,
-    sk: `AGREEMENT#${agreement.kind}#${agreement.textVersion}`,
-    ...agreement,
-  });
 }
 
 export function insertOutbox(message: OutboxMessage): Write {

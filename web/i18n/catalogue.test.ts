@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { JOURNAL_EVENTS } from '#core/identity';
 import { loadTexts, type Message, type Texts, translate } from './catalogue.ts';
 import { cabinet as cabinetEn } from './en/cabinet.ts';
 import { entry as entryEn } from './en/entry.ts';
@@ -54,6 +55,11 @@ describe.each(areas)('the %s texts', (_area, russian, english) => {
       }
     }
   });
+});
+
+test('every event of a journal has its words', () => {
+  const told = Object.keys(profileRu).filter((key) => /^journal\.\w+\./.test(key));
+  expect(told.sort()).toEqual(JOURNAL_EVENTS.map((event) => `journal.${event}`).sort());
 });
 
 describe('translate', () => {

@@ -29,6 +29,7 @@ const Activate = fetched('join', () => import('./activate.tsx'));
 const Recovery = fetched('join', () => import('./recovery.tsx'));
 const Licence = fetched('join', () => import('./legal/licence.tsx'));
 const Consent = fetched('join', () => import('./legal/consent.tsx'));
+const Marketing = fetched('join', () => import('./legal/marketing.tsx'));
 const Dashboard = fetched('cabinet', () => import('./dashboard.tsx'));
 const LinkContract = fetched('cabinet', () => import('./link-contract.tsx'));
 const Contract = fetched('cabinet', () => import('./contract.tsx'));
@@ -46,6 +47,8 @@ const NewPhone = fetched('profile', () => import('./new-phone.tsx'));
 const NewEmail = fetched('profile', () => import('./new-email.tsx'));
 const ConfirmEmail = fetched('profile', () => import('./confirm-email.tsx'));
 const SignInBy = fetched('profile', () => import('./sign-in-by.tsx'));
+const Consents = fetched('profile', () => import('./consents.tsx'));
+const Journal = fetched('profile', () => import('./journal.tsx'));
 const Sessions = fetched('profile', () => import('./sessions.tsx'));
 const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
 const GuestPayment = fetched('cabinet', () => import('./guest-payment.tsx'));
@@ -62,6 +65,7 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/guest/payments/:paymentId" component={GuestPayment} />
       <Route path="/legal/licence" component={Licence} />
       <Route path="/legal/consent" component={Consent} />
+      <Route path="/legal/marketing" component={Marketing} />
       <Route path="/" component={Dashboard} />
       <Route path="/link" component={LinkContract} />
       <Route path="/contracts/:contractId" component={Contract} />
@@ -77,6 +81,8 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/profile/email" component={NewEmail} />
       <Route path="/profile/sign-in" component={SignInBy} />
       <Route path="/confirm-email" component={ConfirmEmail} />
+      <Route path="/profile/consents" component={Consents} />
+      <Route path="/profile/journal" component={Journal} />
       <Route path="/profile/sessions" component={Sessions} />
       <Route path="/cards" component={Cards} />
       <Route path="/contracts/:contractId/autopay" component={Autopay} />

@@ -53,12 +53,13 @@ function Begin({ go }: Pick<StepProps, 'go'>): VNode {
 
   const submit = async (values: FormValues): Promise<void> => {
     const phone = phoneE164(values.phone ?? '') ?? '';
-    const versions = legal ?? (await call('identity.getLegal', {}));
+    const { marketingVersion, ...versions } = legal ?? (await call('identity.getLegal', {}));
     try {
       const sent = await call('identity.startSignUp', {
         phone,
         password: values.password ?? '',
         ...versions,
+        ...(values.marketing && { marketingVersion }),
       });
       go({ step: 'code', id: sent.id, phone, ...codeTimes(sent) });
     } catch (fault) {
@@ -89,6 +90,9 @@ function Begin({ go }: Pick<StepProps, 'go'>): VNode {
         <NewPasswordField name="password" label={t('join.newPassword')} />
         <Checkbox name="licence">{rich('signUp.licence', { link: document('/legal/licence') })}</Checkbox>
         <Checkbox name="consent">{rich('signUp.consent', { link: document('/legal/consent') })}</Checkbox>
+        <Checkbox name="marketing">
+          {rich('signUp.marketing', { link: document('/legal/marketing') })}
+        </Checkbox>
       </Form>
       <p class="muted">{rich('signUp.haveOne', { link: (text) => <a href="/sign-in">{text}</a> })}</p>
     </Page>

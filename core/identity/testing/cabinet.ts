@@ -7,8 +7,8 @@ import { FakeCredentials } from './fake-credentials.ts';
 
 export const PASSWORD = 'Water2026pipe';
 export const AGREED = {
-  licenceVersion: Identity.LEGAL_VERSIONS.licence,
-  consentVersion: Identity.LEGAL_VERSIONS.consent,
+  licenceVersion: Identity.LEGAL_TEXTS.licence.version,
+  consentVersion: Identity.LEGAL_TEXTS['personal-data'].version,
 };
 
 /** A world with identity's ports, and a look at what would be sent to people. */

@@ -35,7 +35,7 @@ export interface AutopayChange {
 export async function changeOwnAutopay(
   ctx: Ctx,
   contractId: ContractId,
-  event: string,
+  event: Identity.JournalEvent,
   plan: (own: OwnAutopay) => AutopayChange | Promise<AutopayChange>,
 ): Promise<Autopay | undefined> {
   return untilFresh(async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
-import { LEGAL_VERSIONS } from '#core/identity';
+import { LEGAL_TEXTS } from '#core/identity';
 import type { HttpHandler } from '#runtime/http';
 import { freshTable } from '#testing/fresh-table';
 import { startCognito } from '../../../local/engines/cognito.ts';
@@ -69,7 +69,10 @@ afterAll(async () => {
 });
 
 export const PASSWORD = 'Water2026pipe';
-export const agreed = { licenceVersion: LEGAL_VERSIONS.licence, consentVersion: LEGAL_VERSIONS.consent };
+export const agreed = {
+  licenceVersion: LEGAL_TEXTS.licence.version,
+  consentVersion: LEGAL_TEXTS['personal-data'].version,
+};
 let people = 0;
 export const newPhone = (): string => `+7921${String(2_000_000 + ++people)}`;
 export const newEmail = (): string => `boris${++people}@example.org`;

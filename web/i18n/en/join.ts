@@ -19,6 +19,7 @@ export const join = {
   'signUp.title': 'Create an account',
   'signUp.licence': 'I accept the <link>terms of use</link>',
   'signUp.consent': 'I agree to the <link>processing of my personal data</link>',
+  'signUp.marketing': 'I agree to <link>advertising messages</link> (optional)',
   'signUp.licenceMissing': 'An account needs the terms to be accepted',
   'signUp.consentMissing': 'An account needs your consent to process your data',
   'signUp.submit': 'Get a code',

@@ -17,6 +17,7 @@ export const join = {
   'signUp.title': 'Регистрация',
   'signUp.licence': 'Принимаю <link>условия использования</link>',
   'signUp.consent': 'Согласен на <link>обработку персональных данных</link>',
+  'signUp.marketing': 'Согласен на <link>рекламные сообщения</link> (не обязательно)',
   'signUp.licenceMissing': 'Без принятия условий кабинет не открыть',
   'signUp.consentMissing': 'Без согласия на обработку данных кабинет не открыть',
   'signUp.submit': 'Получить код',

@@ -2,13 +2,7 @@ import '../../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useWords } from '../../i18n/language.tsx';
 import { Page } from '../../ui/page.tsx';
-
-/** A text people agree to, with the version they agree to. */
-export interface LegalText {
-  readonly title: string;
-  readonly version: string;
-  readonly sections: readonly (readonly [heading: string, ...paragraphs: (string | readonly string[])[]])[];
-}
+import type { LegalText } from './legal-text.ts';
 
 export function LegalDocument(props: { readonly ru: LegalText; readonly en: LegalText }): VNode {
   const { language } = useWords();

@@ -95,6 +95,40 @@ describe('an account is changed, by API', () => {
     expect(again).toMatchObject({ status: 200, body: { givenName: 'Борис' } });
   });
 
+  test('what was agreed to is listed, given, withdrawn, and told in the journal', async () => {
+    const { cookies } = await anna();
+    const path = { kind: 'marketing' };
+    const { marketingVersion: version } = (await get('/legal')).body as { marketingVersion: string };
+    for (const [verb, body] of [
+      ['give', { version }],
+      ['withdraw', {}],
+    ] as const)
+      expect((await post(`/me/consents/{kind}/${verb}`, body, { cookies, path })).status).toBe(200);
+    const { consents } = (await get('/me/consents', { cookies })).body as {
+      consents: { kind: string; given: boolean; acts: { act: string; textHash: string }[] }[];
+    };
+    expect(consents.map(({ kind, given, acts }) => [kind, given, acts.map(({ act }) => act)])).toEqual([
+      ['licence', true, ['given']],
+      ['personal-data', true, ['given']],
+      ['marketing', false, ['withdrawn', 'given']],
+    ]);
+    for (const { acts } of consents) expect(acts[0]?.textHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(
+      await post('/me/consents/{kind}/withdraw', {}, { cookies, path: { kind: 'licence' } }),
+    ).toMatchObject({ status: 422, body: { code: 'identity.consent_needed' } });
+    expect(await post('/me/consents/{kind}/give', { version: '2020' }, { cookies, path })).toMatchObject({
+      status: 422,
+      body: { code: 'identity.text_outdated' },
+    });
+    const { entries } = (await get('/me/journal', { cookies })).body as { entries: { event: string }[] };
+    expect(entries.map(({ event }) => event)).toEqual([
+      'identity.consent_withdrawn',
+      'identity.consent_given',
+      'identity.signed_in',
+      'identity.registered',
+    ]);
+  });
+
   test('by nobody who sends none or nonsense of what is asked', async () => {
     const { cookies } = await anna();
     for (const [path, body] of [

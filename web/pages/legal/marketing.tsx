@@ -1,0 +1,7 @@
+import type { VNode } from 'preact';
+import { LegalDocument } from './document.tsx';
+import { marketingText } from './marketing-text.ts';
+
+export default function Marketing(): VNode {
+  return <LegalDocument {...marketingText} />;
+}
