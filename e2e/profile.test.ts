@@ -109,6 +109,8 @@ const PATHS = [
   '/profile/sessions',
   '/profile/consents',
   '/profile/journal',
+  '/profile/data',
+  '/profile/deletion',
 ];
 
 describe('the pages of the profile', () => {

@@ -1,4 +1,5 @@
 export { writeCode } from './activation-code.ts';
+export { emptyCabinet } from './empty-cabinet.ts';
 export { getContract } from './get-contract.ts';
 export { getDashboard } from './get-dashboard.ts';
 export { openContract, shardOf, supplierFacts } from './head.ts';

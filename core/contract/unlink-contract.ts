@@ -1,6 +1,8 @@
 import { journal, requireUser } from '#core/identity';
-import { type Ctx, DONE, type InputOf, type OutputOf, untilFresh } from '#core/platform';
+import type { UserId } from '#core/kernel';
+import { type Ctx, DONE, type InputOf, type OutputOf, untilFresh, type Write } from '#core/platform';
 import type * as operations from './contract.ts';
+import type { ContractHead } from './model.ts';
 import { patchHead, removeLink, requireOwn } from './store.ts';
 
 type UnlinkContract = typeof operations.unlinkContract;
@@ -13,11 +15,16 @@ export async function unlinkContract(
   const userId = requireUser(ctx);
   return untilFresh(async () => {
     const head = await requireOwn(ctx, contractId);
-    await ctx.table.commit([
-      patchHead(head, { set: { ownerId: undefined, linkedAt: undefined } }, { sameVersion: true }),
-      removeLink(userId, contractId),
-      journal(ctx, userId, 'contract.unlinked', contractId),
-    ]);
+    await ctx.table.commit(unlinked(ctx, head, userId));
     return DONE;
   });
+}
+
+/** What takes a contract out of its owner's cabinet. */
+export function unlinked(ctx: Ctx, head: ContractHead, userId: UserId): Write[] {
+  return [
+    patchHead(head, { set: { ownerId: undefined, linkedAt: undefined } }, { sameVersion: true }),
+    removeLink(userId, head.contractId),
+    journal(ctx, userId, 'contract.unlinked', head.contractId),
+  ];
 }

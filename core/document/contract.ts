@@ -24,3 +24,44 @@ export const receiptPdf = operation({
   output: fileReply,
   faults: ['contract.missing', 'payment.missing', 'payment.not_settled'],
 });
+
+/** As the operation that shows it on a page answers it. */
+const shown = z.record(z.string(), z.unknown());
+
+export const myData = operation({
+  method: 'GET',
+  path: '/me/data',
+  summary: 'Everything kept about the caller',
+  description:
+    'Profile, consents, open sessions, the whole journal and the bound cards, as their own operations answer them. Each of `contractIds` is told by `GET /contracts/{contractId}/data`.',
+  access: 'user',
+  input: z.object({}),
+  output: z.object({
+    madeAt: Schema.instant,
+    person: shown,
+    consents: z.array(shown),
+    sessions: z.array(shown),
+    journal: z.array(shown),
+    cards: z.array(shown),
+    contractIds: z.array(Schema.contractId),
+  }),
+  faults: [],
+});
+
+export const contractData = operation({
+  method: 'GET',
+  path: '/contracts/{contractId}/data',
+  summary: "Everything kept about one of the caller's contracts",
+  description:
+    'The contract with its meters, all bills, ledger entries, payments and readings, as their own operations answer them.',
+  access: 'user',
+  input: z.object({ contractId: Schema.contractId }),
+  output: z.object({
+    contract: shown,
+    bills: z.array(shown),
+    entries: z.array(shown),
+    payments: z.array(shown),
+    readings: z.array(z.object({ meterId: Schema.meterId, readings: z.array(shown) })),
+  }),
+  faults: ['contract.missing'],
+});

@@ -1,4 +1,5 @@
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import { deletionAt } from './ask-deletion.ts';
 import type * as operations from './contract.ts';
 import { requireActive } from './require-active.ts';
 
@@ -9,7 +10,7 @@ export async function getMe(
 ): Promise<OutputOf<typeof operations.getMe>> {
   const user = await requireActive(ctx);
   const { givenName = '', familyName = '', phone, email = '', language } = user;
-  const { signInBy = 'phone-or-email', secondFactorSince } = user;
+  const { signInBy = 'phone-or-email', secondFactorSince, deletionDueSeconds } = user;
   return {
     givenName,
     familyName,
@@ -18,5 +19,6 @@ export async function getMe(
     language,
     signInBy,
     secondFactor: secondFactorSince !== undefined,
+    ...(deletionDueSeconds !== undefined && { deletionAt: deletionAt(deletionDueSeconds) }),
   };
 }

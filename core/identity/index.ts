@@ -1,6 +1,8 @@
 export { activate } from './activate.ts';
+export { askDeletion } from './ask-deletion.ts';
 export { authenticate } from './authenticate.ts';
 export { type BlockedUser, blockUser, unblockUser } from './block-user.ts';
+export { cancelDeletion } from './cancel-deletion.ts';
 export { getCaptcha, requireWork } from './captcha.ts';
 export {
   CAPTCHA_PURPOSES,
@@ -18,6 +20,7 @@ export { confirmSignUp } from './confirm-sign-up.ts';
 export type { SentDevice } from './device.ts';
 export { endAllSessions } from './end-all-sessions.ts';
 export { endSession } from './end-session.ts';
+export { eraseUser, isDeletionDue } from './erase-user.ts';
 export { forgetSignUp } from './forget-sign-up.ts';
 export { getLegal } from './get-legal.ts';
 export { getMe } from './get-me.ts';

@@ -1,8 +1,8 @@
 import type { Id, Instant, Language, SessionId, UserId } from '#core/kernel';
 import type { ConsentKind } from './legal.ts';
 
-/** `pending` until the e-mail link completes the registration; `blocked` by staff. Decides on every sign-in. */
-export type UserState = 'pending' | 'active' | 'blocked';
+/** `pending` until the e-mail link completes the registration; `blocked` by staff; `deleted` for ever. Decides on every sign-in. */
+export type UserState = 'pending' | 'active' | 'blocked' | 'deleted';
 
 /** A text as it was shown to who agreed to it. */
 export interface AgreedText {
@@ -23,7 +23,7 @@ export interface Agreed {
 export interface User {
   readonly userId: UserId;
   readonly state: UserState;
-  /** E.164: `+79211234567`. */
+  /** E.164: `+79211234567`; empty once deleted. */
   readonly phone: string;
   readonly email?: string;
   readonly givenName?: string;
@@ -44,6 +44,8 @@ export interface User {
   readonly signInBy?: SignInBy;
   /** Present while a right password is followed by a code to the phone; waivers of devices begun before it count no more. */
   readonly secondFactorSince?: Instant;
+  /** The owner wants the account deleted, from then on. */
+  readonly deletionDueSeconds?: number;
   readonly version: number;
 }
 
@@ -125,7 +127,10 @@ export type AccountEvent =
   | 'email-changed'
   | 'sign-in-switched'
   | 'second-factor-on'
-  | 'second-factor-off';
+  | 'second-factor-off'
+  | 'deletion-asked'
+  | 'deletion-cancelled'
+  | 'deleted';
 
 /** What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `payments` payments, refunds and registers; `admin` everything. */
 export const STAFF_ROLES = ['billing', 'payments', 'admin'] as const;
@@ -155,6 +160,9 @@ export const STARTS_PER_HOUR = 60;
 export const CONVERSATION_LIFE_SECONDS = 3600;
 export const ACTIVATION_LIFE_DAYS = 14;
 export const ACTIVATION_LIFE_SECONDS = ACTIVATION_LIFE_DAYS * 24 * 60 * 60;
+/** How long the owner of an account to be deleted may think better of it. */
+export const DELETION_GRACE_DAYS = 30;
+export const DELETION_GRACE_SECONDS = DELETION_GRACE_DAYS * 24 * 60 * 60;
 export const EMAIL_LINK_HOURS = 24;
 /** How long a browser is let in without the second factor, where its user asked for that. */
 export const CODE_WAIVER_SECONDS = 90 * 24 * 60 * 60;

@@ -24,6 +24,8 @@ export const getMe = operation({
     language: z.enum(['ru', 'en']),
     signInBy: z.enum(SIGN_IN_WAYS),
     secondFactor: z.boolean(),
+    /** Present when the account is to be deleted from then on. */
+    deletionAt: Schema.instant.optional(),
   }),
   faults: [],
 });
@@ -224,4 +226,27 @@ export const listJournal = operation({
     cursor: z.string().optional(),
   }),
   faults: [],
+});
+
+export const askDeletion = operation({
+  method: 'POST',
+  path: '/me/deletion',
+  summary: 'Ask for the account to be deleted',
+  description:
+    'Carried out 30 days later, until when everything works and it may be taken back. Then names, phone, e-mail, password, cards, sessions and links to contracts go; payments and the ledger stay, under an id that names nobody. Repeats change nothing.',
+  access: 'user',
+  input: z.object({ password: ownPassword }),
+  output: done,
+  faults: ['identity.password_wrong', 'platform.changed_meanwhile'],
+});
+
+export const cancelDeletion = operation({
+  method: 'POST',
+  path: '/me/deletion/cancel',
+  summary: 'Keep the account after all',
+  description: 'Harmless when it was not to be deleted.',
+  access: 'user',
+  input: z.object({}),
+  output: done,
+  faults: ['platform.changed_meanwhile'],
 });

@@ -127,3 +127,14 @@ export function putDevice(userId: UserId, device: DeviceRecord): Write {
     ttlSeconds: device.endsAtSeconds + TIDY_AFTER_SECONDS,
   });
 }
+
+/** Removes a user's sessions and devices, ended ones too: nothing of where they were is left. */
+export async function removeTraces(ctx: Pick<Ctx, 'table'>, userId: UserId): Promise<void> {
+  for (const prefix of ['SESSION#', 'DEVICE#']) {
+    for (;;) {
+      const { items } = await ctx.table.query<Key>(`USER#${userId}`, { prefix, strong: true, limit: 90 });
+      if (items.length === 0) break;
+      await ctx.table.commit(items.map(({ pk, sk }) => remove({ pk, sk })));
+    }
+  }
+}

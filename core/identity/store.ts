@@ -243,6 +243,8 @@ const emailChangeKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: 'EM
 export const putEmailChange = (userId: UserId, change: EmailChange): Write =>
   put({ ...emailChangeKey(userId), ...change, ttlSeconds: change.endsAtSeconds + TIDY_AFTER_SECONDS });
 
+export const removeEmailChange = (userId: UserId): Write => remove(emailChangeKey(userId));
+
 /** Refused when a newer link replaced it, or it was used. */
 export const useEmailChange = (userId: UserId, { tokenHash }: EmailChange, usedAt: Instant): Write =>
   patch(emailChangeKey(userId), { set: { usedAt } }, { equals: { tokenHash, usedAt: undefined } });
@@ -257,6 +259,14 @@ export async function findEmailChange(
   });
   return { user: user as User | undefined, change: change as EmailChange | undefined };
 }
+
+const deletionKey = (userId: UserId): Key => onceKey('deletion', userId);
+
+/** The reminder of an account to be deleted: when the table forgets it, the deletion is carried out. */
+export const putDeletion = (userId: UserId, dueSeconds: number): Write =>
+  put({ ...deletionKey(userId), userId, ttlSeconds: dueSeconds + TIDY_AFTER_SECONDS });
+
+export const removeDeletion = (userId: UserId): Write => remove(deletionKey(userId));
 
 export function insertOutbox(message: OutboxMessage): Write {
   return insert({

@@ -28,6 +28,8 @@ export const handler = httpHandler(
     confirmEmailChange: Identity.confirmEmailChange,
     setSignInBy: Identity.setSignInBy,
     setSecondFactor: Identity.setSecondFactor,
+    askDeletion: Identity.askDeletion,
+    cancelDeletion: Identity.cancelDeletion,
     listConsents: Identity.listConsents,
     giveConsent: Identity.giveConsent,
     withdrawConsent: Identity.withdrawConsent,

@@ -42,6 +42,8 @@ export default function Profile(): VNode {
           <h2>{t('profile.data')}</h2>
           <Way href="/profile/consents" title={t('profile.consents')} lead={t('profile.consentsLead')} />
           <Way href="/profile/journal" title={t('profile.journal')} lead={t('profile.journalLead')} />
+          <Way href="/profile/data" title={t('profile.export')} lead={t('profile.exportLead')} />
+          <Way href="/profile/deletion" title={t('profile.deletion')} lead={t('profile.deletionLead')} />
         </section>
       </div>
     </Page>

@@ -49,6 +49,8 @@ const ConfirmEmail = fetched('profile', () => import('./confirm-email.tsx'));
 const SignInBy = fetched('profile', () => import('./sign-in-by.tsx'));
 const Consents = fetched('profile', () => import('./consents.tsx'));
 const Journal = fetched('profile', () => import('./journal.tsx'));
+const MyData = fetched('profile', () => import('./my-data.tsx'));
+const Deletion = fetched('profile', () => import('./deletion.tsx'));
 const Sessions = fetched('profile', () => import('./sessions.tsx'));
 const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
 const GuestPayment = fetched('cabinet', () => import('./guest-payment.tsx'));
@@ -83,6 +85,8 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/confirm-email" component={ConfirmEmail} />
       <Route path="/profile/consents" component={Consents} />
       <Route path="/profile/journal" component={Journal} />
+      <Route path="/profile/data" component={MyData} />
+      <Route path="/profile/deletion" component={Deletion} />
       <Route path="/profile/sessions" component={Sessions} />
       <Route path="/cards" component={Cards} />
       <Route path="/contracts/:contractId/autopay" component={Autopay} />

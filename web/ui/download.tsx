@@ -26,11 +26,7 @@ export function Download<Id extends FileOperation>(props: {
     setPending(true);
     try {
       const { fileName, content } = await download(props.of, props.input);
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(content);
-      link.download = fileName;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+      handOver(content, fileName);
     } catch (fault) {
       announce(words.t('file.failed', { why: faultWords(fault, words) }));
     } finally {
@@ -44,4 +40,13 @@ export function Download<Id extends FileOperation>(props: {
       {props.about && <span class="visually-hidden">: {props.about}</span>}
     </Button>
   );
+}
+
+/** Gives a file to the browser to keep. */
+export function handOver(content: Blob, fileName: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

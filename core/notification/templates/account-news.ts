@@ -103,6 +103,46 @@ const WORDS: Record<AccountNews['event'], Record<Language, Words>> = {
       sms: 'Sign-in with a code by SMS is off.',
     },
   },
+  'deletion-asked': {
+    ru: {
+      subject: 'Кабинет будет удалён через 30 дней',
+      paragraph:
+        'В профиле попросили удалить ваш личный кабинет. Через 30 дней ваши данные удалят, сведения о начислениях и платежах останутся без вашего имени. До того удаление можно отменить в профиле.',
+      sms: 'Кабинет будет удалён через 30 дней.',
+    },
+    en: {
+      subject: 'Your cabinet will be deleted in 30 days',
+      paragraph:
+        'Somebody asked in the profile for your cabinet to be deleted. In 30 days your data goes; charges and payments stay without your name. Until then you may take it back in the profile.',
+      sms: 'Your cabinet will be deleted in 30 days.',
+    },
+  },
+  'deletion-cancelled': {
+    ru: {
+      subject: 'Кабинет остаётся',
+      paragraph: 'Удаление вашего личного кабинета отменено в профиле.',
+      sms: 'Удаление кабинета отменено.',
+    },
+    en: {
+      subject: 'Your cabinet stays',
+      paragraph: 'The deletion of your cabinet was taken back in the profile.',
+      sms: 'The deletion of your cabinet was taken back.',
+    },
+  },
+  deleted: {
+    ru: {
+      subject: 'Кабинет удалён',
+      paragraph:
+        'Ваш личный кабинет удалён, как вы просили 30 дней назад. Это последнее письмо на этот адрес.',
+      sms: 'Кабинет удалён.',
+    },
+    en: {
+      subject: 'Your cabinet has been deleted',
+      paragraph:
+        'Your cabinet has been deleted as you asked 30 days ago. This is the last mail to this address.',
+      sms: 'Your cabinet has been deleted.',
+    },
+  },
 };
 
 const REST = {

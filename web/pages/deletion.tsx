@@ -1,0 +1,82 @@
+import '../styles/cabinet.css';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { call } from '../api/client.ts';
+import { forget, useOperation } from '../api/query.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { faultWords } from '../ui/fault-words.ts';
+import { Form } from '../ui/form.tsx';
+import { announce } from '../ui/live.tsx';
+import { Bones, Loaded } from '../ui/loaded.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { OwnPasswordField } from './own-password-field.tsx';
+import { ProfileFrame } from './profile-frame.tsx';
+
+/** Asking for the account to be deleted, and taking it back while there is time. */
+export default function Deletion(): VNode {
+  const { t, format } = useWords();
+  const asked = useOperation('identity.getMe', {});
+  return (
+    <ProfileFrame title={t('deletion.title')}>
+      <p>{t('deletion.text')}</p>
+      <p>{t('deletion.grace')}</p>
+      <Loaded asked={asked} bones={<Bones rows={1} />}>
+        {({ deletionAt }) =>
+          deletionAt ? (
+            <>
+              <Notice look="warn" live>
+                {t('deletion.due', { at: format.day(deletionAt) })}
+              </Notice>
+              <Keep />
+            </>
+          ) : (
+            <Ask />
+          )
+        }
+      </Loaded>
+    </ProfileFrame>
+  );
+}
+
+function Ask(): VNode {
+  const { t } = useWords();
+  return (
+    <Form
+      name="deletion"
+      check={({ password }) => ({ password: password ? undefined : t('profile.presentMissing') })}
+      submit={async ({ password = '' }) => {
+        await call('identity.askDeletion', { password });
+        await forget('identity.getMe');
+      }}
+      submitText={t('deletion.ask')}
+    >
+      <OwnPasswordField />
+    </Form>
+  );
+}
+
+function Keep(): VNode {
+  const words = useWords();
+  const { t } = words;
+  const [pending, setPending] = useState(false);
+  const keep = async (): Promise<void> => {
+    setPending(true);
+    try {
+      await call('identity.cancelDeletion', {});
+      announce(t('deletion.kept'));
+      await forget('identity.getMe');
+    } catch (fault) {
+      announce(faultWords(fault, words));
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <div class="actions">
+      <Button pending={pending} onClick={keep}>
+        {t('deletion.cancel')}
+      </Button>
+    </div>
+  );
+}
