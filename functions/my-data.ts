@@ -2,7 +2,7 @@ import type * as operations from '#contract/document';
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { invariant, type MeterId } from '#core/kernel';
+import { invariant, type MeterId, type PaymentId } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import * as Payment from '#core/payment';
@@ -46,7 +46,7 @@ export async function contractData(
   const [bills, entries, payments, readings] = await Promise.all([
     allOf((cursor) => Billing.listBills(ctx, { contractId, cursor }), 'bills'),
     allOf((cursor) => Ledger.listEntries(ctx, { contractId, cursor }), 'entries'),
-    allOf((cursor) => Payment.listPayments(ctx, { contractId, cursor }), 'payments'),
+    allOf((cursor: PaymentId | undefined) => Payment.listPayments(ctx, { contractId, cursor }), 'payments'),
     Promise.all(
       contract.meters.map(async ({ meterId }) => ({
         meterId,
