@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What may ask for work first; an answer for one is none for another. */
-export const CAPTCHA_PURPOSES = ['guest-payment', 'sign-in'] as const;
+export const CAPTCHA_PURPOSES = ['guest-payment', 'sign-in', 'sign-up', 'recovery'] as const;
 export type CaptchaPurpose = (typeof CAPTCHA_PURPOSES)[number];
 
 /** The answer to a challenge, as a public form sends it along: the challenge word for word, and what was found. */

@@ -31,11 +31,20 @@ export async function getCaptcha(
   ctx: Ctx,
   { purpose }: InputOf<typeof operation>,
 ): Promise<OutputOf<typeof operation>> {
+  return newChallenge(ctx, purpose, { rounds: ROUNDS, tries: randomInt(FEWEST_TRIES, MOST_TRIES) });
+}
+
+/** A challenge of so much work, signed; tests ask for little. */
+export async function newChallenge(
+  ctx: Pick<Ctx, 'clock' | 'pepper'>,
+  purpose: CaptchaPurpose,
+  work: { readonly rounds: number; readonly tries: number },
+): Promise<{ challenge: string }> {
   const untilSeconds = secondsOf(ctx.clock.now()) + LIFE_SECONDS;
   const challenge = await createChallenge({
     algorithm: 'PBKDF2/SHA-256',
-    cost: ROUNDS,
-    counter: randomInt(FEWEST_TRIES, MOST_TRIES),
+    cost: work.rounds,
+    counter: work.tries,
     deriveKey,
     // the library would ask the machine's clock; ours is asked when the answer comes
     data: { purpose, untilSeconds },

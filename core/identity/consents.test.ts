@@ -11,6 +11,7 @@ import {
   PASSWORD,
   type Registered,
   registered,
+  startSignUp,
 } from './testing/cabinet.ts';
 
 let cabinet: Cabinet;
@@ -52,7 +53,7 @@ describe('the consents of a user', () => {
   test('hold marketing only where it was quoted, in the version in force', async () => {
     const phone = newPhone();
     const start = (marketingVersion?: string) =>
-      Identity.startSignUp(cabinet.anonymous, {
+      startSignUp(cabinet, {
         phone,
         password: PASSWORD,
         ...AGREED,

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import * as operations from './contract.ts';
 
 const phone = '+79211234567';
-const agreed = { licenceVersion: '1', consentVersion: '1' };
+const agreed = {
+  licenceVersion: '1',
+  consentVersion: '1',
+  captcha: { challenge: '{}', counter: 1, derivedKey: '0'.repeat(64) },
+};
 
 describe('the password policy', () => {
   const accepts = (password: string) =>

@@ -20,9 +20,22 @@ export const startSignUp = operation({
     consentVersion: z.string().max(20),
     /** Absent where advertising is not wanted. */
     marketingVersion: z.string().max(20).optional(),
+    captcha: captchaAnswer,
   }),
   output: codeSent,
-  faults: ['identity.text_outdated'],
+  faults: ['identity.text_outdated', 'identity.captcha_refused'],
+});
+
+export const changeSignUpPhone = operation({
+  method: 'POST',
+  path: '/sign-up/{id}/phone',
+  summary: 'Correct the number before it is proved',
+  description:
+    'Sends a code to the other number; the earlier code stops working. Three times at most. The answer is the same whether or not the number is known.',
+  access: 'public',
+  input: z.object({ id: conversationId('sup'), phone }),
+  output: codeSent,
+  faults: ['identity.conversation_missing', 'identity.resend_too_soon'],
 });
 
 export const resendSignUpCode = operation({
@@ -156,9 +169,9 @@ export const startRecovery = operation({
   summary: 'Begin a password recovery by SMS',
   description: 'The same answer whether or not the number is known; only a known number gets a code.',
   access: 'public',
-  input: z.object({ phone }),
+  input: z.object({ phone, captcha: captchaAnswer }),
   output: codeSent,
-  faults: [],
+  faults: ['identity.captcha_refused'],
 });
 
 export const resendRecoveryCode = operation({

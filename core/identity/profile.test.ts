@@ -14,6 +14,7 @@ import {
   type Registered,
   registered,
   signedIn,
+  startRecovery,
 } from './testing/cabinet.ts';
 
 let cabinet: Cabinet;
@@ -219,7 +220,7 @@ describe('a new phone', () => {
 
   test('makes a recovery code that went to the old one worthless', async () => {
     const { id, code } = await begin();
-    const recovery = await Identity.startRecovery(cabinet.anonymous, { phone: anna.phone });
+    const recovery = await startRecovery(cabinet, { phone: anna.phone });
     const recoveryCode = cabinet.newest(anna.phone, 'recovery-code').code;
     await confirm(id, code);
     await expect(
@@ -324,7 +325,7 @@ describe('the way to sign in', () => {
 
   test('by e-mail alone still lets the phone recover the password', async () => {
     await choose('email');
-    const { id } = await Identity.startRecovery(cabinet.anonymous, { phone: anna.phone });
+    const { id } = await startRecovery(cabinet, { phone: anna.phone });
     const { code } = cabinet.newest(anna.phone, 'recovery-code');
     await Identity.completeRecovery(cabinet.anonymous, { id, code, password: NEXT });
     expect(await enters(anna.email, NEXT)).toBe(true);

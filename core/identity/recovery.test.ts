@@ -12,6 +12,7 @@ import {
   type Registered,
   registered,
   signedIn,
+  startRecovery,
 } from './testing/cabinet.ts';
 
 const NEW_PASSWORD = 'Newer2026pipe';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   anna = await registered(cabinet);
 });
 
-const start = (phone = anna.phone) => Identity.startRecovery(cabinet.anonymous, { phone });
+const start = (phone = anna.phone) => startRecovery(cabinet, { phone });
 const complete = (id: string, code: string, password = NEW_PASSWORD) =>
   Identity.completeRecovery(cabinet.anonymous, { id, code, password });
 const resend = (id: string) => Identity.resendRecoveryCode(cabinet.anonymous, { id });

@@ -9,6 +9,7 @@ import {
   PASSWORD,
   type Registered,
   registered,
+  startRecovery,
 } from './testing/cabinet.ts';
 
 let cabinet: Cabinet;
@@ -100,7 +101,7 @@ describe('the second factor', () => {
     await Identity.setSecondFactor(theirs.ctx, { on: true, password: PASSWORD });
     const given = await asked();
     await expect(enter(given, {}, boris)).rejects.toMatchObject({ code: 'identity.conversation_missing' });
-    const recovery = await Identity.startRecovery(cabinet.anonymous, { phone: anna.phone });
+    const recovery = await startRecovery(cabinet, { phone: anna.phone });
     const { code } = cabinet.newest(anna.phone, 'recovery-code');
     await expect(enter({ id: recovery.id, code })).rejects.toMatchObject({ status: 404 });
 

@@ -10,7 +10,10 @@ import {
   PASSWORD,
   proved,
   registered,
+  startRecovery,
+  startSignUp,
 } from './testing/cabinet.ts';
+import { easyCaptcha } from './testing/easy-captcha.ts';
 
 let cabinet: Cabinet;
 let phone: string;
@@ -19,8 +22,7 @@ beforeEach(() => {
   phone = newPhone();
 });
 
-const start = (to = phone) =>
-  Identity.startSignUp(cabinet.anonymous, { phone: to, password: PASSWORD, ...AGREED });
+const start = (to = phone) => startSignUp(cabinet, { phone: to, password: PASSWORD, ...AGREED });
 const confirm = (id: string, code: string) => Identity.confirmSignUp(cabinet.anonymous, { id, code });
 const resend = (id: string) => Identity.resendSignUpCode(cabinet.anonymous, { id });
 const other = (code: string) => (code === '000000' ? '000001' : '000000');
@@ -53,7 +55,7 @@ describe('beginning a registration', () => {
     'asks to agree to the texts in force (%o)',
     async (outdated) => {
       const input = { phone, password: PASSWORD, ...AGREED, ...outdated };
-      await expect(Identity.startSignUp(cabinet.anonymous, input)).rejects.toMatchObject({
+      await expect(startSignUp(cabinet, input)).rejects.toMatchObject({
         code: 'identity.text_outdated',
         status: 422,
       });
@@ -271,7 +273,7 @@ describe('proving the phone', () => {
 
   test('does not take a recovery for a registration', async () => {
     const { phone: known } = await registered(cabinet);
-    const { id } = await Identity.startRecovery(cabinet.anonymous, { phone: known });
+    const { id } = await startRecovery(cabinet, { phone: known });
     const { code } = cabinet.newest(known, 'recovery-code');
     await expect(confirm(id, code)).rejects.toMatchObject({ code: 'identity.conversation_missing' });
   });
@@ -336,5 +338,69 @@ describe('proving the phone', () => {
     await cabinet.table.commit([{ kind: 'remove', key: { pk: `USER#${first.userId}`, sk: '#HEAD' } }]);
     const again = await proved(cabinet, phone);
     expect(await Identity.getUser(cabinet.anonymous, again.userId)).toMatchObject({ state: 'pending' });
+  });
+});
+
+describe('the work asked for', () => {
+  const input = { phone: '+79217654321', password: PASSWORD, ...AGREED };
+  const refused = { code: 'identity.captcha_refused', status: 422 };
+
+  test('lets one registration and one recovery begin; another purpose’s or a used answer none', async () => {
+    const ctx = cabinet.anonymous;
+    const [forSignUp, forRecovery] = [await easyCaptcha(ctx, 'sign-up'), await easyCaptcha(ctx, 'recovery')];
+    const before = cabinet.sent.length;
+    await expect(Identity.startSignUp(ctx, { ...input, captcha: forRecovery })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      Identity.startRecovery(ctx, { phone: input.phone, captcha: forSignUp }),
+    ).rejects.toMatchObject(refused);
+    expect(cabinet.sent).toHaveLength(before);
+    expect(cabinet.credentials.calls).not.toContain('create');
+    await Identity.startSignUp(ctx, { ...input, captcha: forSignUp });
+    await expect(
+      Identity.startSignUp(ctx, { ...input, phone: newPhone(), captcha: forSignUp }),
+    ).rejects.toMatchObject(refused);
+  });
+});
+
+describe('a number mistyped', () => {
+  const change = (id: string, to: string) => Identity.changeSignUpPhone(cabinet.anonymous, { id, phone: to });
+
+  test('is corrected before it is proved; the earlier code is worth nothing, the password stays', async () => {
+    const { id, code } = await begun(cabinet, phone);
+    const right = newPhone();
+    expect(await change(id, right)).toMatchObject({ id, resendInSeconds: 60 });
+    await expect(Identity.confirmSignUp(cabinet.anonymous, { id, code })).rejects.toMatchObject({
+      code: 'identity.code_wrong',
+    });
+    const next = cabinet.newest(right, 'sign-up-code').code;
+    await Identity.confirmSignUp(cabinet.anonymous, { id, code: next });
+    const holder = cabinet.table.snapshot().find(({ pk }) => pk === `ONCE#phone#${right}`);
+    expect(holder?.userId).toBe([...cabinet.credentials.users.keys()].at(-1));
+    expect(cabinet.table.snapshot().some(({ pk }) => pk === `ONCE#phone#${phone}`)).toBe(false);
+  });
+
+  test('for one that is known is answered alike, and no code fits; from a known one to a free one leads on', async () => {
+    const anna = await registered(cabinet);
+    const { id } = await begun(cabinet, phone);
+    const [known, free] = [await change(id, anna.phone), await change(id, newPhone())];
+    expect(known).toEqual(free);
+    expect(cabinet.newest(anna.phone, 'already-registered')).toBeDefined();
+  });
+
+  test('is not corrected once it is proved, more than three times, or in a registration that does not exist', async () => {
+    const missing = { code: 'identity.conversation_missing', status: 404 };
+    const { id } = await proved(cabinet, phone);
+    await expect(change(id, newPhone())).rejects.toMatchObject(missing);
+    await expect(change('sup_00000000000000000000000000', newPhone())).rejects.toMatchObject(missing);
+    const other = await begun(cabinet, newPhone());
+    for (let count = 0; count < 3; count += 1) await change(other.id, newPhone());
+    await expect(change(other.id, newPhone())).rejects.toMatchObject({ kind: 'throttled' });
+  });
+
+  test('does not get codes faster to one number than resending does', async () => {
+    const { id } = await begun(cabinet, phone);
+    await expect(change(id, phone)).rejects.toMatchObject({ code: 'identity.resend_too_soon' });
   });
 });

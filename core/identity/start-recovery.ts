@@ -1,5 +1,6 @@
 import { idFrom } from '#core/kernel';
 import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform';
+import { requireWork } from './captcha.ts';
 import type * as operations from './contract.ts';
 import { type CodeSent, newConversation, openConversation, paceCode } from './conversation.ts';
 import { STARTS_PER_HOUR } from './model.ts';
@@ -11,8 +12,9 @@ import { findHolder, findUser } from './store.ts';
  */
 export async function startRecovery(
   ctx: Ctx,
-  { phone }: InputOf<typeof operations.startRecovery>,
+  { phone, captcha }: InputOf<typeof operations.startRecovery>,
 ): Promise<CodeSent> {
+  await requireWork(ctx, 'recovery', captcha);
   await throttle(ctx, {
     scope: 'recovery',
     subject: addressSubject(ctx, 'recovery'),

@@ -1,10 +1,11 @@
 import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform';
+import { requireWork } from './captcha.ts';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
 import { textOutdated } from './faults.ts';
 import { type ConsentKind, LEGAL_TEXTS, textInForce } from './legal.ts';
 import { type AgreedText, STARTS_PER_HOUR } from './model.ts';
-import { findHolder, insertConversation, patchConversation } from './store.ts';
+import { findHolder, type Holder, insertConversation, patchConversation } from './store.ts';
 
 /**
  * Begins a registration: keeps the password with the keeper of passwords under a new opaque id, and sends a code.
@@ -19,6 +20,7 @@ export async function startSignUp(
   input: InputOf<typeof operations.startSignUp>,
 ): Promise<CodeSent> {
   const texts = agreedTexts(ctx, input);
+  await requireWork(ctx, 'sign-up', input.captcha);
   await throttle(ctx, {
     scope: 'sign-up',
     subject: addressSubject(ctx, 'sign-up'),
@@ -31,15 +33,13 @@ export async function startSignUp(
     findHolder(ctx, 'phone', phone),
     paceCode(ctx, 'sign-up', phone),
   ]);
-  // who only proved the phone and never finished may begin again: only a finished registration makes it known
-  const decoy = holder !== undefined && holder.pendingUntilSeconds === undefined;
   const conversation = {
     ...newConversation(ctx, {
       id: ctx.ids.next('signUp'),
       purpose: 'sign-up' as const,
       phone,
       userId: ctx.ids.next('user'),
-      decoy,
+      decoy: isKnown(holder),
     }),
     agreed: { texts, agreedAt: ctx.clock.now(), language: ctx.language },
   };
@@ -63,4 +63,9 @@ function agreedTexts(ctx: Ctx, input: InputOf<typeof operations.startSignUp>): A
     if (version !== LEGAL_TEXTS[kind].version) throw textOutdated();
     return [textInForce(kind, ctx.language)];
   });
+}
+
+/** Who only proved the phone and never finished may begin again: only a finished registration makes it known. */
+export function isKnown(holder: Holder | undefined): boolean {
+  return holder !== undefined && holder.pendingUntilSeconds === undefined;
 }

@@ -15,6 +15,8 @@ import {
   proved,
   registered,
   signedIn,
+  startRecovery,
+  startSignUp,
 } from './testing/cabinet.ts';
 
 let table: Table;
@@ -42,7 +44,7 @@ describe('on DynamoDB', () => {
     await expect(Identity.refreshSession(cabinet.anonymous, tokens)).rejects.toMatchObject({
       code: 'identity.session_ended',
     });
-    const { id } = await Identity.startRecovery(cabinet.anonymous, { phone });
+    const { id } = await startRecovery(cabinet, { phone });
     const { code } = cabinet.newest(phone, 'recovery-code');
     await Identity.completeRecovery(cabinet.anonymous, { id, code, password: 'Newer2026pipe' });
     await Identity.signIn(cabinet.anonymous, { login: phone, password: 'Newer2026pipe' });
@@ -63,9 +65,7 @@ describe('on DynamoDB', () => {
   test('one code goes to a phone, however many ask at once', async () => {
     const phone = freshPhone();
     const input = { phone, password: PASSWORD, ...AGREED };
-    const answers = await Promise.allSettled(
-      Array.from({ length: 8 }, () => Identity.startSignUp(cabinet.anonymous, input)),
-    );
+    const answers = await Promise.allSettled(Array.from({ length: 8 }, () => startSignUp(cabinet, input)));
     expect(faultsOf(answers)).toEqual(Array(7).fill('platform.too_many_tries'));
     expect(cabinet.sent).toHaveLength(1);
   });
@@ -121,7 +121,7 @@ describe('on DynamoDB', () => {
 
   test('a recovery code sets one password, however many use it at once', async () => {
     const { phone } = await registered(cabinet);
-    const { id } = await Identity.startRecovery(cabinet.anonymous, { phone });
+    const { id } = await startRecovery(cabinet, { phone });
     const { code } = cabinet.newest(phone, 'recovery-code');
     const answers = await Promise.allSettled(
       ['First2026pipe', 'Second2026pipe', 'Third2026pipe'].map((password) =>

@@ -8,6 +8,7 @@ export const handler = httpHandler(
   operations,
   {
     startSignUp: Identity.startSignUp,
+    changeSignUpPhone: Identity.changeSignUpPhone,
     resendSignUpCode: Identity.resendSignUpCode,
     confirmSignUp: Identity.confirmSignUp,
     completeProfile: Identity.completeProfile,

@@ -4,6 +4,7 @@ import * as Identity from '#core/identity';
 import { type CardId, isId, plusSeconds, type UserId } from '#core/kernel';
 import type { Ctx, Item } from '#core/platform';
 import { MemoryTable } from '#core/testing';
+import { easyCaptcha } from '../../core/identity/testing/easy-captcha.ts';
 import { FakeCredentials } from '../../core/identity/testing/fake-credentials.ts';
 import { FakeMail } from '../../core/notification/testing/fake-senders.ts';
 import { autopayBy, autopayOf, boundCard, runOn } from '../../core/payment/testing/cards.ts';
@@ -84,7 +85,10 @@ async function recover(): Promise<void> {
   await table.load([{ pk: `ONCE#phone#${phone}`, sk: '#HEAD', userId }]);
   await (ctx.ports.credentials as FakeCredentials).create(userId, 'Water2026pipe');
   const anonymous = { ...scene.world.anonymous, ports: ctx.ports };
-  const { id } = await Identity.startRecovery(anonymous, { phone });
+  const { id } = await Identity.startRecovery(anonymous, {
+    phone,
+    captcha: await easyCaptcha(anonymous, 'recovery'),
+  });
   const outbox = table.snapshot().findLast(({ pk }) => pk.startsWith('OUTBOX#'));
   if (!outbox) throw new Error('no code was sent');
   const { code } = outbox.content as { code: string };

@@ -2,7 +2,6 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Billing from '#core/billing';
 import type * as Contract from '#core/contract';
-import * as Identity from '#core/identity';
 import { type Instant, kopecks, type PaymentId, period, plusSeconds } from '#core/kernel';
 import type * as Payment from '#core/payment';
 import type { Ctx, Item } from '#core/platform';
@@ -15,6 +14,7 @@ import {
   openCabinet,
   type Registered,
   registered,
+  startRecovery,
 } from '../../core/identity/testing/cabinet.ts';
 import { FakeMail, FakeSms } from '../../core/notification/testing/fake-senders.ts';
 import { eachRecord } from './each-record.ts';
@@ -84,7 +84,7 @@ async function billed(head: Partial<Contract.ContractHead> = {}): Promise<Item> 
 
 describe('what was put into the outbox', () => {
   test('is sent: the code, the link, and that the password changed', async () => {
-    await Identity.startRecovery(cabinet.anonymous, { phone: anna.phone });
+    await startRecovery(cabinet, { phone: anna.phone });
     for (const item of stored('OUTBOX#')) await sendNotices(ctx, inserted(item));
     expect(sms.sent.map(({ to }) => to)).toEqual([anna.phone, anna.phone]);
     expect(mail.sent.map(({ to }) => to)).toEqual([anna.email]);

@@ -69,7 +69,7 @@ function ConsentPanel({ consent }: { consent: Consent }): VNode {
           {problem}
         </Notice>
       )}
-      <div class="actions">
+      <div class="actions empty:hidden">
         {(!given || outdated) && (
           <Button
             small

@@ -1,6 +1,7 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useLocation } from 'preact-iso/router';
+import { useCaptcha } from '../api/captcha.ts';
 import { call } from '../api/client.ts';
 import { endSession, maybeSignedIn } from '../api/session.ts';
 import { useWords } from '../i18n/language.tsx';
@@ -27,9 +28,10 @@ export default function Recovery(): VNode {
 
 function AskPhone({ go }: { go: (next: Talk) => void }): VNode {
   const { t } = useWords();
+  const captcha = useCaptcha('recovery');
   const submit = async (values: FormValues): Promise<void> => {
     const phone = phoneE164(values.phone ?? '') ?? '';
-    const sent = await call('identity.startRecovery', { phone });
+    const sent = await call('identity.startRecovery', { phone, captcha: await captcha() });
     go({ step: 'code', id: sent.id, phone, ...codeTimes(sent) });
   };
   return (

@@ -1,6 +1,7 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useCaptcha } from '../api/captcha.ts';
 import { call } from '../api/client.ts';
 import { ApiFault } from '../api/fault.ts';
 import type { Reply } from '../api/operations.ts';
@@ -46,6 +47,7 @@ function Step(props: { step: number }): VNode {
 
 function Begin({ go }: Pick<StepProps, 'go'>): VNode {
   const { t, rich } = useWords();
+  const captcha = useCaptcha('sign-up');
   const [legal, setLegal] = useState<Reply<'identity.getLegal'>>();
   useEffect(() => {
     call('identity.getLegal', {}).then(setLegal, () => {});
@@ -60,6 +62,7 @@ function Begin({ go }: Pick<StepProps, 'go'>): VNode {
         password: values.password ?? '',
         ...versions,
         ...(values.marketing && { marketingVersion }),
+        captcha: await captcha(),
       });
       go({ step: 'code', id: sent.id, phone, ...codeTimes(sent) });
     } catch (fault) {
@@ -101,6 +104,7 @@ function Begin({ go }: Pick<StepProps, 'go'>): VNode {
 
 function ProvePhone({ talk, go }: StepProps): VNode {
   const { t, format } = useWords();
+  const [correcting, setCorrecting] = useState(false);
   const submit = async (values: FormValues): Promise<void> => {
     await call('identity.confirmSignUp', { id: talk.id, code: values.code ?? '' });
     go({ ...talk, step: 'profile' });
@@ -128,10 +132,43 @@ function ProvePhone({ talk, go }: StepProps): VNode {
           go({ ...talk, ...codeTimes(sent) });
         }}
       />
+      {correcting ? (
+        <CorrectPhone
+          talk={talk}
+          go={(next) => {
+            go(next);
+            setCorrecting(false);
+          }}
+        />
+      ) : (
+        <Button look="plain" onClick={() => setCorrecting(true)}>
+          {t('signUp.otherPhone')}
+        </Button>
+      )}
       <Button look="plain" onClick={() => go(undefined)}>
-        {t('signUp.otherPhone')}
+        {t('signUp.restart')}
       </Button>
     </Page>
+  );
+}
+
+/** Another number for the same registration: the one before was mistyped. */
+function CorrectPhone({ talk, go }: StepProps): VNode {
+  const { t } = useWords();
+  return (
+    <Form
+      name="sign-up-phone"
+      check={({ phone }) => ({ phone: phoneE164(phone ?? '') ? undefined : t('field.phoneWrong') })}
+      submit={async (values) => {
+        const phone = phoneE164(values.phone ?? '') ?? '';
+        const sent = await call('identity.changeSignUpPhone', { id: talk.id, phone });
+        go({ ...talk, phone, ...codeTimes(sent) });
+      }}
+      submitText={t('signUp.submit')}
+      pendingText={t('signUp.pending')}
+    >
+      <PhoneField name="phone" label={t('join.phone')} hint={t('join.phoneHint')} />
+    </Form>
   );
 }
 

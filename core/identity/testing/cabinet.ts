@@ -3,6 +3,7 @@ import type { Ctx, Table } from '#core/platform';
 import { createWorld, type MemoryTable, type World, type WorldOptions } from '#core/testing';
 import * as Identity from '../index.ts';
 import type { OutboxContent, OutboxMessage } from '../model.ts';
+import { easyCaptcha } from './easy-captcha.ts';
 import { FakeCredentials } from './fake-credentials.ts';
 
 export const PASSWORD = 'Water2026pipe';
@@ -84,9 +85,27 @@ export function newEmail(): string {
   return `anna${drawn}@example.org`;
 }
 
+/** Begins a registration, the work of its form done. */
+export async function startSignUp(
+  cabinet: Cabinet,
+  input: Omit<Parameters<typeof Identity.startSignUp>[1], 'captcha'>,
+): ReturnType<typeof Identity.startSignUp> {
+  const captcha = await easyCaptcha(cabinet.anonymous, 'sign-up');
+  return Identity.startSignUp(cabinet.anonymous, { ...input, captcha });
+}
+
+/** Begins a recovery, the work of its form done. */
+export async function startRecovery(
+  cabinet: Cabinet,
+  { phone }: { phone: string },
+): ReturnType<typeof Identity.startRecovery> {
+  const captcha = await easyCaptcha(cabinet.anonymous, 'recovery');
+  return Identity.startRecovery(cabinet.anonymous, { phone, captcha });
+}
+
 /** Starts a registration and reads its code. */
 export async function begun(cabinet: Cabinet, phone: string): Promise<{ id: string; code: string }> {
-  const { id } = await Identity.startSignUp(cabinet.anonymous, { phone, password: PASSWORD, ...AGREED });
+  const { id } = await startSignUp(cabinet, { phone, password: PASSWORD, ...AGREED });
   return { id, code: cabinet.newest(phone, 'sign-up-code').code };
 }
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { LEGAL_TEXTS } from '#core/identity';
+import { instantOfMs } from '#core/kernel';
 import type { HttpHandler } from '#runtime/http';
 import { freshTable } from '#testing/fresh-table';
+import { easyCaptcha } from '../../../core/identity/testing/easy-captcha.ts';
 import { startCognito } from '../../../local/engines/cognito.ts';
 import { type MailEngine, startMail } from '../../../local/engines/mail.ts';
 import { openSmsInbox } from '../../../local/engines/sms.ts';
@@ -77,14 +79,20 @@ let people = 0;
 export const newPhone = (): string => `+7921${String(2_000_000 + ++people)}`;
 export const newEmail = (): string => `boris${++people}@example.org`;
 
-/** As our own pages send: with the marker. */
-export const post = (path: string, body: object = {}, more: Partial<TestRequest> = {}) =>
-  call(handler, {
+const CAPTCHAS = { '/sign-up': 'sign-up', '/recovery': 'recovery' } as const;
+
+/** As our own pages send: with the marker, and the work of a public form done. */
+export const post = async (path: string, body: object = {}, more: Partial<TestRequest> = {}) => {
+  const purpose = CAPTCHAS[path as keyof typeof CAPTCHAS];
+  const now = () => instantOfMs(Date.now());
+  const captcha = purpose && (await easyCaptcha({ clock: { now }, pepper: 'test-pepper' }, purpose));
+  return call(handler, {
     routeKey: `POST /api${path}`,
-    body,
+    body: { ...(captcha && { captcha }), ...body },
     ...more,
     headers: { 'x-kabinet': '1', ...more.headers },
   });
+};
 export const get = (path: string, more: Partial<TestRequest> = {}) =>
   call(handler, { routeKey: `GET /api${path}`, ...more });
 export const asSent = (cookies: string[]): string[] => cookies.map((cookie) => cookie.split('; ')[0] ?? '');
