@@ -7,13 +7,16 @@ test('open operations are those we know of', () => {
   const open = routes.filter(({ operation }) => !needsSession(operation)).map(({ id }) => id);
   expect(open.sort()).toEqual([
     'identity.activate',
+    'identity.changeSignUpPhone',
     'identity.completeProfile',
     'identity.completeRecovery',
+    'identity.confirmEmailChange',
     'identity.confirmSignUp',
     'identity.getCaptcha',
     'identity.getLegal',
     'identity.refreshSession',
     'identity.resendRecoveryCode',
+    'identity.resendSignInCode',
     'identity.resendSignUpCode',
     'identity.signIn',
     'identity.signOut',

@@ -125,9 +125,13 @@ const SESSION_SECRET = 'secret-of-the-test-session';
 export function userItems(userId: UserId): Item[] {
   const pk = `USER#${userId}`;
   const user = { userId, state: 'active', phone: '+79211234567', language: 'ru', sessionEpoch: 0 };
+  const since = '2026-10-01T00:00:00.000Z';
   const secretHash = hashSecret({ pepper: 'test-pepper' }, 'session', SESSION, SESSION_SECRET);
   return [
-    { pk, sk: '#HEAD', ...user, createdAt: '2026-10-01T00:00:00.000Z', version: 1 },
-    { pk, sk: `SESSION#${SESSION}`, sessionId: SESSION, epoch: 0, secretHash, endsAtSeconds: 4_102_444_800 },
+    { pk, sk: '#HEAD', ...user, createdAt: since, version: 1 },
+    {
+      ...{ pk, sk: `SESSION#${SESSION}`, sessionId: SESSION, epoch: 0, secretHash, deviceName: '' },
+      ...{ startedAt: since, lastSeenAt: since, endsAtSeconds: 4_102_444_800 },
+    },
   ];
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '#core/platform';
 import * as Identity from './index.ts';
 import {
   type Cabinet,
-  issuedNow,
+  entered,
   mailed,
   newEmail,
   newPhone,
@@ -11,6 +11,7 @@ import {
   PASSWORD,
   type Registered,
   registered,
+  signedIn,
 } from './testing/cabinet.ts';
 
 let cabinet: Cabinet;
@@ -22,7 +23,7 @@ beforeEach(async () => {
   anna = await registered(cabinet);
 });
 
-const signIn = (login = anna.phone) => Identity.signIn(cabinet.anonymous, { login, password: PASSWORD });
+const signIn = (login = anna.phone) => signedIn(cabinet, { login, password: PASSWORD });
 const block = (login = anna.phone, ctx = system) => Identity.blockUser(ctx, { login });
 const unblock = (login = anna.phone, ctx = system) => Identity.unblockUser(ctx, { login });
 const missing = { code: 'identity.user_missing', status: 404 };
@@ -33,8 +34,7 @@ const events = async () =>
 
 describe('blocking a user', () => {
   test('ends their sessions at once, and answers them like a wrong password', async () => {
-    const { tokens } = await signIn();
-    const token = issuedNow(cabinet, anna.userId);
+    const { tokens, token } = await entered(cabinet, anna);
     await expect(Identity.authenticate(cabinet.anonymous, token)).resolves.toBeDefined();
     cabinet.world.pass(1);
     await block();

@@ -1,5 +1,5 @@
-import { secondsOf } from '#core/kernel';
 import { type Ctx, untilFresh } from '#core/platform';
+import { sessionsEnded } from './end-all-sessions.ts';
 import { userMissing } from './faults.ts';
 import { journal } from './journal.ts';
 import { loginOf, type User, type UserState } from './model.ts';
@@ -15,10 +15,10 @@ export interface BlockedUser {
  * password and a recovery sends nothing. Repeats change nothing. For the system only. Throws `identity.user_missing`.
  */
 export async function blockUser(ctx: Ctx, { login }: BlockedUser): Promise<void> {
-  const { userId } = await change(ctx, login, 'active', () => {
-    const sessionsEndedAt = ctx.clock.now();
-    return { state: 'blocked', sessionsEndedAt, sessionsValidFromSeconds: secondsOf(sessionsEndedAt) };
-  });
+  const { userId } = await change(ctx, login, 'active', (user) => ({
+    state: 'blocked',
+    ...(user && sessionsEnded(user)),
+  }));
   try {
     await ctx.ports.credentials.disable(userId);
   } catch (error) {
@@ -41,14 +41,14 @@ async function change(
   ctx: Ctx,
   login: string,
   from: UserState,
-  next: () => Partial<User> & { readonly state: 'blocked' | 'active' },
+  next: (user: User | undefined) => Partial<User> & { readonly state: 'blocked' | 'active' },
 ): Promise<User> {
   if (ctx.actor.kind !== 'system') throw userMissing();
   const { kind, value } = loginOf(login);
   return untilFresh(async () => {
     const holder = await findHolder(ctx, kind, value);
     const user = holder && (await findUser(ctx, holder.userId, { strong: true }));
-    const set = next();
+    const set = next(user);
     if (user?.state === set.state) return user;
     if (user?.state !== from) throw userMissing();
     const event = set.state === 'blocked' ? 'identity.blocked' : 'identity.unblocked';

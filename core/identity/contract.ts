@@ -113,7 +113,7 @@ export const signIn = operation({
     password: z.string().min(1).max(128),
     captcha: captchaAnswer.optional(),
     secondFactor: z
-      .object({
+      .strictObject({
         id: conversationId('sfc'),
         code,
         /** No code is asked for on this browser for ninety days. */

@@ -14,6 +14,8 @@ export const JOURNAL_EVENTS = [
   'identity.second_factor_off',
   'identity.consent_given',
   'identity.consent_withdrawn',
+  'identity.blocked',
+  'identity.unblocked',
   'identity.deletion_asked',
   'identity.deletion_cancelled',
   'identity.deleted',

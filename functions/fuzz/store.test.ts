@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Identity from '#core/identity';
 import * as Payment from '#core/payment';
 import { createWorld, solvedCaptcha } from '#core/testing';
@@ -63,16 +63,24 @@ async function begin(): Promise<typeof begun> {
   const { anonymous } = world;
   const { supplierId, number, phone } = scene.things.customer;
   const signUp = await Identity.startSignUp(anonymous, {
+    captcha: await solvedCaptcha(anonymous, 'sign-up'),
     ...{ phone: '+79219999999', password: 'Water2026pipe' },
-    ...{ licenceVersion: Identity.LEGAL_VERSIONS.licence, consentVersion: Identity.LEGAL_VERSIONS.consent },
+    ...{
+      licenceVersion: Identity.LEGAL_TEXTS.licence.version,
+      consentVersion: Identity.LEGAL_TEXTS['personal-data'].version,
+    },
   });
-  const recovery = await Identity.startRecovery(anonymous, { phone });
+  const recovery = await Identity.startRecovery(anonymous, {
+    phone,
+    captcha: await solvedCaptcha(anonymous, 'recovery'),
+  });
   const captcha = await solvedCaptcha(anonymous, 'guest-payment');
   const { ticket } = await Payment.findForGuest(anonymous, { supplierId, number, captcha });
   const guest = { ticket, amountKopecks: 10_000, email: 'anna@example.org' };
   const paid = await Payment.startGuestPayment(anonymous, { ...guest, requestKey: 'press-0000000000000001' });
   return {
     'identity.resendSignUpCode': { id: signUp.id },
+    'identity.changeSignUpPhone': { id: signUp.id },
     'identity.confirmSignUp': { id: signUp.id },
     'identity.completeProfile': { id: signUp.id },
     'identity.resendRecoveryCode': { id: recovery.id },
@@ -83,6 +91,13 @@ async function begin(): Promise<typeof begun> {
 }
 
 describe('whatever is sent', () => {
+  // whoever has signed out everywhere is let in again
+  beforeEach(() =>
+    portal.table.load(
+      scene.items.filter(({ pk, sk }) => pk.startsWith('USER#') && /^(#HEAD|SESSION#)/.test(sk)),
+    ),
+  );
+
   test.each(routes)('$id answers what it promises', { timeout: 3_600_000 }, async (route) => {
     await fc.assert(
       fc.asyncProperty(requestsTo(route, knownTo(route)), async (request) => {

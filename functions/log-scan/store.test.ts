@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Challenge, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { LEGAL_VERSIONS } from '#core/identity';
+import { LEGAL_TEXTS } from '#core/identity';
 import { startTestStage, type TestStage } from '#testing/stage';
 import { SUCCESS_CARD_NUMBER } from '../../local/acquirer/index.ts';
 import { demoContracts } from '../../local/demo/index.ts';
@@ -87,9 +87,22 @@ async function told(to: string, pattern: RegExp): Promise<string> {
   return pattern.exec(message?.text ?? '')?.[1] ?? '';
 }
 
+/** The work a public form asks for. */
+async function work(purpose: string) {
+  const { challenge } = (await ok('GET', `/captcha?purpose=${purpose}`)).body;
+  const solution = await solveChallenge({ challenge: JSON.parse(challenge) as Challenge, deriveKey });
+  if (!solution) throw new Error('the challenge was not solved');
+  const { counter, derivedKey } = solution;
+  return { challenge, counter, derivedKey };
+}
+
 async function signUp(): Promise<void> {
   const { phone, email, password, givenName, familyName } = PERSON;
-  const agreed = { licenceVersion: LEGAL_VERSIONS.licence, consentVersion: LEGAL_VERSIONS.consent };
+  const agreed = {
+    licenceVersion: LEGAL_TEXTS.licence.version,
+    consentVersion: LEGAL_TEXTS['personal-data'].version,
+    captcha: await work('sign-up'),
+  };
   const { id } = (await ok('POST', '/sign-up', { phone, password, ...agreed })).body;
   const code = keep('the code of the registration', await told(phone, /(\d{6})/));
   const wrong = code === '000000' ? '000001' : '000000';
@@ -144,10 +157,7 @@ async function pay(contractId: string): Promise<void> {
 }
 
 async function payAsGuest(number: string): Promise<void> {
-  const { challenge } = (await ok('GET', '/captcha?purpose=guest-payment')).body;
-  const solution = await solveChallenge({ challenge: JSON.parse(challenge) as Challenge, deriveKey });
-  const { counter, derivedKey } = solution!;
-  const captcha = { challenge, counter, derivedKey };
+  const captcha = await work('guest-payment');
   const { ticket } = (await ok('POST', '/guest/contracts', { supplierId: 'demo', number, captcha })).body;
   keep('the guest’s ticket', ticket);
   await refused(422, 'POST', '/guest/contracts', { supplierId: 'demo', number, captcha });
@@ -159,7 +169,12 @@ async function payAsGuest(number: string): Promise<void> {
 }
 
 async function recover(): Promise<void> {
-  const { id } = (await ok('POST', '/recovery', { phone: PERSON.phone })).body;
+  const { id } = (
+    await ok('POST', '/recovery', {
+      phone: PERSON.phone,
+      captcha: await work('recovery'),
+    })
+  ).body;
   const code = keep('the code of the recovery', await told(PERSON.phone, /(\d{6})/));
   await ok('POST', `/recovery/${id}/complete`, { code, password: NEW_PASSWORD });
   await refused(401, 'GET', '/me');

@@ -66,12 +66,19 @@ const containerOf = (access: Route['operation']['access']): string | undefined =
 export function cellsOf(route: Route, row: Row): { readonly refused: Cell[]; readonly letIn: Cell[] } {
   const cells = (Object.keys(CALLERS) as Caller[]).flatMap((caller) => cellsOfCaller(route, row, caller));
   const isLetIn = ({ caller, target }: Cell) =>
-    target === 'own' && (mayDo(route, caller) || (caller === 'unlinked' && row.unlinked !== undefined));
+    target === 'own' &&
+    (mayDo(route, caller) ||
+      (caller === 'unlinked' && row.unlinked !== undefined) ||
+      (isOfCaller(route, row) && !UNSIGNED.includes(caller)));
   return { refused: cells.filter((cell) => !isLetIn(cell)), letIn: cells.filter(isLetIn) };
 }
 
 const mayDo = ({ operation: { access } }: Route, caller: Caller): boolean =>
   (access === 'user' || access === 'staff') && LET_IN[access].includes(caller);
+
+/** An operation about nobody but whoever calls it lets in everybody who is signed in. */
+const isOfCaller = (route: Route, row: Row): boolean =>
+  route.operation.access === 'user' && strangeOutcome(route, row) === undefined;
 
 type Place = (scene: Scene) => Things;
 

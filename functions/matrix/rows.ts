@@ -1,4 +1,4 @@
-import { LEGAL_VERSIONS, type StaffRole } from '#core/identity';
+import { LEGAL_TEXTS, type StaffRole } from '#core/identity';
 import { plusMonths } from '#core/kernel';
 import type { OperationId } from '../routes.ts';
 import type { Things } from './scene.ts';
@@ -16,6 +16,8 @@ export interface Row {
   readonly strange?: Outcome;
   /** To whoever has unlinked the contract, where they are no stranger. */
   readonly unlinked?: Outcome;
+  /** Tells its caller what they did, also with what has been theirs and is no more. */
+  readonly remembers?: true;
   /** Of an operation for staff: the role that lets in, besides `admin`. */
   readonly role?: StaffRole;
   /**
@@ -56,9 +58,11 @@ export function given(things: Things): Input {
     reason: 'because',
     note: 'as the acquirer wrote',
     gateway: 'yookassa',
-    licenceVersion: LEGAL_VERSIONS.licence,
-    consentVersion: LEGAL_VERSIONS.consent,
+    licenceVersion: LEGAL_TEXTS.licence.version,
+    consentVersion: LEGAL_TEXTS['personal-data'].version,
     password: 'Water2026pipe',
+    newPassword: 'Newer2026pipe',
+    email: 'anna.new@example.org',
     code: '000000',
   };
 }
@@ -67,6 +71,10 @@ const PAYMENT = '404 payment.missing';
 const METER = '404 metering.meter_missing';
 const SUSPENSE = '404 payment.suspense_missing';
 const CONTRACT = '404 contract.missing';
+/** The pool of the tests lets nobody sign in, so no password is the right one. */
+const PASSWORD_WRONG = '422 identity.password_wrong';
+const NO_WORK = '422 identity.captcha_refused';
+const UNDONE = { captcha: { challenge: '{}', counter: 1, derivedKey: '0'.repeat(64) } };
 const NOT_THE_ACQUIRER = '403 payment.notice_refused';
 
 /** A digit for each caller, so that what is counted by phone or number is counted apart. */
@@ -80,6 +88,40 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'platform.getOpenApi': { own: '200' },
 
   'identity.activate': { strange: '422 identity.link_invalid', input: () => ({ token: 'x'.repeat(40) }) },
+  'identity.askDeletion': { own: PASSWORD_WRONG },
+  'identity.cancelDeletion': { own: '200' },
+  'identity.changePassword': { own: PASSWORD_WRONG },
+  'identity.changeSignUpPhone': {
+    strange: '404 identity.conversation_missing',
+    input: (_, caller) => ({ id: 'sup_00000000000000000000000000', phone: phoneOf(caller) }),
+  },
+  'identity.confirmEmailChange': {
+    strange: '422 identity.email_link_invalid',
+    input: () => ({ token: 'x'.repeat(40) }),
+  },
+  'identity.confirmPhoneChange': { own: '404 identity.conversation_missing', input: conversation('chg') },
+  'identity.endAllSessions': { own: '200' },
+  'identity.endSession': {
+    own: '404 identity.session_missing',
+    input: () => ({ sessionId: 'ses_01JD9Z5X0M4K8N1R2T3V4W5X6Y' }),
+  },
+  'identity.giveConsent': {
+    own: '422 identity.text_outdated',
+    input: () => ({ kind: 'marketing', version: '2020-01-01' }),
+  },
+  'identity.listConsents': { own: '200' },
+  'identity.listJournal': { own: '200', remembers: true },
+  'identity.listSessions': { own: '200' },
+  'identity.resendPhoneCode': { own: '404 identity.conversation_missing', input: conversation('chg') },
+  'identity.resendSignInCode': {
+    strange: '404 identity.conversation_missing',
+    input: conversation('sfc'),
+  },
+  'identity.setSecondFactor': { own: PASSWORD_WRONG, input: () => ({ on: true }) },
+  'identity.setSignInBy': { own: PASSWORD_WRONG, input: () => ({ signInBy: 'phone' }) },
+  'identity.startEmailChange': { own: PASSWORD_WRONG },
+  'identity.startPhoneChange': { own: PASSWORD_WRONG, input: (_, caller) => ({ phone: phoneOf(caller) }) },
+  'identity.withdrawConsent': { own: '422 identity.consent_needed', input: () => ({ kind: 'licence' }) },
   'identity.completeProfile': {
     strange: '404 identity.conversation_missing',
     input: () => ({
@@ -107,8 +149,8 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     input: ({ phone }) => ({ login: phone }),
   },
   'identity.signOut': { own: '200' },
-  'identity.startRecovery': { own: '200', input: (_, caller) => ({ phone: phoneOf(caller) }) },
-  'identity.startSignUp': { own: '200', input: (_, caller) => ({ phone: phoneOf(caller) }) },
+  'identity.startRecovery': { own: NO_WORK, input: (_, caller) => ({ phone: phoneOf(caller), ...UNDONE }) },
+  'identity.startSignUp': { own: NO_WORK, input: (_, caller) => ({ phone: phoneOf(caller), ...UNDONE }) },
 
   'supplier.listSuppliers': { own: '200' },
 
@@ -165,9 +207,9 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'payment.approveSuspense': { role: 'payments', own: '200', parts: { suspenseId: SUSPENSE } },
   'payment.exportPayments': { own: '200' },
   'payment.findForGuest': {
-    own: '422 identity.captcha_refused',
-    strange: '422 identity.captcha_refused',
-    input: () => ({ captcha: { challenge: '{}', counter: 1, derivedKey: '0'.repeat(64) } }),
+    own: NO_WORK,
+    strange: NO_WORK,
+    input: () => UNDONE,
   },
   'payment.findPayments': {
     role: 'payments',
@@ -281,6 +323,8 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   },
 
   'document.billPdf': { own: '200' },
+  'document.contractData': { own: '200' },
+  'document.myData': { own: '200', remembers: true },
   'document.receiptPdf': { own: '200', parts: { paymentId: PAYMENT } },
 };
 

@@ -24,7 +24,7 @@ import type { Supplier } from '#core/supplier';
 import { aHousehold, aSupplier, createWorld, ELECTRICITY, itemsOf } from '#core/testing';
 import { MACHINE_CLOCK } from '#runtime/bindings';
 import type { Acquirer } from '../../local/acquirer/index.ts';
-import { userItem } from '../testing.ts';
+import { userItems } from '../testing.ts';
 
 /** Everything a request may name that belongs to one holder: a contract and all that hangs on it. */
 export interface Things {
@@ -135,7 +135,7 @@ function staff({ supplierId }: Supplier, scene: string, roles: Record<string, St
   return Object.entries(roles).flatMap(([name, held]) => {
     const userId = userOf(scene, name);
     return [
-      userItem(userId),
+      ...userItems(userId),
       { pk: `SUPPLIER#${supplierId}`, sk: `STAFF#${userId}`, userId, roles: held, version: 1 },
     ];
   });
@@ -152,10 +152,12 @@ function cardItems(userId: UserId, supplierId: SupplierId): Item[] {
   const pk = `USER#${userId}`;
   const cardId = cardOf(userId);
   const phone = phoneOf(userId);
+  const [head, ...session] = userItems(userId);
   const card = { token: `token-of-${userId}`, title: 'Mir •• 4477', boundAt: '2026-10-01T00:00:00.000Z' };
   return [
     { pk: `ONCE#phone#${phone}`, sk: '#HEAD', userId },
-    { ...userItem(userId), phone, email: 'anna@example.org', givenName: 'Анна', familyName: 'Иванова' },
+    { ...(head as Item), phone, email: 'anna@example.org', givenName: 'Анна', familyName: 'Иванова' },
+    ...session,
     { pk, sk: `CARD#${cardId}`, cardId, userId, supplierId, gateway: 'yookassa', ...card, version: 1 },
     { pk, sk: 'CARDS', count: 1 },
     { pk, sk: `PAID#${supplierId}`, supplierId },

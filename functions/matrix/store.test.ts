@@ -81,7 +81,8 @@ async function everything({ items }: Scene): Promise<unknown> {
 }
 
 /** Ids in an answer that its caller has no business with: of other cabinets, or of another supplier. */
-function told({ operation }: Route, { things }: Scene, caller: Caller, raw: string): string[] {
+function told(route: Route, { things }: Scene, caller: Caller, raw: string): string[] {
+  const { operation } = route;
   if (!needsSession(operation)) return [];
   const own = holderOf(caller);
   const ownSupplierId = own && things[own].supplierId;
@@ -89,7 +90,8 @@ function told({ operation }: Route, { things }: Scene, caller: Caller, raw: stri
     const ids = [of.contractId, of.meterId, of.paymentId, of.refundId, of.cardId];
     if (operation.access === 'staff') return supplierId === ownSupplierId ? [] : ids;
     // a card stays with whoever has unlinked the contract
-    if (holder === own) return caller === 'unlinked' ? ids.filter((id) => id !== of.cardId) : [];
+    if (holder === own && (caller !== 'unlinked' || rowOf(route)?.remembers)) return [];
+    if (holder === own) return ids.filter((id) => id !== of.cardId);
     return ids;
   });
   return alien.filter((id) => raw.includes(id));

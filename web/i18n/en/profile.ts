@@ -148,6 +148,8 @@ export const profile = {
   'journal.identity.second_factor_off': 'Code by SMS switched off',
   'journal.identity.consent_given': 'Consent given',
   'journal.identity.consent_withdrawn': 'Consent withdrawn',
+  'journal.identity.blocked': 'Blocked by the operator',
+  'journal.identity.unblocked': 'Unblocked by the operator',
   'journal.identity.deletion_asked': 'Deletion of the account asked for',
   'journal.identity.deletion_cancelled': 'Deletion of the account taken back',
   'journal.identity.deleted': 'Account deleted',

@@ -146,6 +146,8 @@ export const profile = {
   'journal.identity.second_factor_off': 'Код из SMS выключен',
   'journal.identity.consent_given': 'Согласие дано',
   'journal.identity.consent_withdrawn': 'Согласие отозвано',
+  'journal.identity.blocked': 'Вход закрыт оператором',
+  'journal.identity.unblocked': 'Вход снова открыт оператором',
   'journal.identity.deletion_asked': 'Запрошено удаление кабинета',
   'journal.identity.deletion_cancelled': 'Удаление кабинета отменено',
   'journal.identity.deleted': 'Кабинет удалён',
