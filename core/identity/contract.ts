@@ -121,12 +121,12 @@ export const signIn = operation({
       })
       .optional(),
   }),
-  output: z.object({
-    /** Present when the session has begun. */
-    givenName: z.string().optional(),
-    /** Present when the user wants a code besides the password: it was sent; no session has begun. */
-    code: codeSent.optional(),
-  }),
+  output: z.union([
+    /** The session has begun. */
+    z.object({ givenName: z.string() }),
+    /** The user wants a code besides the password: it was sent, and no session has begun. */
+    z.object({ code: codeSent }),
+  ]),
   faults: ['identity.sign_in_refused', 'identity.work_needed', 'identity.captcha_refused', ...CODE_FAULTS],
 });
 

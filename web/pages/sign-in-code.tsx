@@ -11,7 +11,7 @@ import { Page } from '../ui/page.tsx';
 import { Resend } from '../ui/resend.tsx';
 import { codeTimes } from './conversation.ts';
 
-type Sent = NonNullable<Reply<'identity.signIn'>['code']>;
+type Sent = Reply<'identity.resendSignInCode'>;
 
 /** The second step of signing in, for who wants it: the code from the SMS. */
 export function SignInCode(props: {

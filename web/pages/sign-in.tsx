@@ -18,7 +18,7 @@ import type { SignInCode as SignInCodePage } from './sign-in-code.tsx';
 /** The password was right and a code was sent: what is needed to go on. It is kept nowhere but in this tab's memory. */
 interface SecondStep {
   readonly SignInCode: typeof SignInCodePage;
-  readonly sent: NonNullable<Reply<'identity.signIn'>['code']>;
+  readonly sent: Reply<'identity.resendSignInCode'>;
   readonly input: Request<'identity.signIn'>;
 }
 
@@ -51,14 +51,14 @@ export default function SignIn(props: { ended?: boolean }): VNode {
 
   /** One try. Where somebody guesses at this cabinet, the browser first shows that it is worth an answer. */
   const enter = async (input: Request<'identity.signIn'>): Promise<void> => {
-    const { code } = await call('identity.signIn', input).catch(async (fault: unknown) => {
+    const answer = await call('identity.signIn', input).catch(async (fault: unknown) => {
       if (!(fault instanceof ApiFault && fault.code === 'identity.work_needed')) throw fault;
       const { solve } = await import('../api/captcha.ts');
       return call('identity.signIn', { ...input, captcha: await solve('sign-in') });
     });
-    if (code) {
+    if ('code' in answer) {
       const [{ SignInCode }] = await Promise.all([import('./sign-in-code.tsx'), loadTexts(language, 'join')]);
-      setSecond({ SignInCode, sent: code, input });
+      setSecond({ SignInCode, sent: answer.code, input });
       return;
     }
     if (path === '/sign-in') route('/', true);
