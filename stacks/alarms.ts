@@ -104,6 +104,7 @@ export function Alarms({ stack, app }: StackContext) {
     const metric = table.cdk.table.metric(event, { statistic: 'Sum', period: fiveMinutes });
     ring(event === 'ReadThrottleEvents' ? 'table-reads-throttled' : 'table-writes-throttled', metric, 10, 2);
   }
+  ring('sms-nearly-used-up', marked('SmsNearlyUsedUp', functions.identity), 1);
   ring('payment-needs-attention', marked('PaymentNeedsAttention', functions.payment), 1);
   ring('payment-needs-attention-found-by-job', marked('JobNeedsAttention', reconcile), 1);
   ring('acquirers-book-differs', marked('BookNeedsAttention', compareRegister), 1);

@@ -2,10 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { CfnRoute, type CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Api as HttpApi, Function as Lambda, type StackContext, use } from 'sst/constructs';
+import { type App, Api as HttpApi, Function as Lambda, type StackContext, use } from 'sst/constructs';
 import { type ModuleName, routes } from '../functions/routes.ts';
 import { Identity } from './identity.ts';
 import { commonEnvironment, readAndBill, readAndWrite, readOnly, secretsPolicy } from './permissions.ts';
+import { settingsOf } from './settings.ts';
 import { Storage } from './storage.ts';
 
 const COGNITO_ACTIONS = [
@@ -59,7 +60,7 @@ export function Api({ stack, app }: StackContext) {
   for (const module of Object.keys(permissions) as ModuleName[]) {
     functions[module] = new Lambda(stack, `Api-${module}`, {
       handler: `functions/http/${module}.handler`,
-      environment,
+      environment: { ...environment, ...(module === 'identity' && smsBudget(app)) },
       permissions: [...permissions[module], secretsPolicy(stack, app)],
       ...(module === 'payment' && { timeout: ACQUIRER_TIMEOUT_SECONDS }),
       ...(module === 'document' && { memorySize: '1024 MB', copyFiles: DOCUMENT_FONTS }),
@@ -74,6 +75,15 @@ export function Api({ stack, app }: StackContext) {
   });
   limitCalls(api);
   return { api, functions, edgeSecret, timeout: Duration.seconds(29) };
+}
+
+/** Read by `functions/runtime/bindings.ts`, which knows what is usual. */
+function smsBudget(app: App): Record<string, string> {
+  const { smsADay, smsADayOfNetwork } = settingsOf(app);
+  return {
+    ...(smsADay !== undefined && { KABINET_SMS_A_DAY: String(smsADay) }),
+    ...(smsADayOfNetwork !== undefined && { KABINET_SMS_A_DAY_OF_NETWORK: String(smsADayOfNetwork) }),
+  };
 }
 
 /**

@@ -11,6 +11,9 @@ interface StageSettings {
   readonly mailDomain?: string;
   /** Who is told when an alarm rings. */
   readonly alarmEmail?: string;
+  /** How many SMS strangers may cause for registrations, and as many for recoveries; 3000 and 300 when it is not said. */
+  readonly smsADay?: number;
+  readonly smsADayOfNetwork?: number;
 }
 
 /** Fill in your own before the first `npx sst deploy --stage production`. */

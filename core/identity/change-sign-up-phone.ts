@@ -4,6 +4,7 @@ import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, paceCode } from './conversation.ts';
 import { conversationMissing, resendTooSoon } from './faults.ts';
 import { CONVERSATION_LIFE_SECONDS } from './model.ts';
+import { spendSms } from './sms-budget.ts';
 import { isKnown } from './start-sign-up.ts';
 import { findConversation, findHolder, patchConversation } from './store.ts';
 
@@ -25,6 +26,7 @@ export async function changeSignUpPhone(
     findHolder(ctx, 'phone', phone),
     paceCode(ctx, 'sign-up', phone, resendTooSoon),
   ]);
+  await spendSms(ctx, 'sign-up');
   const changed = { ...conversation, phone, decoy: isKnown(holder) };
   const { outbox, ...code } = issueCode(ctx, changed);
   await ctx.table.commit([

@@ -10,6 +10,7 @@ import {
   type OutboxMessage,
   RESEND_PAUSES_SECONDS,
 } from './model.ts';
+import { spendSms } from './sms-budget.ts';
 import {
   type Conversation,
   countTry,
@@ -164,6 +165,7 @@ export async function resendCode(ctx: Ctx, purpose: Purpose, id: string): Promis
   if (!conversation?.codeHash || conversation.provedAt || conversation.claimedAtSeconds)
     throw conversationMissing();
   const next = await paceCode(ctx, purpose, conversation.phone, resendTooSoon);
+  await spendSms(ctx, purpose);
   const { outbox, ...code } = issueCode(ctx, conversation);
   await ctx.table.commit([
     next.write,

@@ -35,7 +35,7 @@ export { listConsents } from './list-consents.ts';
 export { listJournal } from './list-journal.ts';
 export { listSessions } from './list-sessions.ts';
 export * from './model.ts';
-export type { Credentials } from './ports.ts';
+export type { Credentials, SmsBudget } from './ports.ts';
 export { refreshSession } from './refresh-session.ts';
 export { requireStaff } from './require-staff.ts';
 export { requireUser } from './require-user.ts';

@@ -26,8 +26,16 @@ export interface Credentials {
   remove(userId: UserId): Promise<void>;
 }
 
+/** How many SMS strangers may have sent, for each purpose that they can ask for. */
+export interface SmsBudget {
+  /** At least 10. */
+  readonly aDay: number;
+  readonly aDayOfNetwork: number;
+}
+
 declare module '#core/platform' {
   interface Ports {
     credentials: Credentials;
+    smsBudget: SmsBudget;
   }
 }

@@ -4,6 +4,7 @@ import { requireWork } from './captcha.ts';
 import type * as operations from './contract.ts';
 import { type CodeSent, newConversation, openConversation, paceCode } from './conversation.ts';
 import { STARTS_PER_HOUR } from './model.ts';
+import { spendSms } from './sms-budget.ts';
 import { findHolder, findUser } from './store.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function startRecovery(
     findHolder(ctx, 'phone', phone),
     paceCode(ctx, 'recovery', phone),
   ]);
+  await spendSms(ctx, 'recovery');
   const userId = holder?.userId ?? idFrom('user', 'nobody', phone);
   const user = await findUser(ctx, userId, { strong: true });
   const conversation = newConversation(ctx, {

@@ -5,6 +5,7 @@ import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from '.
 import { textOutdated } from './faults.ts';
 import { type ConsentKind, LEGAL_TEXTS, textInForce } from './legal.ts';
 import { type AgreedText, STARTS_PER_HOUR } from './model.ts';
+import { spendSms } from './sms-budget.ts';
 import { findHolder, type Holder, insertConversation, patchConversation } from './store.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function startSignUp(
     findHolder(ctx, 'phone', phone),
     paceCode(ctx, 'sign-up', phone),
   ]);
+  await spendSms(ctx, 'sign-up');
   const conversation = {
     ...newConversation(ctx, {
       id: ctx.ids.next('signUp'),

@@ -1,7 +1,7 @@
 import * as operations from '#contract/identity';
 import * as Identity from '#core/identity';
 import { httpHandler } from '#runtime/http';
-import { credentialsPorts } from '#runtime/ports/credentials';
+import { identityPorts } from '#runtime/ports/identity';
 import { endSession, withSession } from '#runtime/session';
 
 export const handler = httpHandler(
@@ -45,5 +45,5 @@ export const handler = httpHandler(
     getLegal: Identity.getLegal,
     getCaptcha: Identity.getCaptcha,
   },
-  credentialsPorts,
+  identityPorts,
 );

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { dynamoTable, type Ports, type Table } from '#core/platform';
 import type { HttpHandler } from '#runtime/http';
-import { credentialsPorts } from '#runtime/ports/credentials';
+import { identityPorts } from '#runtime/ports/identity';
 import { paymentPorts } from '#runtime/ports/payment';
 import { freshTable } from '#testing/fresh-table';
 import { type Acquirer, createAcquirer } from '../../local/acquirer/index.ts';
@@ -66,7 +66,7 @@ export async function openPortal(scenes: readonly string[]): Promise<Portal> {
     sessionOf,
     table: dynamoTable(fresh),
     acquirer,
-    ports: { ...paymentPorts(), ...credentialsPorts() },
+    ports: { ...paymentPorts(), ...identityPorts() },
     async call(route, scene, caller, values) {
       const { operation, routeKey } = route;
       const taken = Object.entries(values).filter(

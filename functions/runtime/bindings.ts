@@ -14,6 +14,13 @@ function required(name: string): string {
 
 const optional = (name: string): string | undefined => process.env[name] || undefined;
 
+/** A whole number that may be set, no smaller than `least`. */
+function amount(name: string, usual: number, least: number): number {
+  const value = Number(optional(name) ?? usual);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`The environment variable ${name} is no whole number of at least ${least}.`);
+}
+
 const fetched = new Map<string, string>();
 
 /**
@@ -88,6 +95,13 @@ export const bindings = {
   },
   get monetaApi() {
     return optional('KABINET_MONETA_API') ?? 'https://service.moneta.ru/services';
+  },
+  /** A supplier with a million customers sees some hundreds of each on a busy day (docs/operations.md). */
+  get smsBudget() {
+    return {
+      aDay: amount('KABINET_SMS_A_DAY', 3000, 10),
+      aDayOfNetwork: amount('KABINET_SMS_A_DAY_OF_NETWORK', 300, 1),
+    };
   },
   /** JSON: each supplier's accounts with acquirers, and which is its default (docs/operations.md); a secret. */
   get gateways(): unknown {

@@ -4,6 +4,7 @@ import * as Identity from '#core/identity';
 import { type CardId, isId, plusSeconds, type UserId } from '#core/kernel';
 import type { Ctx, Item } from '#core/platform';
 import { MemoryTable } from '#core/testing';
+import { ROOMY } from '../../core/identity/testing/cabinet.ts';
 import { easyCaptcha } from '../../core/identity/testing/easy-captcha.ts';
 import { FakeCredentials } from '../../core/identity/testing/fake-credentials.ts';
 import { FakeMail } from '../../core/notification/testing/fake-senders.ts';
@@ -25,7 +26,7 @@ beforeEach(async () => {
   table = new MemoryTable();
   dying = mortal(table);
   scene = await createScene({ table: dying.table });
-  const ports = { ...scene.world.system.ports, mail, credentials: new FakeCredentials() };
+  const ports = { ...scene.world.system.ports, mail, credentials: new FakeCredentials(), smsBudget: ROOMY };
   ctx = { ...scene.world.system, log: scene.ctx.log, ports };
   userId = (scene.ctx.actor as { userId: UserId }).userId;
   seen = byKey();

@@ -28,13 +28,20 @@ export interface Cabinet {
   ): Extract<OutboxContent, { template: T }>;
 }
 
+/** More SMS than any test sends that is not about them. */
+export const ROOMY: Identity.SmsBudget = { aDay: 1_000_000, aDayOfNetwork: 1_000_000 };
+
 /** Opens a cabinet; its table is the world's, or the one that is handed in. */
 export function openCabinet(options: WorldOptions = {}): Cabinet {
   const credentials = new FakeCredentials();
   const sent: OutboxMessage[] = [];
   const bare = createWorld(options);
   const table = listened(options.table ?? bare.table, sent);
-  const world = createWorld({ ...options, table, ports: { credentials, ...options.ports } });
+  const world = createWorld({
+    ...options,
+    table,
+    ports: { credentials, smsBudget: ROOMY, ...options.ports },
+  });
   return {
     world,
     table: bare.table,
