@@ -105,4 +105,15 @@ describe('the walls of the house', () => {
     );
     expect(readers).toEqual([]);
   });
+
+  test('the product starts no process, runs no text as code and writes no markup of its own', () => {
+    const files = globSync('{core,functions,web,stacks}/**/*.{ts,tsx}').filter(
+      (file) =>
+        !file.includes('.test.') &&
+        /child_process|\beval\(|new Function\(|innerHTML|dangerouslySetInnerHTML|document\.write\(/i.test(
+          readFileSync(file, 'utf8'),
+        ),
+    );
+    expect(files).toEqual([]);
+  });
 });

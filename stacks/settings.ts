@@ -11,7 +11,7 @@ interface StageSettings {
   readonly mailDomain?: string;
   /** Who is told when an alarm rings. */
   readonly alarmEmail?: string;
-  /** How many SMS strangers may cause for registrations, and as many for recoveries; 3000 and 300 when it is not said. */
+  /** How many SMS strangers may cause for registrations, and as many for recoveries; 2000 and 200 when it is not said. */
   readonly smsADay?: number;
   readonly smsADayOfNetwork?: number;
 }

@@ -132,6 +132,12 @@ describe('api', () => {
     expect(keys.sort()).toEqual(routes.map(({ routeKey }) => routeKey).sort());
   });
 
+  test('invites no other origin to call it', () => {
+    const [http, ...others] = all(templates.api, 'AWS::ApiGatewayV2::Api');
+    expect(others).toEqual([]);
+    expect(http?.Properties).not.toHaveProperty('CorsConfiguration');
+  });
+
   test('takes no more calls of an operation than its contract says, once its route is there', () => {
     const [stage] = all(templates.api, 'AWS::ApiGatewayV2::Stage') as (Resource & { DependsOn: string[] })[];
     const settings = stage?.Properties.RouteSettings as Record<string, object>;

@@ -99,8 +99,8 @@ export const bindings = {
   /** A supplier with a million customers sees some hundreds of each on a busy day (docs/operations.md). */
   get smsBudget() {
     return {
-      aDay: amount('KABINET_SMS_A_DAY', 3000, 10),
-      aDayOfNetwork: amount('KABINET_SMS_A_DAY_OF_NETWORK', 300, 1),
+      aDay: amount('KABINET_SMS_A_DAY', 2000, 10),
+      aDayOfNetwork: amount('KABINET_SMS_A_DAY_OF_NETWORK', 200, 1),
     };
   },
   /** JSON: each supplier's accounts with acquirers, and which is its default (docs/operations.md); a secret. */

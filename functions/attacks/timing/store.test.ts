@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as Contract from '#core/contract';
+import * as Identity from '#core/identity';
+import { dynamoTable, type Table } from '#core/platform';
+import { freshTable } from '#testing/fresh-table';
+import { type Cabinet, newPhone, PASSWORD, registered } from '../../../core/identity/testing/cabinet.ts';
+import { FakeCredentials } from '../../../core/identity/testing/fake-credentials.ts';
+import { aContract, addressNumbered, cabinetOn, startSignUp, userNumbered } from '../doors.ts';
+import { median, rankTest } from '../rank-test.ts';
+
+/**
+ * How long known and unknown subjects take, on DynamoDB Local: as many tries at each, in turn, compared by their ranks. Only
+ * `npm run test:attacks` measures it; `npm test` compares what is asked of the table instead, which no busy machine disturbs.
+ */
+
+const SAMPLES = Number(process.env.KABINET_ATTACK_SAMPLES ?? 0);
+const EACH = SAMPLES / 2;
+/** Between samples of one kind, a difference that is seen once in ten thousand runs. */
+const SURE = 1e-4;
+
+let table: Table;
+let cabinet: Cabinet;
+/** A known one of each pair is made beforehand, untimed. */
+let tries = 0;
+
+beforeAll(async () => {
+  table = dynamoTable(await freshTable());
+  cabinet = cabinetOn(table, new FakeCredentials(), randomUUID());
+});
+
+const stranger = () => {
+  tries += 1;
+  return { ...cabinet.anonymous, sourceAddress: addressNumbered(tries) };
+};
+
+async function timed(attempt: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await attempt().catch((error: unknown) => {
+    if (typeof (error as { code?: unknown }).code !== 'string') throw error;
+  });
+  return performance.now() - begun;
+}
+
+/** Makes a pair, tries both in either order, and so on; what it says of the times is printed. */
+async function compare<Subject>(
+  what: string,
+  pair: (count: number) => Promise<{ known: Subject; unknown: Subject }>,
+  attempt: (subject: Subject) => Promise<unknown>,
+): Promise<void> {
+  const times: { known: number[]; unknown: number[] } = { known: [], unknown: [] };
+  const warmingUp = Math.min(50, EACH);
+  for (let count = 0; count < EACH + warmingUp; count += 1) {
+    const subjects = await pair(count);
+    const order = count % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
+    for (const kind of order) {
+      const took = await timed(() => attempt(subjects[kind]));
+      if (count >= warmingUp) times[kind].push(took);
+    }
+  }
+  const { above, p } = rankTest(times.known, times.unknown);
+  process.stdout.write(
+    `time of ${what}: ${SAMPLES} samples, medians ${median(times.known).toFixed(3)} ms known and ` +
+      `${median(times.unknown).toFixed(3)} ms unknown; known above unknown in ${(100 * above).toFixed(1)} %, p = ${p.toPrecision(2)}\n`,
+  );
+  expect(p, `known and unknown take different times: ${what}`).toBeGreaterThan(SURE);
+}
+
+const aPhonePair = async () => {
+  cabinet.world.pass(60);
+  return { known: (await registered({ ...cabinet, anonymous: stranger() })).phone, unknown: newPhone() };
+};
+
+describe.runIf(SAMPLES > 0)('the time an answer takes does not tell', { timeout: 60 * 60_000 }, () => {
+  test('whether a phone that signs up is known', () =>
+    compare('a sign-up', aPhonePair, (phone) => startSignUp(stranger(), phone)));
+
+  test('whether a phone whose password is recovered is known', () =>
+    compare('a recovery', aPhonePair, (phone) => Identity.startRecovery(stranger(), { phone })));
+
+  test('whether a login is known', () =>
+    compare('a sign-in', aPhonePair, (login) =>
+      Identity.signIn(stranger(), { login, password: `${PASSWORD}x` }),
+    ));
+
+  test('whether a contract that is linked is known', () =>
+    compare(
+      'a link',
+      async (count) => {
+        const known = await aContract(table, count);
+        await Contract.issueActivationCode(cabinet.world.system, known);
+        return { known, unknown: { ...known, number: `7802${String(count).padStart(10, '0')}` } };
+      },
+      (contract) => {
+        const { sourceAddress } = stranger();
+        const thief = { ...cabinet.world.user(userNumbered(tries)), sourceAddress };
+        return Contract.linkContract(thief, { ...contract, activationCode: 'WR0N-GC0D' });
+      },
+    ));
+});
