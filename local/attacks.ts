@@ -5,13 +5,17 @@
  */
 import { spawnSync } from 'node:child_process';
 
-const { status } = spawnSync('node_modules/.bin/vitest', ['run', 'functions/attacks', '--reporter=default'], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    KABINET_ATTACK_GUESSES: '1000000',
-    KABINET_ATTACK_SIGN_UPS: '10000',
-    KABINET_ATTACK_SAMPLES: '2000',
+const { status } = spawnSync(
+  'node_modules/.bin/vitest',
+  ['run', 'functions/attacks', '--no-file-parallelism'],
+  {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      KABINET_ATTACK_GUESSES: '1000000',
+      KABINET_ATTACK_SIGN_UPS: '10000',
+      KABINET_ATTACK_SAMPLES: '2000',
+    },
   },
-});
+);
 process.exitCode = status ?? 1;
