@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { newPhone, openCabinet, PASSWORD, registered } from '../../core/identity/testing/cabinet.ts';
-import { aContract, addressNumbered, startSignUp, userNumbered } from './doors.ts';
+import { aContract, addressNumbered, startRecovery, startSignUp, userNumbered } from './doors.ts';
 
 /**
  * A great many guesses, spread over many accounts, each account guessed at by many at once: no code is compared more than five
@@ -92,7 +92,7 @@ describe('a code that is guessed at', () => {
         cabinet.world.pass(60);
         const { phone } = await registered(cabinet);
         const from = { ...cabinet.anonymous, sourceAddress: addressNumbered(count) };
-        return Identity.startRecovery(from, { phone });
+        return startRecovery(from, phone);
       });
       const result = await guess(ids, (id, number) =>
         outcome(
@@ -149,7 +149,7 @@ describe('whoever has patience', () => {
     let compared = 0;
     let codes = 0;
     while (Date.parse(cabinet.world.now) < ends) {
-      const begun = await Identity.startRecovery(cabinet.anonymous, { phone }).catch(() => undefined);
+      const begun = await startRecovery(cabinet.anonymous, phone).catch(() => undefined);
       codes += begun ? 1 : 0;
       for (let number = 0; begun && number < 7; number += 1) {
         const { id } = begun;

@@ -16,6 +16,7 @@ import {
   proved,
   registered,
 } from '../../core/identity/testing/cabinet.ts';
+import { easyCaptcha } from '../../core/identity/testing/easy-captcha.ts';
 import type { FakeCredentials } from '../../core/identity/testing/fake-credentials.ts';
 
 /** What a caller sees of an answer; an id only by its length. The headers follow from these. */
@@ -53,8 +54,16 @@ export async function phones(cabinet: Cabinet) {
   };
 }
 
-export const startSignUp = (ctx: Ctx, phone: string) =>
-  Identity.startSignUp(ctx, { phone, password: PASSWORD, ...AGREED });
+/** Begins a registration, the work of its form done. */
+export const startSignUp = async (ctx: Ctx, phone: string) =>
+  Identity.startSignUp(ctx, {
+    ...{ phone, password: PASSWORD, ...AGREED },
+    captcha: await easyCaptcha(ctx, 'sign-up'),
+  });
+
+/** Begins a recovery, the work of its form done. */
+export const startRecovery = async (ctx: Ctx, phone: string) =>
+  Identity.startRecovery(ctx, { phone, captcha: await easyCaptcha(ctx, 'recovery') });
 
 /** Somebody who signed in, by a number. */
 export const userNumbered = (count: number) => idFrom('user', `attacker-${count}`);

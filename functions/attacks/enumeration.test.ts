@@ -10,7 +10,16 @@ import {
   PASSWORD,
   registered,
 } from '../../core/identity/testing/cabinet.ts';
-import { addressNumbered, cabinetOn, phones, seen, startSignUp, unlinkables, userNumbered } from './doors.ts';
+import {
+  addressNumbered,
+  cabinetOn,
+  phones,
+  seen,
+  startRecovery,
+  startSignUp,
+  unlinkables,
+  userNumbered,
+} from './doors.ts';
 import { type Footprints, footprints } from './footprint.ts';
 
 /**
@@ -53,7 +62,7 @@ describe('a phone', () => {
 
   test('is answered alike when it recovers a password, whoever has it', async () => {
     await expectAlike(await phones(cabinet), (phone) =>
-      seen(Identity.startRecovery(nobody(), { phone }), identityOperations.startRecovery.output),
+      seen(startRecovery(nobody(), phone), identityOperations.startRecovery.output),
     );
   });
 
@@ -68,8 +77,8 @@ describe('a phone', () => {
       seen(Identity.confirmSignUp(nobody(), { id, ...guess }), identityOperations.confirmSignUp.output),
     );
     const recoveries = {
-      unknown: await Identity.startRecovery(nobody(), { phone: unknown }),
-      known: await Identity.startRecovery(nobody(), { phone: known }),
+      unknown: await startRecovery(nobody(), unknown),
+      known: await startRecovery(nobody(), known),
     };
     await expectAlike(recoveries, ({ id }) =>
       seen(Identity.completeRecovery(nobody(), { id, ...guess }), identityOperations.completeRecovery.output),
@@ -88,7 +97,7 @@ describe('a phone', () => {
     const ports = { ...nobody().ports, smsBudget: { aDay: 100, aDayOfNetwork: 1 } };
     const ctx = () => ({ ...nobody(), ports });
     const start = (phone: string) =>
-      seen(Identity.startRecovery(ctx(), { phone }), identityOperations.startRecovery.output);
+      seen(startRecovery(ctx(), phone), identityOperations.startRecovery.output);
     await start(newPhone());
     await expectAlike({ unknown: newPhone(), known: customer.phone }, start);
   });

@@ -6,7 +6,7 @@ import { dynamoTable, type Table } from '#core/platform';
 import { freshTable } from '#testing/fresh-table';
 import { type Cabinet, newPhone, PASSWORD, registered } from '../../../core/identity/testing/cabinet.ts';
 import { FakeCredentials } from '../../../core/identity/testing/fake-credentials.ts';
-import { aContract, addressNumbered, cabinetOn, startSignUp, userNumbered } from '../doors.ts';
+import { aContract, addressNumbered, cabinetOn, startRecovery, startSignUp, userNumbered } from '../doors.ts';
 import { median, rankTest } from '../rank-test.ts';
 
 /**
@@ -81,7 +81,7 @@ describe.runIf(SAMPLES > 0)('the time an answer takes does not tell', { timeout:
     compare('a sign-up', aPhonePair, (phone) => startSignUp(stranger(), phone)));
 
   test('whether a phone whose password is recovered is known', () =>
-    compare('a recovery', aPhonePair, (phone) => Identity.startRecovery(stranger(), { phone })));
+    compare('a recovery', aPhonePair, (phone) => startRecovery(stranger(), phone)));
 
   test('whether a login is known', () =>
     compare('a sign-in', aPhonePair, (login) =>
