@@ -17,9 +17,13 @@ const DOCUMENT: LambdaBudget = { kilobytes: 1700, importMs: 200 };
 /** Besides customers' operations it carries two acquirers' adapters, the office's operations and the reading of registers. */
 const PAYMENT: LambdaBudget = { kilobytes: 750, importMs: 110 };
 
+/** It carries Cognito's client and the list of common passwords besides (62 KB, split when first a password is chosen). */
+const IDENTITY: LambdaBudget = { kilobytes: 750, importMs: 110 };
+
 export function lambdaBudget(name: string): LambdaBudget {
   if (name === 'http/document') return DOCUMENT;
   if (name === 'http/payment') return PAYMENT;
+  if (name === 'http/identity') return IDENTITY;
   return name.startsWith('http/') ? API : BACKGROUND;
 }
 

@@ -4,6 +4,7 @@ import type * as operations from './contract.ts';
 import { guessCode } from './conversation.ts';
 import { sessionsEnded, tellCognito } from './end-all-sessions.ts';
 import { codeUsedUp, conversationMissing } from './faults.ts';
+import { refuseGuessable } from './guessable.ts';
 import { journal } from './journal.ts';
 import type { User } from './model.ts';
 import {
@@ -25,11 +26,13 @@ const NOTICE_USEFUL_SECONDS = 24 * 60 * 60;
  * The code is claimed before the password is set, so that it serves one attempt at a time; the sessions, and the cards
  * that were bound before, end with the claim, so that a crash right after cannot leave an intruder inside, and once more with the new password, for whoever
  * signed in with the old one meanwhile. A crash in between leaves the code good for its remaining minutes.
+ * A password that can be guessed is refused before the code is looked at (`identity.password_guessable`).
  */
 export async function completeRecovery(
   ctx: Ctx,
   { id, code, password }: InputOf<typeof operations.completeRecovery>,
 ): Promise<OutputOf<typeof operations.completeRecovery>> {
+  refuseGuessable(password);
   const guessed = await guessCode(ctx, 'recovery', id, code);
   const claimedAtSeconds = secondsOf(ctx.clock.now());
   if ((guessed.claimedAtSeconds ?? 0) > claimedAtSeconds - CLAIM_SECONDS) throw codeUsedUp();

@@ -23,7 +23,7 @@ export const startSignUp = operation({
     captcha: captchaAnswer,
   }),
   output: codeSent,
-  faults: ['identity.text_outdated', 'identity.captcha_refused'],
+  faults: ['identity.password_guessable', 'identity.text_outdated', 'identity.captcha_refused'],
 });
 
 export const changeSignUpPhone = operation({
@@ -193,7 +193,7 @@ export const completeRecovery = operation({
   access: 'public',
   input: z.object({ id: conversationId('rec'), code, password }),
   output: done,
-  faults: CODE_FAULTS,
+  faults: ['identity.password_guessable', ...CODE_FAULTS],
 });
 
 export const getLegal = operation({

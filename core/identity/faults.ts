@@ -171,3 +171,20 @@ export const consentNeeded = (): Fault =>
     ru: 'Без этого согласия кабинет не работает. Чтобы отозвать его, удалите кабинет в профиле.',
     en: 'The cabinet does not work without this consent. To withdraw it, delete your account in the profile.',
   });
+
+/** Who works for a supplier does not sign in without a code (422). */
+export const staffNeedCode = (): Fault =>
+  new Fault('refused', 'identity.staff_need_code', {
+    ru: 'Сотрудники поставщика входят только с кодом из SMS. Отключить его можно, когда роль сотрудника снята.',
+    en: 'The supplier’s staff sign in with a code by SMS only. It can be switched off once the role is taken away.',
+  });
+
+/** A new password is among those that are tried first (400); names the field. */
+export const passwordGuessable = (field: string): Fault => {
+  const code = 'identity.password_guessable';
+  const detail = {
+    ru: 'Такой пароль подбирают первым. Придумайте другой: добавьте слово или буквы в середину.',
+    en: 'This password is among the first to be guessed. Choose another: add a word, or letters in the middle.',
+  };
+  return new Fault('invalid', code, detail, { fields: [{ field, code, detail }] });
+};

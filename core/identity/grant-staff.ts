@@ -1,11 +1,12 @@
 import type { SupplierId } from '#core/kernel';
-import { type Ctx, check, untilFresh } from '#core/platform';
+import { type Ctx, untilFresh } from '#core/platform';
 import { requireSupplier, supplierMissing } from '#core/supplier';
 import { userMissing } from './faults.ts';
 import { journal } from './journal.ts';
 import { loginOf, type StaffMember, type StaffRole } from './model.ts';
+import { hired } from './staff-of.ts';
 import { findStaff, putStaff } from './staff-store.ts';
-import { findHolder, findUser, userKey } from './store.ts';
+import { findHolder, findUser, patchUser } from './store.ts';
 
 export interface StaffGrant {
   readonly supplierId: SupplierId;
@@ -15,8 +16,8 @@ export interface StaffGrant {
 }
 
 /**
- * Gives an active user a role at a supplier, besides those they have. Repeats change nothing. For the system only: no
- * session, however powerful, makes staff. Throws `supplier.missing`, `identity.user_missing`.
+ * Gives an active user a role at a supplier, besides those they have. From the first one on a code follows their password, and
+ * the sessions from before end. Repeats change nothing. For the system only: no session, however powerful, makes staff. Throws `supplier.missing`, `identity.user_missing`.
  */
 export async function grantStaff(ctx: Ctx, { supplierId, login, role }: StaffGrant): Promise<StaffMember> {
   if (ctx.actor.kind !== 'system') throw supplierMissing('only the system gives roles');
@@ -28,13 +29,13 @@ export async function grantStaff(ctx: Ctx, { supplierId, login, role }: StaffGra
     if (user?.state !== 'active') throw userMissing();
     const { userId } = user;
     const before = await findStaff(ctx, supplierId, userId);
-    if (before?.roles.includes(role)) return before;
-    const roles = [...(before?.roles ?? []), role];
+    if (before?.roles.includes(role) && user.staffOf?.includes(supplierId)) return before;
+    const roles = [...new Set([...(before?.roles ?? []), role])];
     const member: StaffMember = { userId, roles, version: (before?.version ?? 0) + 1 };
     await ctx.table.commit([
       putStaff(supplierId, member),
       journal(ctx, userId, 'staff.role_granted', `${supplierId}:${role}`),
-      check(userKey(userId), { equals: { state: 'active' } }, userMissing),
+      patchUser(user, hired(ctx, user, supplierId)),
     ]);
     return member;
   });

@@ -1,4 +1,4 @@
-import type { Id, Instant, Language, SessionId, UserId } from '#core/kernel';
+import type { Id, Instant, Language, SessionId, SupplierId, UserId } from '#core/kernel';
 import type { ConsentKind } from './legal.ts';
 
 /** `pending` until the e-mail link completes the registration; `blocked` by staff; `deleted` for ever. Decides on every sign-in. */
@@ -44,6 +44,8 @@ export interface User {
   readonly signInBy?: SignInBy;
   /** Present while a right password is followed by a code to the phone; waivers of devices begun before it count no more. */
   readonly secondFactorSince?: Instant;
+  /** Where the user has a role: there is no signing in without a code then. */
+  readonly staffOf?: readonly SupplierId[];
   /** The owner wants the account deleted, from then on. */
   readonly deletionDueSeconds?: number;
   readonly version: number;

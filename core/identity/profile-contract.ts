@@ -38,7 +38,7 @@ export const changePassword = operation({
   access: 'user',
   input: z.object({ password: ownPassword, newPassword: password }),
   output: done,
-  faults: ['identity.password_wrong'],
+  faults: ['identity.password_guessable', 'identity.password_wrong'],
 });
 
 export const startPhoneChange = operation({
@@ -103,11 +103,11 @@ export const setSecondFactor = operation({
   path: '/me/second-factor',
   summary: 'Switch the code by SMS at sign-in on or off',
   description:
-    'While it is on, a right password is followed by a code to the phone, but for browsers where it was waived. Switching it forgets those. The owner is told by mail.',
+    'While it is on, a right password is followed by a code to the phone, but for browsers where it was waived. Switching it forgets those. The owner is told by mail. Who works for a supplier cannot switch it off.',
   access: 'user',
   input: z.object({ on: z.boolean(), password: ownPassword }),
   output: done,
-  faults: ['identity.password_wrong'],
+  faults: ['identity.password_wrong', 'identity.staff_need_code'],
 });
 
 export const listSessions = operation({

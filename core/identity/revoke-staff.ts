@@ -4,8 +4,9 @@ import { requireSupplier, supplierMissing } from '#core/supplier';
 import { userMissing } from './faults.ts';
 import { journal } from './journal.ts';
 import { loginOf, type StaffMember, type StaffRole } from './model.ts';
+import { dismissed } from './staff-of.ts';
 import { findStaff, putStaff } from './staff-store.ts';
-import { findHolder } from './store.ts';
+import { findHolder, findUser, patchUser } from './store.ts';
 
 export interface StaffRevocation {
   readonly supplierId: SupplierId;
@@ -36,9 +37,11 @@ export async function revokeStaff(
     if (!before || revoked.length === 0) return before;
     const roles = before.roles.filter((one) => !revoked.includes(one));
     const member: StaffMember = { userId, roles, version: before.version + 1 };
+    const user = roles.length === 0 && (await findUser(ctx, userId, { strong: true }));
     await ctx.table.commit([
       putStaff(supplierId, member),
       ...revoked.map((one) => journal(ctx, userId, 'staff.role_revoked', `${supplierId}:${one}`)),
+      ...(user ? [patchUser(user, dismissed(user, supplierId))] : []),
     ]);
     return member;
   });

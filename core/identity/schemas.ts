@@ -11,13 +11,19 @@ export const email = z
   .email()
   .max(254)
   .meta({ examples: ['anna@example.org'] });
-/** At least 8 characters with upper- and lower-case Latin letters and digits, no spaces (domain.md §7). */
+/**
+ * At least 8 characters with upper- and lower-case Latin letters and digits, no spaces (domain.md §7). The use case refuses
+ * common ones ({@link ./guessable.ts}).
+ */
 export const password = z
   .string()
   .min(8)
   .max(128)
   .regex(/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)\S+$/)
-  .meta({ description: '≥ 8 characters: upper- and lower-case Latin letters and digits, no spaces' });
+  .meta({
+    description:
+      '≥ 8 characters: upper- and lower-case Latin letters and digits, no spaces; none of the common passwords',
+  });
 export const code = z
   .string()
   .regex(/^\d{6}$/)

@@ -5,10 +5,12 @@ import { aSupplier } from '#core/testing';
 import * as Identity from './index.ts';
 import {
   type Cabinet,
+  entered,
   mailed,
   newEmail,
   newPhone,
   openCabinet,
+  PASSWORD,
   type Registered,
   registered,
 } from './testing/cabinet.ts';
@@ -126,6 +128,46 @@ describe('giving a role', () => {
   test('is refused at a supplier that is not there', async () => {
     const asked = Identity.grantStaff(system, { supplierId: NOWHERE, login: olga.phone, role: 'billing' });
     await expect(asked).rejects.toMatchObject({ code: 'supplier.missing' });
+  });
+});
+
+describe('a code by SMS', () => {
+  const enter = () => Identity.signIn(cabinet.anonymous, { login: olga.phone, password: PASSWORD });
+  const switchOff = (ctx: Ctx) => Identity.setSecondFactor(ctx, { on: false, password: PASSWORD });
+
+  test('follows the password from the first role on, and what began without it ends', async () => {
+    const { token } = await entered(cabinet, olga);
+    await grant('billing');
+    await expect(Identity.authenticate(cabinet.anonymous, token)).rejects.toMatchObject({
+      code: 'platform.not_signed_in',
+    });
+    expect(await enter()).toHaveProperty('code');
+  });
+
+  test('that was there before stays as it is, and so do the sessions', async () => {
+    const { ctx, token } = await entered(cabinet, olga);
+    await Identity.setSecondFactor(ctx, { on: true, password: PASSWORD });
+    await grant('billing');
+    expect(await Identity.authenticate(cabinet.anonymous, token)).toMatchObject({ userId: olga.userId });
+  });
+
+  test('cannot be switched off until the last role is taken away', async () => {
+    const { ctx } = await entered(cabinet, olga);
+    await grant('billing');
+    await Identity.grantStaff(system, { supplierId: OTHER.supplierId, login: olga.phone, role: 'admin' });
+    await Identity.revokeStaff(system, { supplierId, login: olga.phone });
+    await expect(switchOff(ctx)).rejects.toMatchObject({ code: 'identity.staff_need_code', status: 422 });
+    expect(await enter()).toHaveProperty('code');
+    await Identity.revokeStaff(system, { supplierId: OTHER.supplierId, login: olga.phone });
+    cabinet.world.pass(60);
+    expect(await enter()).toHaveProperty('code');
+    await switchOff(ctx);
+    expect(await enter()).toHaveProperty('tokens');
+  });
+
+  test('is asked of two who were made staff at once', async () => {
+    await Promise.all([grant('billing'), grant('admin')]);
+    expect(await enter()).toHaveProperty('code');
   });
 });
 

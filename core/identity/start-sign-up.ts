@@ -3,6 +3,7 @@ import { requireWork } from './captcha.ts';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
 import { textOutdated } from './faults.ts';
+import { refuseGuessable } from './guessable.ts';
 import { type ConsentKind, LEGAL_TEXTS, textInForce } from './legal.ts';
 import { type AgreedText, STARTS_PER_HOUR } from './model.ts';
 import { spendSms } from './sms-budget.ts';
@@ -20,6 +21,7 @@ export async function startSignUp(
   ctx: Ctx,
   input: InputOf<typeof operations.startSignUp>,
 ): Promise<CodeSent> {
+  refuseGuessable(input.password);
   const texts = agreedTexts(ctx, input);
   await requireWork(ctx, 'sign-up', input.captcha);
   await throttle(ctx, {

@@ -44,20 +44,33 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly bodyLimitBytes?: number;
   /** The most calls a second of all callers together, unless it is {@link limitsOf}'s. */
   readonly callsASecond?: number;
+  /** The most calls a minute of one user, or of one network where nobody is signed in, unless it is {@link limitsOf}'s. */
+  readonly callsAMinuteOfOne?: number;
 }
 
 const USUAL_BODY_BYTES = 16_384;
 /** Customers read much more than they change, and many at once at the month's end. Our choice. */
 const USUAL_CALLS_A_SECOND = { public: 200, user: 1000, staff: 50, acquirer: 100 } as const;
 
-/** How much an operation takes: the runtime refuses larger bodies (400), the gateway more calls (429). */
-export function limitsOf({ access, bodyLimitBytes, callsASecond }: Operation): {
+/**
+ * Nobody presses a button twice a second for a minute; an operator's phones may share one network. An acquirer repeats what it
+ * must. Our choice.
+ */
+const USUAL_CALLS_A_MINUTE_OF_ONE = { public: 600, user: 120, staff: 300, acquirer: undefined } as const;
+
+/**
+ * How much an operation takes: the runtime refuses larger bodies (400) and more calls of one caller (429), the gateway more
+ * calls of all of them (429).
+ */
+export function limitsOf({ access, bodyLimitBytes, callsASecond, callsAMinuteOfOne }: Operation): {
   readonly bodyBytes: number;
   readonly callsASecond: number;
+  readonly callsAMinuteOfOne: number | undefined;
 } {
   return {
     bodyBytes: bodyLimitBytes ?? USUAL_BODY_BYTES,
     callsASecond: callsASecond ?? USUAL_CALLS_A_SECOND[access],
+    callsAMinuteOfOne: callsAMinuteOfOne ?? USUAL_CALLS_A_MINUTE_OF_ONE[access],
   };
 }
 

@@ -103,6 +103,10 @@ export const bindings = {
       aDayOfNetwork: amount('KABINET_SMS_A_DAY_OF_NETWORK', 200, 1),
     };
   },
+  /** How many times the usual calls one caller may make: more than once only where a few callers are many people, or a test. */
+  get callsOfOneTimes() {
+    return amount('KABINET_CALLS_OF_ONE_TIMES', 1, 1);
+  },
   /** JSON: each supplier's accounts with acquirers, and which is its default (docs/operations.md); a secret. */
   get gateways(): unknown {
     const setting = parameter('KABINET_GATEWAYS');

@@ -33,6 +33,17 @@ const operations = {
     output: z.object({}),
     faults: ['test.refused'],
   }),
+  rare: operation({
+    method: 'GET',
+    path: '/rare',
+    summary: 'Rare',
+    description: 'May be called twice a minute',
+    access: 'public',
+    input: z.object({}),
+    output: z.object({}),
+    faults: [],
+    callsAMinuteOfOne: 2,
+  }),
   secret: operation({
     method: 'POST',
     path: '/secret',
@@ -88,6 +99,7 @@ beforeAll(() => {
       }
       throw new Error('the database password is hunter2');
     },
+    rare: async () => ({}),
     secret: async () => ({}),
     office: async () => ({}),
     file: async () => ({ fileName: 'a.pdf', content: new TextEncoder().encode('%PDF') }),
@@ -201,6 +213,20 @@ describe('the handler runtime', () => {
     const answer = await call(handler, { routeKey: 'GET /api/fail', query: { how: 'throttled' } });
     expect(answer.status).toBe(429);
     expect(answer.headers['retry-after']).toBe('30');
+  });
+
+  test('takes so many calls a minute of one network, whatever others do', async () => {
+    vi.useFakeTimers({ now: 1_795_000_000_000, toFake: ['Date'] });
+    const rare = (sourceIp: string) => call(handler, { routeKey: 'GET /api/rare', sourceIp });
+    expect((await rare('203.0.113.8')).status).toBe(200);
+    expect((await rare('203.0.113.8')).status).toBe(200);
+    const refused = await rare('203.0.113.8');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'platform.too_many_tries' } });
+    expect(refused.headers['retry-after']).toBe('20');
+    expect((await rare('203.0.113.9')).status).toBe(200);
+    vi.setSystemTime(1_795_000_020_000);
+    expect((await rare('203.0.113.8')).status).toBe(200);
+    vi.useRealTimers();
   });
 
   test('answers anything unexpected with one fixed sentence and the request’s number', async () => {

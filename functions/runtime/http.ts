@@ -1,18 +1,22 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as Identity from '#core/identity';
-import { Fault, invariant, type Language } from '#core/kernel';
+import { Fault, invariant, type Language, secondsOf } from '#core/kernel';
 import {
   type Actor,
+  addressSubject,
   type Ctx,
   type FileReply,
   type InputOf,
+  limitsOf,
   needsSession,
   type Operation,
   type OutputOf,
   type Ports,
+  tooManyTries,
 } from '#core/platform';
 import { bindings, loadSecrets, sharedCtx } from './bindings.ts';
+import { CallCounts } from './call-counts.ts';
 import { lambdaLog } from './log.ts';
 import { crossSite, inputInvalid, noSuchOperation, notSignedIn, problemOf } from './problem.ts';
 import { readInput } from './request.ts';
@@ -65,13 +69,14 @@ export function httpHandler<Operations extends object>(
       verb: verb as Served['verb'],
     });
   }
+  const counts = new CallCounts();
   let builtPorts: Partial<Ports> | undefined;
   const serve = async (event: Event): Promise<Result> => {
     const found = served.get(event.routeKey);
     if (!found) throw noSuchOperation();
     await loadSecrets();
     builtPorts ??= ports();
-    return answer(event, found, builtPorts);
+    return answer(event, found, builtPorts, counts);
   };
   const handler = middy<Event, Result>(serve).use({
     onError: (request) => {
@@ -85,6 +90,7 @@ async function answer(
   event: Event,
   { name, operation, verb }: Served,
   ports: Partial<Ports>,
+  counts: CallCounts,
 ): Promise<Result> {
   const session = readSession(event);
   if (operation.access !== 'acquirer' && operation.method !== 'GET') refuseCrossSite(event, session);
@@ -96,8 +102,10 @@ async function answer(
     requestId: event.requestContext.requestId,
     log: lambdaLog({ requestId: event.requestContext.requestId, operation: name }),
   };
+  const token = needsSession(operation) ? await verifiedToken(session) : undefined;
+  limitCalls(ctx, counts, operation, `${name} ${token?.userId ?? addressSubject(ctx, 'calls')}`);
   // who asks comes before what is asked, so that an unsigned caller learns nothing of the schema
-  const actor = needsSession(operation) ? await signedIn(ctx, session) : ANONYMOUS;
+  const actor = token ? await Identity.authenticate(ctx, token) : ANONYMOUS;
   const raw = readInput(event, operation);
   const input = operation.input.safeParse(raw, { reportInput: true });
   if (!input.success) throw inputInvalid(input.error);
@@ -107,13 +115,22 @@ async function answer(
 
 const ANONYMOUS: Actor = { kind: 'anonymous' };
 
-async function signedIn(ctx: Ctx, session: SentSession): Promise<Actor> {
+async function verifiedToken(session: SentSession): Promise<Identity.VerifiedToken> {
   const token = Identity.readAccessToken(session.accessToken ?? '');
   if (!token) throw notSignedIn();
   const userId = await verifyAccessToken(token.poolToken);
   if (!userId) throw notSignedIn();
   const { sessionId, sessionSecret } = token;
-  return Identity.authenticate(ctx, { userId, sessionId, sessionSecret });
+  return { userId, sessionId, sessionSecret };
+}
+
+/** Refuses one call too many of one caller before anything is read for it. */
+function limitCalls(ctx: Ctx, counts: CallCounts, operation: Operation, caller: string): void {
+  const { callsAMinuteOfOne } = limitsOf(operation);
+  if (callsAMinuteOfOne === undefined) return;
+  const limit = callsAMinuteOfOne * bindings.callsOfOneTimes;
+  const waitSeconds = counts.waitOf(caller, limit, secondsOf(ctx.clock.now()));
+  if (waitSeconds !== undefined) throw tooManyTries(waitSeconds);
 }
 
 /** A browser sends cookies along with other sites' requests, but not our header, and it names the origin. */
