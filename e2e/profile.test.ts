@@ -102,6 +102,7 @@ describe('the account of a customer with a phone', () => {
 
 const PATHS = [
   '/profile',
+  '/profile/names',
   '/profile/phone',
   '/profile/email',
   '/profile/password',

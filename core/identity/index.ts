@@ -11,6 +11,7 @@ export {
   captchaAnswer,
 } from './captcha-answer.ts';
 export { changePassword } from './change-password.ts';
+export { changeProfile } from './change-profile.ts';
 export { changeSignUpPhone } from './change-sign-up-phone.ts';
 export { checkUnrecovered } from './check-unrecovered.ts';
 export { completeProfile } from './complete-profile.ts';

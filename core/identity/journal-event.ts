@@ -7,6 +7,7 @@ export const JOURNAL_EVENTS = [
   'identity.all_sessions_ended',
   'identity.password_recovered',
   'identity.password_changed',
+  'identity.profile_changed',
   'identity.phone_changed',
   'identity.email_changed',
   'identity.sign_in_switched',

@@ -30,6 +30,21 @@ export const getMe = operation({
   faults: [],
 });
 
+export const changeProfile = operation({
+  method: 'PUT',
+  path: '/me',
+  summary: 'Change names and language',
+  description: 'Mail and SMS to the caller are written in this language from then on.',
+  access: 'user',
+  input: z.object({
+    givenName: Schema.line(60),
+    familyName: Schema.line(60),
+    language: z.enum(['ru', 'en']),
+  }),
+  output: done,
+  faults: [],
+});
+
 export const changePassword = operation({
   method: 'POST',
   path: '/me/password',

@@ -22,6 +22,7 @@ export const handler = httpHandler(
     signOut: async (ctx, _input, session) => endSession(await Identity.signOut(ctx, session)),
     resendSignInCode: Identity.resendSignInCode,
     changePassword: Identity.changePassword,
+    changeProfile: Identity.changeProfile,
     startPhoneChange: Identity.startPhoneChange,
     resendPhoneCode: Identity.resendPhoneCode,
     confirmPhoneChange: Identity.confirmPhoneChange,

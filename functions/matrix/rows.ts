@@ -91,6 +91,10 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'identity.askDeletion': { own: PASSWORD_WRONG },
   'identity.cancelDeletion': { own: '200' },
   'identity.changePassword': { own: PASSWORD_WRONG },
+  'identity.changeProfile': {
+    own: '200',
+    input: () => ({ givenName: 'Борис', familyName: 'Петров', language: 'ru' }),
+  },
   'identity.changeSignUpPhone': {
     strange: '404 identity.conversation_missing',
     input: (_, caller) => ({ id: 'sup_00000000000000000000000000', phone: phoneOf(caller) }),

@@ -26,6 +26,7 @@ export default function Profile(): VNode {
                 ]}
               />
               <p class="flex flex-wrap gap-x-6 gap-y-2">
+                <a href="/profile/names">{t('profile.changeNames')}</a>
                 <a href="/profile/phone">{t('profile.changePhone')}</a>
                 <a href="/profile/email">{t('profile.changeEmail')}</a>
               </p>
