@@ -70,12 +70,13 @@ export const severalSuppliers = (field: string): Fault =>
 export const amountOutOfRange = (
   sum: Kopecks,
   { leastKopecks, mostKopecks }: { leastKopecks: Kopecks; mostKopecks: Kopecks },
+  field = 'amountKopecks',
 ): Fault => {
   const [least, most] = [roublesText(leastKopecks), roublesText(mostKopecks)];
   return wrongField(
     'invalid',
     'payment.amount_out_of_range',
-    'amountKopecks',
+    field,
     {
       ru: `Одним платежом можно заплатить от ${least} до ${most} рублей. Измените сумму или заплатите по частям.`,
       en: `One payment may be from ${least} to ${most} roubles. Change the sum, or pay in parts.`,

@@ -61,15 +61,14 @@ export default function AutopayPage(): VNode {
   );
 }
 
-/** What the API takes for a standing order; the supplier's limits of each payment may be narrower. */
-const BOUNDS = { leastKopecks: 100, mostKopecks: 50_000_000 };
-
+/** The supplier's limits; while the contract is being fetched, the API is asked. */
 function limitsOf(contract: ContractView | undefined): Limits {
-  const { leastKopecks, mostKopecks } = contract?.supplier.paymentLimits ?? BOUNDS;
-  return {
-    leastKopecks: Math.max(leastKopecks, BOUNDS.leastKopecks) as Kopecks,
-    mostKopecks: Math.min(mostKopecks, BOUNDS.mostKopecks) as Kopecks,
-  };
+  return (
+    contract?.supplier.paymentLimits ?? {
+      leastKopecks: 1 as Kopecks,
+      mostKopecks: Number.MAX_SAFE_INTEGER as Kopecks,
+    }
+  );
 }
 
 type Change = Extract<

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { operation, Schema } from '#core/platform';
 import { MAX_OUTCOMES } from './autopay.ts';
 
-const autopaySum = z.int().min(100).max(50_000_000);
+/** The supplier's limits of a payment are narrower. */
+const autopaySum = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 const autopayAmount = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fixed'), amountKopecks: autopaySum }),
@@ -68,7 +69,7 @@ export const setAutopay = operation({
   path: '/contracts/{contractId}/autopay',
   summary: 'Set up or change autopay',
   description:
-    'Charges a bound card of the caller once a month: the same sum, or what is owed on the day up to a cap. A month that is shorter is charged on its last day. A mail the day before says so; the first charge is tomorrow at the earliest, and never in a month that autopay has paid. Needs a confirmed e-mail.',
+    'Charges a bound card of the caller once a month: the same sum, or what is owed on the day up to a cap. A month that is shorter is charged on its last day. A mail the day before says so; the first charge is tomorrow at the earliest, and never in a month that autopay has paid. Needs a confirmed e-mail. The sum, or the cap, is within what one payment to the supplier may be.',
   access: 'user',
   input: z.object({
     contractId: Schema.contractId,
@@ -79,6 +80,7 @@ export const setAutopay = operation({
   output: autopayView,
   faults: [
     'contract.missing',
+    'payment.amount_out_of_range',
     'payment.card_missing',
     'payment.email_needed',
     'payment.too_many_autopays',

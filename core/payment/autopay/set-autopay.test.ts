@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
-import { type CardId, idFrom } from '#core/kernel';
+import { type CardId, idFrom, kopecks } from '#core/kernel';
 import { unbindCard } from '../cards/unbind-card.ts';
 import { autopayBy, autopayOf, boundCard, paidOnPage, runOn } from '../testing/cards.ts';
 import { createScene, type Scene } from '../testing/scene.ts';
@@ -50,6 +50,23 @@ describe('setting up autopay', () => {
     const scene = await createScene();
     const { autopay } = await autopayBy(scene, await boundCard(scene), { dayOfMonth });
     expect(autopay).toMatchObject({ nextOn });
+  });
+
+  test.each([
+    [{ kind: 'fixed', amountKopecks: 4_999 }, 'amount.amountKopecks'],
+    [{ kind: 'fixed', amountKopecks: 20_001 }, 'amount.amountKopecks'],
+    [{ kind: 'debt', capKopecks: 4_999 }, 'amount.capKopecks'],
+    [{ kind: 'debt', capKopecks: 20_001 }, 'amount.capKopecks'],
+  ] as const)('of %j is refused beyond the supplier’s limits, which are told', async (amount, field) => {
+    const limits = { leastKopecks: kopecks(5_000), mostKopecks: kopecks(20_000) };
+    const scene = await createScene({ supplier: { payments: limits } });
+    const cardId = await boundCard(scene);
+    await expect(autopayBy(scene, cardId, { amount })).rejects.toMatchObject({
+      ...{ status: 400, code: 'payment.amount_out_of_range' },
+      ...{ fields: [{ field }], facts: limits },
+    });
+    expect(await getAutopay(scene.ctx, { contractId: scene.contractId })).toEqual({ outcomes: [] });
+    await autopayBy(scene, cardId, { amount: { kind: 'debt', capKopecks: 20_000 } });
   });
 
   test('for tomorrow is told of at once', async () => {
@@ -138,8 +155,8 @@ describe('setting up autopay', () => {
     ['half a day', { dayOfMonth: 1.5 }],
     ['no amount', { amount: undefined }],
     ['an amount of another kind', { amount: { kind: 'all' } }],
-    ['less than a rouble', { amount: { kind: 'fixed', amountKopecks: 99 } }],
-    ['too much', { amount: { kind: 'debt', capKopecks: 50_000_001 } }],
+    ['no kopeck at all', { amount: { kind: 'fixed', amountKopecks: 0 } }],
+    ['half a kopeck', { amount: { kind: 'debt', capKopecks: 10_000.5 } }],
     ['a cap on a fixed sum', { amount: { kind: 'fixed', capKopecks: 10_000 } }],
     ['no card', { cardId: undefined }],
     ['another kind of id', { cardId: 'pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y' }],

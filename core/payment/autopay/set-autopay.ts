@@ -1,8 +1,10 @@
 import * as Identity from '#core/identity';
-import { kopecks, plusDays } from '#core/kernel';
+import { kopecks, plusDays, type SupplierId } from '#core/kernel';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import { requireSupplier } from '#core/supplier';
 import { restOnCard } from '../cards/card-store.ts';
 import { requireCard } from '../cards/choose-card.ts';
+import { requireSumInLimits } from '../intent/parts-wanted.ts';
 import { type Autopay, type AutopayAmount, MAX_AUTOPAYS, planned, todayOf, toldOf } from './autopay.ts';
 import { autopaysOf, placeAutopay } from './autopay-store.ts';
 import { autopayView } from './autopay-view.ts';
@@ -14,12 +16,13 @@ type Draft = InputOf<typeof operation>;
 
 /**
  * Sets up the autopay of one of the caller's contracts, or changes it; it is active afterwards. Of two at once the later
- * one stands. A charge that has begun is not touched. Throws `contract.missing`, `payment.card_missing`,
- * `payment.email_needed`, `payment.too_many_autopays`.
+ * one stands. A charge that has begun is not touched. Throws `contract.missing`, `payment.amount_out_of_range`,
+ * `payment.card_missing`, `payment.email_needed`, `payment.too_many_autopays`.
  */
 export async function setAutopay(ctx: Ctx, draft: Draft): Promise<OutputOf<typeof operation>> {
   const autopay = await changeOwnAutopay(ctx, draft.contractId, 'payment.autopay_set', async (own) => {
     const { userId, head, stored } = own;
+    await requireInLimits(ctx, head.supplierId, draft.amount);
     const { card, user } = await requireCard(ctx, userId, head.supplierId, draft.cardId);
     requireEmail(user);
     if (!own.autopay && (await autopaysOf(ctx, userId)).length >= MAX_AUTOPAYS)
@@ -31,6 +34,14 @@ export async function setAutopay(ctx: Ctx, draft: Draft): Promise<OutputOf<typeo
     };
   });
   return autopayView(ctx, autopay);
+}
+
+/** What is charged each month is within the supplier's limits of one payment. */
+async function requireInLimits(ctx: Ctx, supplierId: SupplierId, amount: Draft['amount']): Promise<void> {
+  const supplier = await requireSupplier(ctx, supplierId);
+  if (amount.kind === 'fixed')
+    requireSumInLimits(supplier, kopecks(amount.amountKopecks), 'amount.amountKopecks');
+  else requireSumInLimits(supplier, kopecks(amount.capKopecks), 'amount.capKopecks');
 }
 
 /** Notices go to an e-mail that its owner has confirmed: a user is active once the link was opened. */

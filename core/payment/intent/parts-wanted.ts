@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
-import { type ContractId, invariant, kopecks, type Period, sumKopecks } from '#core/kernel';
+import { type ContractId, invariant, type Kopecks, kopecks, type Period, sumKopecks } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import type { Service } from '#core/tariff';
@@ -97,9 +97,14 @@ export function requireInLimits(
   supplier: Supplier.Supplier,
   parts: readonly Pick<IntentPart, 'amountKopecks'>[],
 ): void {
+  requireSumInLimits(supplier, sumKopecks(parts.map(({ amountKopecks }) => amountKopecks)));
+}
+
+/** The same of one sum, named by its field. */
+export function requireSumInLimits(supplier: Supplier.Supplier, sum: Kopecks, field?: string): void {
   const { leastKopecks, mostKopecks } = Supplier.paymentLimits(supplier);
-  const sum = sumKopecks(parts.map(({ amountKopecks }) => amountKopecks));
-  if (sum < leastKopecks || sum > mostKopecks) throw amountOutOfRange(sum, { leastKopecks, mostKopecks });
+  if (sum < leastKopecks || sum > mostKopecks)
+    throw amountOutOfRange(sum, { leastKopecks, mostKopecks }, field);
 }
 
 /** A short text that is the same for the same facts. */
