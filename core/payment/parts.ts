@@ -11,6 +11,11 @@ export function leftOf({
   return kopecks(amountKopecks - refundedKopecks - chargedBackKopecks);
 }
 
+/** What of the money is on no contract: the supplier decides where it belongs. */
+export function waitingOf(parts: readonly PaymentPart[]): Kopecks {
+  return sumKopecks(parts.map((part) => (part.creditedTo === 'unapplied' ? leftOf(part) : NO_MONEY)));
+}
+
 /** What of a part may still be asked back: what is left of it, without what refunds under way are to take. Never negative. */
 export function freeOf(part: PaymentPart): Kopecks {
   return kopecks(Math.max(leftOf(part) - (part.underWayKopecks ?? 0), 0));

@@ -6,7 +6,13 @@ import { Money } from '../ui/money.tsx';
 
 type Payment = Pick<
   Reply<'payment.getPayment'>,
-  'state' | 'reason' | 'amountKopecks' | 'createdAt' | 'refundedKopecks' | 'chargedBackKopecks'
+  | 'state'
+  | 'reason'
+  | 'amountKopecks'
+  | 'createdAt'
+  | 'refundedKopecks'
+  | 'chargedBackKopecks'
+  | 'waitingKopecks'
 >;
 
 const LOOKS = {
@@ -14,6 +20,7 @@ const LOOKS = {
   succeeded: ['good', CHECK],
   canceled: ['bad', CLOSE],
   quarantined: ['warn', WARNING],
+  waiting: ['plain', CLOCK],
   returned: ['plain', CHECK],
 } as const;
 
@@ -24,11 +31,12 @@ export function PaymentState({
   amountKopecks,
   refundedKopecks,
   chargedBackKopecks,
+  waitingKopecks,
 }: Omit<Payment, 'createdAt'>): VNode {
   const { t } = useWords();
-  const isReturned =
-    state === 'succeeded' && (refundedKopecks ?? 0) + (chargedBackKopecks ?? 0) >= amountKopecks;
-  const stands = isReturned ? 'returned' : state;
+  const gone = (refundedKopecks ?? 0) + (chargedBackKopecks ?? 0);
+  const came = gone >= amountKopecks ? 'returned' : waitingKopecks !== undefined ? 'waiting' : 'succeeded';
+  const stands = state === 'succeeded' ? came : state;
   const [look, icon] = LOOKS[stands];
   return (
     <>

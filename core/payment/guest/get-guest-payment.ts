@@ -2,6 +2,7 @@ import * as Contract from '#core/contract';
 import { type Ctx, type InputOf, type OutputOf, sameHash } from '#core/platform';
 import { paymentMissing } from '../faults.ts';
 import { pageOf, stateOf } from '../history/view.ts';
+import { waitingOf } from '../parts.ts';
 import * as store from '../store.ts';
 import { watchKey as keyOf } from './guest-ticket.ts';
 import type { getGuestPayment as operation } from './operations.ts';
@@ -18,6 +19,7 @@ export async function getGuestPayment(
   const payment = await store.requirePayment(ctx, { contractId, paymentId });
   const { supplier, number } = await Contract.requireHead(ctx, contractId);
   const { amountKopecks, createdAt, reason } = payment;
+  const waiting = waitingOf(payment.parts);
   return {
     paymentId,
     contractNumber: number,
@@ -26,6 +28,7 @@ export async function getGuestPayment(
     amountKopecks,
     state: stateOf(payment),
     createdAt,
+    ...(waiting > 0 && { waitingKopecks: waiting }),
     ...(reason && { reason }),
     ...pageOf(ctx, payment),
   };

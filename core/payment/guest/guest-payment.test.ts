@@ -343,6 +343,17 @@ describe('following a guest’s payment', () => {
     expect(ended).not.toHaveProperty('redirectUrl');
   });
 
+  test('says of money for a contract that was closed meanwhile that it waits', async () => {
+    const { paymentId, contractId, watchKey } = await pay();
+    const watch = () => getGuestPayment(guest, { paymentId, contractId, watchKey });
+    await scene.setHead({ status: 'terminated' });
+    const { providerId } = scene.acquirer.only;
+    scene.acquirer.pay(providerId);
+    expect(await watch()).not.toHaveProperty('waitingKopecks');
+    await scene.tell('payment.succeeded', providerId);
+    expect(await watch()).toMatchObject({ state: 'succeeded', waitingKopecks: 12_025 });
+  });
+
   test('shows it to nobody else, and not whether there is one', async () => {
     const { paymentId, contractId, watchKey } = await pay();
     const other = await pay({ requestKey: 'press-0000000000000002' });

@@ -84,6 +84,8 @@ export const getGuestPayment = operation({
     supplierName: z.string(),
     timeZone: z.string(),
     amountKopecks: Schema.kopecks,
+    /** What of the money came but is on no contract: the supplier decides where it belongs. Present when there is any. */
+    waitingKopecks: Schema.kopecks.optional(),
     state: z.enum(PAYMENT_STATES),
     createdAt: Schema.instant,
     reason: z.string().optional(),

@@ -27,6 +27,8 @@ const paymentView = z.object({
   refundedKopecks: Schema.kopecks.optional(),
   /** What the payer's bank took back; present while it has anything. */
   chargedBackKopecks: Schema.kopecks.optional(),
+  /** What of the money came but is on no contract: the supplier decides where it belongs. Present when there is any. */
+  waitingKopecks: Schema.kopecks.optional(),
   /** Refunds from their approval on, oldest first: what became of each, and since when. */
   refunds: z
     .array(

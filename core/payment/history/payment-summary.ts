@@ -1,7 +1,7 @@
-import { kopecks, NO_MONEY, sumKopecks } from '#core/kernel';
+import { kopecks } from '#core/kernel';
 import type { OutputOf } from '#core/platform';
 import type { Payment } from '../model.ts';
-import { leftOf } from '../parts.ts';
+import { waitingOf } from '../parts.ts';
 import type { findPayments } from '../staff/operations.ts';
 
 /** A payment in a list of staff's. */
@@ -13,9 +13,7 @@ export function summaryOf(payment: Payment): OutputOf<typeof findPayments>['paym
     contractNumbers: parts.map(({ contractNumber }) => contractNumber),
     underWayKopecks: kopecks(payment.refundsUnderWayKopecks ?? 0),
     chargedBackKopecks: kopecks(payment.chargedBackKopecks ?? 0),
-    unappliedKopecks: sumKopecks(
-      parts.map((part) => (part.creditedTo === 'unapplied' ? leftOf(part) : NO_MONEY)),
-    ),
+    unappliedKopecks: waitingOf(parts),
     ...(gateway && { gateway }),
     ...(providerId && { providerId }),
     ...(settledAt && { settledAt }),

@@ -162,10 +162,14 @@ describe('what a customer is told of a payment', () => {
     const { number } = await scene.head();
     const come = ['started', 'sent', 'failed', 'paid', 'waiting'];
     expect(await kinds(scene, paymentId)).toEqual(come);
+    const { contractId } = scene;
+    const view = () => getPayment(scene.ctx, { contractId, paymentId });
+    expect(await view()).toMatchObject({ waitingKopecks: 12_025 });
     const { corrected } = await officeOf(scene, paymentId);
     await corrected({ kind: 'apply', to: number });
     expect(await kinds(scene, paymentId)).toEqual([...come, 'credited']);
     expect((await story(scene, paymentId)).at(-1)).toEqual(['credited', number]);
+    expect(await view()).not.toHaveProperty('waitingKopecks');
   });
 
   test('does not name a stranger’s contract that the money was for', async () => {

@@ -1,7 +1,7 @@
 import { type ContractId, kopecks, sumKopecks } from '#core/kernel';
 import type { Ctx, OutputOf } from '#core/platform';
 import { type Payment, payableUntil, type RefundMark } from '../model.ts';
-import { seenFrom } from '../parts.ts';
+import { seenFrom, waitingOf } from '../parts.ts';
 import type { listPayments } from './operations.ts';
 
 type PaymentView = OutputOf<typeof listPayments>['payments'][number];
@@ -12,6 +12,7 @@ export function viewOf(ctx: Pick<Ctx, 'actor'>, whole: Payment, contractId: Cont
   const { paymentId, amountKopecks, origin, createdAt, settledAt, reason, refundedKopecks } = payment;
   const refunds = (payment.refunds ?? []).flatMap(refundSeen);
   const chargedBack = payment.parts.reduce((sum, part) => sum + (part.chargedBackKopecks ?? 0), 0);
+  const waiting = waitingOf(payment.parts);
   return {
     paymentId,
     contractId,
@@ -31,6 +32,7 @@ export function viewOf(ctx: Pick<Ctx, 'actor'>, whole: Payment, contractId: Cont
     ...(reason && { reason }),
     ...(refundedKopecks > 0 && { refundedKopecks }),
     ...(chargedBack > 0 && { chargedBackKopecks: kopecks(chargedBack) }),
+    ...(waiting > 0 && { waitingKopecks: waiting }),
     ...(refunds.length > 0 && { refunds }),
   };
 }

@@ -344,6 +344,9 @@ export const cabinet = {
   'payment.pendingTitle': 'Waiting for confirmation',
   'payment.pendingText':
     'It usually takes minutes, at times up to a day. This page updates itself and may be closed: the payment is not lost.',
+  'payment.waitingTitle': 'The money came, but is on no contract yet',
+  'payment.waitingText':
+    'While you paid, the contract was closed or moved to another cabinet. The supplier decides where the money belongs, or returns it. Nothing is lost; there is no need to pay again.',
   'payment.succeededTitle': 'Your money has arrived',
   'payment.succeededText': 'The debt is smaller by this sum.',
   'payment.canceledTitle': 'The payment failed',
