@@ -3,10 +3,12 @@ import { JOURNAL_EVENTS } from '#core/identity';
 import { loadTexts, type Message, type Texts, translate } from './catalogue.ts';
 import { cabinet as cabinetEn } from './en/cabinet.ts';
 import { entry as entryEn } from './en/entry.ts';
+import { held as heldEn } from './en/held.ts';
 import { join as joinEn } from './en/join.ts';
 import { profile as profileEn } from './en/profile.ts';
 import { cabinet as cabinetRu } from './ru/cabinet.ts';
 import { entry as entryRu } from './ru/entry.ts';
+import { held as heldRu } from './ru/held.ts';
 import { join as joinRu } from './ru/join.ts';
 import { profile as profileRu } from './ru/profile.ts';
 
@@ -15,6 +17,7 @@ const areas: [string, Texts, Texts][] = [
   ['join', joinRu, joinEn],
   ['cabinet', cabinetRu, cabinetEn],
   ['profile', profileRu, profileEn],
+  ['held', heldRu, heldEn],
 ];
 const formsOf = (message: Message): string[] =>
   typeof message === 'string' ? [message] : Object.values(message);

@@ -1,6 +1,7 @@
 import type { Language } from '#core/kernel';
 import type { cabinet } from './ru/cabinet.ts';
 import { entry } from './ru/entry.ts';
+import type { held } from './ru/held.ts';
 import type { join } from './ru/join.ts';
 import type { profile } from './ru/profile.ts';
 
@@ -15,7 +16,7 @@ export type Message = string | Plural;
 export type Texts = Readonly<Record<string, Message>>;
 
 /** The Russian catalogue is the one that defines the keys; other languages have the same ones. */
-type Catalogue = typeof entry & typeof join & typeof cabinet & typeof profile;
+type Catalogue = typeof entry & typeof join & typeof cabinet & typeof profile & typeof held;
 export type TextKey = keyof Catalogue;
 
 type PlaceholdersIn<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
@@ -33,8 +34,8 @@ type Values<Names extends string> = [Names] extends [never]
 /** What `t` wants besides the key: nothing, or a value for each placeholder. */
 export type TextValues<K extends TextKey> = Values<Placeholders<Catalogue[K]>>;
 
-/** Parts of the catalogue that are fetched together: what everybody needs first, joining, the cabinet, and the person. */
-export type Area = 'entry' | 'join' | 'cabinet' | 'profile';
+/** Parts of the catalogue that are fetched together: what everybody needs first, joining, the cabinet, the person, and what is held about them. */
+export type Area = 'entry' | 'join' | 'cabinet' | 'profile' | 'held';
 
 const sources: Record<Area, Record<Language, () => Promise<Texts>>> = {
   entry: { ru: async () => entry, en: async () => (await import('./en/entry.ts')).entry },
@@ -49,6 +50,10 @@ const sources: Record<Area, Record<Language, () => Promise<Texts>>> = {
   profile: {
     ru: async () => (await import('./ru/profile.ts')).profile,
     en: async () => (await import('./en/profile.ts')).profile,
+  },
+  held: {
+    ru: async () => (await import('./ru/held.ts')).held,
+    en: async () => (await import('./en/held.ts')).held,
   },
 };
 

@@ -10,6 +10,7 @@ import { handOver } from '../ui/download.tsx';
 import { DOWNLOAD, Icon } from '../ui/icon.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { More } from '../ui/more.tsx';
+import { Held } from './held.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
 type Everything = Omit<Reply<'document.myData'>, 'contractIds'> & {
@@ -63,7 +64,7 @@ export default function MyData(): VNode {
             </div>
             {(['person', 'consents', 'sessions', 'journal', 'cards'] as const).map((name) => (
               <Part key={name} title={t(`myData.${name}`)}>
-                <Told value={everything[name]} />
+                <Held value={everything[name]} />
               </Part>
             ))}
             {everything.contracts.map((contract) => (
@@ -71,7 +72,7 @@ export default function MyData(): VNode {
                 key={String(contract.contract.contractId)}
                 title={t('myData.contract', { number: String(contract.contract.number) })}
               >
-                <Told value={contract} />
+                <Held value={contract} />
               </Part>
             ))}
           </>
@@ -87,37 +88,4 @@ function Part(props: { readonly title: string; readonly children: ComponentChild
       <More title={props.title}>{props.children}</More>
     </section>
   );
-}
-
-/** Whatever is kept, under the names the file has for it. */
-function Told({ value }: { value: unknown }): VNode {
-  const { t } = useWords();
-  if (Array.isArray(value)) {
-    if (value.length === 0) return <span class="muted">{t('myData.none')}</span>;
-    return (
-      <ol class="stack gap-2 pl-4">
-        {value.map((one, index) => (
-          <li key={index}>
-            <Told value={one} />
-          </li>
-        ))}
-      </ol>
-    );
-  }
-  if (typeof value === 'object' && value !== null) {
-    return (
-      <dl class="small pl-2">
-        {Object.entries(value).map(([name, inner]) => (
-          <div key={name}>
-            <dt class="muted inline">{name}: </dt>
-            <dd class="inline break-all">
-              <Told value={inner} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    );
-  }
-  if (typeof value === 'boolean') return <>{t(value ? 'myData.yes' : 'myData.no')}</>;
-  return <>{String(value)}</>;
 }

@@ -50,7 +50,7 @@ const ConfirmEmail = fetched('profile', () => import('./confirm-email.tsx'));
 const SignInBy = fetched('profile', () => import('./sign-in-by.tsx'));
 const Consents = fetched('profile', () => import('./consents.tsx'));
 const Journal = fetched('profile', () => import('./journal.tsx'));
-const MyData = fetched('profile', () => import('./my-data.tsx'));
+const MyData = fetched('held', () => import('./my-data.tsx'));
 const Deletion = fetched('profile', () => import('./deletion.tsx'));
 const Sessions = fetched('profile', () => import('./sessions.tsx'));
 const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
