@@ -131,6 +131,8 @@ export interface PaymentPart {
   readonly amountKopecks: Kopecks;
   /** What the payer said it is for: it stands on the receipt, the contract's debt is one. */
   readonly service?: Service;
+  /** What of it paid no debt when it was ordered, as the payment's receipt has it; absent when all did. */
+  readonly aheadKopecks?: Kopecks;
   /** The month the payer named: its debt is paid before older ones (domain.md §4). */
   readonly paysFor?: Period;
   /** Absent while the payment's money is not posted. */

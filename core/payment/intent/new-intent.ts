@@ -16,7 +16,7 @@ import type { Service } from '#core/tariff';
 import type { Card } from '../cards/card.ts';
 import { MAX_PARTS, nextLook, type Payment, type PaymentOrigin, type Receipt } from '../model.ts';
 import type { Gateway } from '../ports.ts';
-import { receiptOf } from './receipt.ts';
+import { aheadOf, receiptOf } from './receipt.ts';
 
 /** What a contract gets of a payment that is about to begin. */
 export interface IntentPart {
@@ -66,10 +66,12 @@ export function newIntent(ctx: Ctx, draft: IntentDraft): Payment {
     amountKopecks,
     parts: draft.parts.map(({ head, ...part }) => {
       invariant(head.supplierId === supplierId, 'a payment goes to one supplier');
+      const aheadKopecks = aheadOf({ head, amountKopecks: part.amountKopecks });
       return {
         contractId: head.contractId,
         contractNumber: head.number,
         ...part,
+        ...(aheadKopecks > 0 && { aheadKopecks }),
         refundedKopecks: NO_MONEY,
       };
     }),

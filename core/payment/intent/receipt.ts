@@ -57,13 +57,18 @@ export function receiptItems(parts: readonly ReceiptPart[], vatPercent: number):
   return parts.flatMap((part) => itemsOf(part, codes));
 }
 
+/** What of a part goes beyond the contract's debt. */
+export function aheadOf({ head, amountKopecks }: Omit<ReceiptPart, 'service'>): Kopecks {
+  return kopecks(amountKopecks - Math.min(amountKopecks, Math.max(head.balanceKopecks, 0)));
+}
+
 function itemsOf(
   { head, amountKopecks, service }: ReceiptPart,
   codes: { rate: number; calculated: number },
 ): ReceiptItem[] {
   invariant(amountKopecks > 0, 'a receipt is for a positive amount');
-  const forDebt = kopecks(Math.min(amountKopecks, Math.max(head.balanceKopecks, 0)));
-  const ahead = kopecks(amountKopecks - forDebt);
+  const ahead = aheadOf({ head, amountKopecks });
+  const forDebt = kopecks(amountKopecks - ahead);
   const named = service && SERVICES[service];
   const items: ReceiptItem[] = [];
   if (forDebt > 0) {

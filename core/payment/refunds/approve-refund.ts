@@ -1,15 +1,13 @@
 import * as Identity from '#core/identity';
-import { dateAt, Fault, invariant, plusSeconds } from '#core/kernel';
+import { Fault, invariant, plusSeconds } from '#core/kernel';
 import { type Ctx, type InputOf, nameOf, type OutputOf, untilFresh, WriteConflict } from '#core/platform';
-import * as Supplier from '#core/supplier';
-import { contactOf } from '../intent/new-intent.ts';
-import { receiptOf } from '../intent/receipt.ts';
-import { type Payment, type Receipt, type RefundOrder, withEvent } from '../model.ts';
+import { type Payment, type RefundOrder, withEvent } from '../model.ts';
 import { alreadyDecided } from '../staff/faults.ts';
 import { requireAnother } from '../staff/staff-request.ts';
 import * as store from '../store.ts';
 import type { approveRefund as operation } from './operations.ts';
 import { isAtAcquirer, type Refund, withMark } from './refund.ts';
+import { refundReceipt } from './refund-receipt.ts';
 import * as refunds from './refund-store.ts';
 import { refundView } from './refund-view.ts';
 import { sendRefund } from './send-refund.ts';
@@ -73,25 +71,8 @@ async function orderOf(ctx: Ctx, payment: Payment, refund: Refund): Promise<Refu
   const { refundId, amountKopecks } = refund;
   const { providerId } = payment;
   invariant(providerId, 'a refund is of a payment that the acquirer has');
-  const receipt = await receiptFor(ctx, payment, refund);
+  const receipt = await refundReceipt(ctx, payment, refund);
   return { refundId, providerId, amountKopecks, ...(receipt && { receipt }) };
-}
-
-/** The refund's own fiscal receipt, to the payer's present address; of a payer we do not know the acquirer has one. */
-async function receiptFor(ctx: Ctx, payment: Payment, { shares }: Refund): Promise<Receipt | undefined> {
-  const { payerId, supplierId, createdAt } = payment;
-  if (!payerId || !(await Identity.getUser(ctx, payerId))) return undefined;
-  const supplier = await Supplier.requireSupplier(ctx, supplierId);
-  return receiptOf({
-    parts: shares.map(({ contractId, amountKopecks }) => {
-      const part = payment.parts.find((one) => one.contractId === contractId);
-      invariant(part, 'a refund is taken out of its payment’s parts');
-      return { head: { number: part.contractNumber, balanceKopecks: amountKopecks }, amountKopecks };
-    }),
-    // the rate that the payment's own receipt had
-    vatPercent: Supplier.vatPercentOn(supplier, dateAt(createdAt, supplier.timeZone)),
-    contact: await contactOf(ctx, payerId),
-  });
 }
 
 async function send(ctx: Ctx, refund: Refund): Promise<void> {

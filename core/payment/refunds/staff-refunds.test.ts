@@ -102,6 +102,27 @@ describe('a refund asked for by staff', () => {
     ).not.toContain('anna@');
   });
 
+  test('gives back first what was paid ahead, as the receipts of both refunds say', async () => {
+    const { scene, ask, approve } = await paidScene({ balanceKopecks: 10_000 });
+    const items: unknown[] = [];
+    const { gateway } = scene.acquirer;
+    const refund = gateway.refund.bind(gateway);
+    gateway.refund = (order) => {
+      items.push(order.receipt?.items.map(({ amountKopecks, mode }) => [mode, amountKopecks]));
+      return refund(order);
+    };
+    // 120.25 was paid for a debt of 100 roubles
+    for (const amountKopecks of [1_500, 2_000, 8_525]) await approve((await ask({ amountKopecks })).refundId);
+    expect(items).toEqual([
+      [['advance', 1_500]],
+      [
+        ['full_payment', 1_475],
+        ['advance', 525],
+      ],
+      [['full_payment', 8_525]],
+    ]);
+  });
+
   test('of several contracts is taken from those that are named, else from the last', async () => {
     const { scene, refund, payment, ids } = await threeParts();
     const numbers = (await payment()).parts.map(({ contractNumber }) => contractNumber);
