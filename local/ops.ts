@@ -4,6 +4,7 @@ import { blockUser, unblockUser } from './ops/block-user.ts';
 import type { Command } from './ops/command.ts';
 import { closeContract, rebill } from './ops/contract-bills.ts';
 import { grantStaff } from './ops/grant-staff.ts';
+import { issueCode } from './ops/issue-code.ts';
 import { listRuns } from './ops/list-runs.ts';
 import { pauseRun, resumeRun, startDryRun, startRun } from './ops/order-run.ts';
 import { revokeStaff } from './ops/revoke-staff.ts';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   'revoke-staff': revokeStaff,
   'block-user': blockUser,
   'unblock-user': unblockUser,
+  'issue-code': issueCode,
   'list-runs': listRuns,
   'show-run': showRun,
   'start-run': startRun,

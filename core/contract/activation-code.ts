@@ -1,8 +1,9 @@
-import { type ContractId, type Instant, plusSeconds, secondsOf } from '#core/kernel';
+import { type ContractId, type Instant, instantOfMs, plusSeconds, secondsOf } from '#core/kernel';
 import {
   type Ctx,
   hashSecret,
   type Key,
+  nameOf,
   patch,
   put,
   remove,
@@ -11,13 +12,21 @@ import {
   WriteConflict,
 } from '#core/platform';
 import { linkPaused } from './faults.ts';
-import { ACTIVATION_CODE_LIFE_DAYS, LINK_PAUSE_SECONDS, LINK_TRIES } from './model.ts';
+import { ACTIVATION_CODE_LIFE_DAYS, type IdentityCheck, LINK_PAUSE_SECONDS, LINK_TRIES } from './model.ts';
 import { contractPk } from './stored-head.ts';
 
-/** The code that would link a contract: `CONTRACT#<id>` / `CODE`. Only its hash is kept. */
+/** The last code of a contract: `CONTRACT#<id>` / `CODE`. Of the code itself only a hash is kept, and only while it may be used. */
 export interface CodeItem extends Key {
-  readonly hash: string;
+  /** Gone once the code was used or withdrawn. */
+  readonly hash?: string;
+  readonly issuedAt: Instant;
+  /** The member of staff, or the system and its job. */
+  readonly issuedBy: string;
+  /** Absent of a code that came with its contract from a file. */
+  readonly identityCheck?: IdentityCheck;
   readonly expiresAt: Instant;
+  readonly usedAt?: Instant;
+  readonly withdrawnAt?: Instant;
   readonly ttlSeconds: number;
 }
 
@@ -25,7 +34,7 @@ export interface CodeItem extends Key {
  * How often a number was tried: `CONTRACT#<id>` / `CODE#TRIES`. Apart from the code, so that a number nobody has
  * is counted, and paused, exactly like a real one.
  */
-interface TriesItem extends Key {
+export interface TriesItem extends Key {
   readonly tries: number;
   readonly lastTrySeconds: number;
 }
@@ -34,6 +43,8 @@ interface TriesItem extends Key {
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const GROUP = 4;
 const LENGTH = 8;
+/** How long it is known when a code was issued, by whom and what became of it. Our choice. */
+const CODE_RECORD_DAYS = 365;
 /** As long as a hash, and never one. */
 const NO_HASH = '-'.repeat(43);
 
@@ -41,7 +52,7 @@ export function codeKey(contractId: ContractId): Key {
   return { pk: contractPk(contractId), sk: 'CODE' };
 }
 
-function triesKey(contractId: ContractId): Key {
+export function triesKey(contractId: ContractId): Key {
   return { pk: contractPk(contractId), sk: 'CODE#TRIES' };
 }
 
@@ -73,20 +84,41 @@ export function codeFits(
 }
 
 /** Writes a code in place of any earlier one, and forgives earlier tries. */
-export function writeCode(ctx: Pick<Ctx, 'pepper' | 'clock'>, contractId: ContractId, code: string): Write[] {
-  const expiresAt = plusSeconds(ctx.clock.now(), ACTIVATION_CODE_LIFE_DAYS * 86_400);
+export function writeCode(
+  ctx: Pick<Ctx, 'pepper' | 'clock' | 'actor'>,
+  contractId: ContractId,
+  code: string,
+  identityCheck?: IdentityCheck,
+): Write[] {
+  const issuedAt = ctx.clock.now();
   const item: CodeItem = {
     ...codeKey(contractId),
     hash: hashOf(ctx, contractId, code),
-    expiresAt,
-    ttlSeconds: secondsOf(expiresAt),
+    issuedAt,
+    issuedBy: nameOf(ctx.actor),
+    ...(identityCheck && { identityCheck }),
+    expiresAt: plusSeconds(issuedAt, ACTIVATION_CODE_LIFE_DAYS * 86_400),
+    ttlSeconds: secondsOf(issuedAt) + CODE_RECORD_DAYS * 86_400,
   };
   return [put({ ...item }), remove(triesKey(contractId))];
 }
 
 /** Uses a code up, provided it is still the one that was compared. */
-export function consumeCode(contractId: ContractId, compared: CodeItem): Write[] {
-  return [remove(codeKey(contractId), { equals: { hash: compared.hash } }), remove(triesKey(contractId))];
+export function consumeCode(ctx: Pick<Ctx, 'clock'>, compared: CodeItem): Write {
+  return endCode(compared, { usedAt: ctx.clock.now() });
+}
+
+/** What is known of a code that may be used no more stays; the code's hash goes. Refused when another code has taken its place. */
+export function endCode(
+  { pk, sk, hash }: CodeItem,
+  how: { readonly usedAt: Instant } | { readonly withdrawnAt: Instant },
+): Write {
+  return patch({ pk, sk }, { set: { ...how, hash: undefined } }, { exists: true, equals: { hash } });
+}
+
+/** Forgives earlier tries: whoever has linked a contract has proved that it is theirs. */
+export function forgiveTries(contractId: ContractId): Write {
+  return remove(triesKey(contractId));
 }
 
 /**
@@ -111,4 +143,16 @@ export async function countTry(ctx: Ctx, contractId: ContractId): Promise<void> 
       put({ ...key, tries: 1, ...touched }, { equals: { tries, lastTrySeconds } }, () => linkPaused(1)),
     ]);
   }
+}
+
+/** How many tries were made since the last pause or link, and until when no more is let through. */
+export function triesNow(
+  stored: TriesItem | undefined,
+  now: Instant,
+): { readonly tries: number; readonly pausedUntil?: Instant } {
+  if (!stored) return { tries: 0 };
+  const { tries, lastTrySeconds } = stored;
+  if (tries < LINK_TRIES) return { tries };
+  const pausedUntil = plusSeconds(instantOfMs(lastTrySeconds * 1000), LINK_PAUSE_SECONDS);
+  return pausedUntil > now ? { tries, pausedUntil } : { tries: 0 };
 }

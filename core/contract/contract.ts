@@ -3,6 +3,8 @@ import { done, operation, Schema } from '#core/platform';
 import { PAYER_KINDS } from '#core/supplier';
 import { SERVICE_NAMES, ZONES } from '#core/tariff';
 
+export { getActivationCode, issueActivationCode, withdrawActivationCode } from './code-operations.ts';
+
 const service = z.enum(SERVICE_NAMES);
 const zone = z.enum(ZONES);
 

@@ -1,5 +1,6 @@
 export { writeCode } from './activation-code.ts';
 export { emptyCabinet } from './empty-cabinet.ts';
+export { getActivationCode } from './get-activation-code.ts';
 export { getContract } from './get-contract.ts';
 export { getDashboard } from './get-dashboard.ts';
 export { openContract, shardOf, supplierFacts } from './head.ts';
@@ -23,3 +24,4 @@ export {
 export { headFrom } from './stored-head.ts';
 export { leaveCabinet, terminateContract } from './terminate-contract.ts';
 export { unlinkContract } from './unlink-contract.ts';
+export { withdrawActivationCode } from './withdraw-activation-code.ts';

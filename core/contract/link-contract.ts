@@ -9,7 +9,7 @@ import {
   throttle,
   untilFresh,
 } from '#core/platform';
-import { type CodeItem, codeFits, codeKey, consumeCode, countTry } from './activation-code.ts';
+import { type CodeItem, codeFits, codeKey, consumeCode, countTry, forgiveTries } from './activation-code.ts';
 import type * as operations from './contract.ts';
 import { linkRefused } from './faults.ts';
 import type { ContractHead } from './model.ts';
@@ -84,7 +84,8 @@ async function commitLink(ctx: Ctx, userId: UserId, head: ContractHead, code: Co
   const linkedAt = ctx.clock.now();
   await ctx.table.commit([
     patchHead(head, { set: { ownerId: userId, linkedAt } }, { sameVersion: true }),
-    ...consumeCode(head.contractId, code),
+    consumeCode(ctx, code),
+    forgiveTries(head.contractId),
     put(linkItem(head, userId, linkedAt)),
     journal(ctx, userId, 'contract.linked', head.contractId),
   ]);

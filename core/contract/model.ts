@@ -107,6 +107,15 @@ export type ContractOpening = Pick<
   'number' | 'kind' | 'payerName' | 'branchId' | 'premise' | 'services' | 'meters' | 'maxPowerKw'
 >;
 
+/** How the office made sure that it hands a code to the right person. */
+export const IDENTITY_CHECKS = [
+  'passport',
+  'representative',
+  'notarised-letter',
+  'qualified-signature',
+] as const;
+export type IdentityCheck = (typeof IDENTITY_CHECKS)[number];
+
 /** How long an activation code may be used after it was issued. */
 export const ACTIVATION_CODE_LIFE_DAYS = 30;
 /** Wrong codes for one number until a pause. */

@@ -37,7 +37,9 @@ async function own(draft: HouseholdDraft = {}) {
   const { supplierId, contractId } = household.head;
   const link = (userId: UserId, activationCode: string) =>
     linkContract(world.user(userId), { supplierId, number, activationCode });
-  const issue = () => issueActivationCode(world.system, { supplierId, number });
+  const issue = async () =>
+    (await issueActivationCode(world.system, { supplierId, number, identityCheck: 'passport' }))
+      .activationCode;
   spent.length = 0;
   return { household, world, anna, boris, contractId, number, link, issue };
 }

@@ -200,6 +200,13 @@ function isOwn({ actor }: Ctx, head: ContractHead): boolean {
   return actor.kind === 'user' && head.ownerId === actor.userId && head.status === 'active';
 }
 
+/** The head of a contract that has not ended, whoever asks; ended and absent are the same `contract.missing` (404). */
+export async function requireActive(ctx: Ctx, contractId: ContractId): Promise<ContractHead> {
+  const head = await requireHead(ctx, contractId);
+  if (head.status !== 'active') throw contractMissing('terminated');
+  return head;
+}
+
 /** One page of a cabinet's contracts in the order of their numbers: one Query, nothing else. */
 export async function cabinetPage(
   ctx: Ctx,

@@ -33,6 +33,8 @@ export const JOURNAL_EVENTS = [
   'payment.autopay_charged',
   'staff.role_granted',
   'staff.role_revoked',
+  'staff.code_issued',
+  'staff.code_withdrawn',
   'staff.contract_closed',
   'staff.contract_rebilled',
   'staff.register_imported',

@@ -134,8 +134,11 @@ export type AccountEvent =
   | 'deletion-cancelled'
   | 'deleted';
 
-/** What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `payments` payments, refunds and registers; `admin` everything. */
-export const STAFF_ROLES = ['billing', 'payments', 'admin'] as const;
+/**
+ * What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `payments` payments, refunds and
+ * registers; `contracts` activation codes, after an identity check; `admin` everything.
+ */
+export const STAFF_ROLES = ['billing', 'payments', 'contracts', 'admin'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 export function isStaffRole(text: string): text is StaffRole {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { newPhone, openCabinet, PASSWORD, registered } from '../../core/identity/testing/cabinet.ts';
-import { aContract, addressNumbered, startRecovery, startSignUp, userNumbered } from './doors.ts';
+import { aCode, aContract, addressNumbered, startRecovery, startSignUp, userNumbered } from './doors.ts';
 
 /**
  * A great many guesses, spread over many accounts, each account guessed at by many at once: no code is compared more than five
@@ -114,7 +114,7 @@ describe('a code that is guessed at', () => {
       const contracts = new Map<string, Awaited<ReturnType<typeof aContract>>>();
       for (let count = 0; count < ACCOUNTS; count += 1) {
         const contract = await aContract(table, count);
-        await Contract.issueActivationCode(world.system, contract);
+        await aCode(world, contract);
         contracts.set(contract.number, contract);
       }
       let tries = 0;
@@ -167,7 +167,7 @@ describe('whoever has patience', () => {
   test('gets five tries at a contract’s code in each quarter of an hour, and far too few in its life', async () => {
     const { world, table } = openCabinet();
     const contract = await aContract(table, 1);
-    await Contract.issueActivationCode(world.system, contract);
+    await aCode(world, contract);
     let compared = 0;
     for (let passed = 0; passed < DAY_SECONDS; passed += Contract.LINK_PAUSE_SECONDS) {
       for (let number = 0; number < 7; number += 1) {

@@ -80,6 +80,15 @@ export async function aContract(table: Table, count: number) {
   return { supplierId, number };
 }
 
+/** A new code of a contract. */
+export async function aCode(
+  world: World,
+  { supplierId, number }: Awaited<ReturnType<typeof aContract>>,
+): Promise<string> {
+  const contract = { supplierId, number, identityCheck: 'passport' } as const;
+  return (await Contract.issueActivationCode(world.system, contract)).activationCode;
+}
+
 type Link = Parameters<typeof Contract.linkContract>[1];
 const WRONG = 'WR0N-GC0D';
 
@@ -88,7 +97,7 @@ export async function unlinkables(world: World, table: Table): Promise<Record<st
   const contract = (count: number) => aContract(table, count);
   const issue = async (which: Omit<Link, 'activationCode'>): Promise<Link> => ({
     ...which,
-    activationCode: await Contract.issueActivationCode(world.system, which),
+    activationCode: await aCode(world, which),
   });
   const used = await issue(await contract(1));
   await Contract.linkContract(world.user(userNumbered(0)), used);

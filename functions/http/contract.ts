@@ -7,5 +7,8 @@ export const handler = httpHandler(operations, {
   getDashboard: Contract.getDashboard,
   linkContract: Contract.linkContract,
   unlinkContract: Contract.unlinkContract,
+  issueActivationCode: Contract.issueActivationCode,
+  withdrawActivationCode: Contract.withdrawActivationCode,
+  getActivationCode: Contract.getActivationCode,
   getContract: (ctx, input) => Contract.getContract(ctx, input, Metering.metersOf),
 });

@@ -158,8 +158,15 @@ export const rows: Readonly<Record<OperationId, Row>> = {
 
   'supplier.listSuppliers': { own: '200' },
 
+  'contract.getActivationCode': { role: 'contracts', own: '200', parts: { number: CONTRACT } },
   'contract.getContract': { own: '200' },
   'contract.getDashboard': { own: '200' },
+  'contract.issueActivationCode': {
+    role: 'contracts',
+    own: '200',
+    parts: { number: CONTRACT },
+    input: () => ({ identityCheck: 'passport' }),
+  },
   'contract.linkContract': {
     own: '200',
     unlinked: '422 contract.link_refused',
@@ -167,6 +174,7 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     input: () => ({ activationCode: '00000000' }),
   },
   'contract.unlinkContract': { own: '200' },
+  'contract.withdrawActivationCode': { role: 'contracts', own: '200', parts: { number: CONTRACT } },
 
   'metering.checkReading': { own: '200', parts: { meterId: METER } },
   'metering.listReadings': { own: '200', parts: { meterId: METER } },

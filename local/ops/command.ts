@@ -41,6 +41,11 @@ export function supplierIn(text: string): SupplierId {
   );
 }
 
+export function numberIn(text: string): string {
+  if (/^\d{14}$/.test(text)) return text;
+  throw new Trouble(`--number ${text} is no contract number: it has 14 digits.`);
+}
+
 /** The run that `--supplier` and `--period` name. */
 export function runIn({ supplier, period }: { supplier: string; period: string }): RunOf {
   const supplierId = supplierIn(supplier);

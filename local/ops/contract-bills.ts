@@ -2,7 +2,7 @@ import * as Billing from '#core/billing';
 import { isPlainDate, roublesText } from '#core/kernel';
 import type { Printer } from '../printer.ts';
 import { Trouble } from '../trouble.ts';
-import { type Command, runIn, supplierIn, valuesOf } from './command.ts';
+import { type Command, numberIn, runIn, supplierIn, valuesOf } from './command.ts';
 
 export const closeContract: Command = {
   usage: `close-contract --supplier <id> --number <14 digits> --last-day YYYY-MM-DD
@@ -30,11 +30,6 @@ export const rebill: Command = {
     return async (ctx, printer) => printBill(printer, await Billing.rebillContract(ctx, again));
   },
 };
-
-function numberIn(text: string): string {
-  if (/^\d{14}$/.test(text)) return text;
-  throw new Trouble(`--number ${text} is no contract number: it has 14 digits.`);
-}
 
 function printBill(
   printer: Printer,

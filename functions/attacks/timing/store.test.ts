@@ -6,7 +6,15 @@ import { dynamoTable, type Table } from '#core/platform';
 import { freshTable } from '#testing/fresh-table';
 import { type Cabinet, newPhone, PASSWORD, registered } from '../../../core/identity/testing/cabinet.ts';
 import { FakeCredentials } from '../../../core/identity/testing/fake-credentials.ts';
-import { aContract, addressNumbered, cabinetOn, startRecovery, startSignUp, userNumbered } from '../doors.ts';
+import {
+  aCode,
+  aContract,
+  addressNumbered,
+  cabinetOn,
+  startRecovery,
+  startSignUp,
+  userNumbered,
+} from '../doors.ts';
 import { median, rankTest } from '../rank-test.ts';
 
 /**
@@ -93,7 +101,7 @@ describe.runIf(SAMPLES > 0)('the time an answer takes does not tell', { timeout:
       'a link',
       async (count) => {
         const known = await aContract(table, count);
-        await Contract.issueActivationCode(cabinet.world.system, known);
+        await aCode(cabinet.world, known);
         return { known, unknown: { ...known, number: `7802${String(count).padStart(10, '0')}` } };
       },
       (contract) => {

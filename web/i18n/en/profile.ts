@@ -171,6 +171,8 @@ export const profile = {
   'journal.payment.autopay_charged': 'Autopay: charge started',
   'journal.staff.role_granted': 'Staff role given',
   'journal.staff.role_revoked': 'Staff role taken away',
+  'journal.staff.code_issued': 'Staff: activation code issued',
+  'journal.staff.code_withdrawn': 'Staff: activation code withdrawn',
   'journal.staff.contract_closed': 'Staff: contract closed',
   'journal.staff.contract_rebilled': 'Staff: bill made anew',
   'journal.staff.register_imported': 'Staff: register imported',

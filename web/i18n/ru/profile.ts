@@ -169,6 +169,8 @@ export const profile = {
   'journal.payment.autopay_charged': 'Автоплатёж: списание начато',
   'journal.staff.role_granted': 'Дана роль сотрудника',
   'journal.staff.role_revoked': 'Роль сотрудника снята',
+  'journal.staff.code_issued': 'Сотрудник: выдан код активации',
+  'journal.staff.code_withdrawn': 'Сотрудник: код активации отозван',
   'journal.staff.contract_closed': 'Сотрудник: договор закрыт',
   'journal.staff.contract_rebilled': 'Сотрудник: счёт пересчитан',
   'journal.staff.register_imported': 'Сотрудник: реестр загружен',
