@@ -71,6 +71,22 @@ export type Notice =
       readonly cardTitles: readonly string[];
     }
   | (OfContract & {
+      readonly template: 'contract-ended';
+      /** As the final bill leaves it, or the contract itself where there is none; negative is an advance. */
+      readonly balanceKopecks: Kopecks;
+      readonly finalBill?: { readonly number: string; readonly dueOn: PlainDate };
+      /** Where papers, and money that was paid ahead, are to be had now. */
+      readonly supplier: { readonly phone: string; readonly email: string };
+      /** Where money goes. */
+      readonly payee: {
+        readonly name: string;
+        readonly taxNumber: string;
+        readonly account: string;
+        readonly bankName: string;
+        readonly bic: string;
+      };
+    })
+  | (OfContract & {
       readonly template: 'readings-needed';
       /** How many meters wait. */
       readonly meters: number;

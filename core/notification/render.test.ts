@@ -64,6 +64,17 @@ const MAILS: Notice[] = [
       ...(outcome === 'skipped' && { next: 'next-month', nextOn: plainDate('2026-11-25') }),
     }),
   ),
+  ...[166380, -166380, 0].map(
+    (balance): Notice => ({
+      ...{ template: 'contract-ended', ...contract, balanceKopecks: kopecks(balance) },
+      ...(balance > 0 && { finalBill: { number: '78010000000017-202611', dueOn: plainDate('2026-12-15') } }),
+      supplier: { phone: '+7 812 555-01-00', email: 'office@supplier.test' },
+      payee: {
+        ...{ name: contract.supplierName, taxNumber: '7801000009', account: '40702810900000000001' },
+        ...{ bankName: 'Bank', bic: '044525000' },
+      },
+    }),
+  ),
   { template: 'cards-removed', cardTitles: ['Mir •• 4477', 'MasterCard •• 0004'] },
 ];
 const SMS: Notice[] = [

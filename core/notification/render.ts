@@ -4,7 +4,7 @@ import type { Notice } from './model.ts';
 import { activation, alreadyRegistered, emailChange, passwordChanged } from './templates/account.ts';
 import { accountNews, accountNewsSms } from './templates/account-news.ts';
 import { autopayComing, autopayOutcome, cardsRemoved } from './templates/autopay.ts';
-import { billReady, paymentReceived, readingsNeeded } from './templates/contract.ts';
+import { billReady, contractEnded, paymentReceived, readingsNeeded } from './templates/contract.ts';
 import { money, month } from './words.ts';
 
 /** A notice as a mail in the reader's language. A code never goes by mail. */
@@ -30,6 +30,8 @@ function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
       return billReady(notice, language, siteUrl);
     case 'payment-received':
       return paymentReceived(notice, language, siteUrl);
+    case 'contract-ended':
+      return contractEnded(notice, language, siteUrl);
     case 'readings-needed':
       return readingsNeeded(notice, language, siteUrl);
     case 'autopay-coming':
@@ -104,6 +106,7 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
     case 'autopay-coming':
     case 'autopay-outcome':
     case 'cards-removed':
+    case 'contract-ended':
       throw new Error(`a notice of the template ${notice.template} is never sent by SMS`);
   }
 }

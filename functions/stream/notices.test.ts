@@ -1,8 +1,8 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Billing from '#core/billing';
-import type * as Contract from '#core/contract';
-import { type Instant, kopecks, type PaymentId, period, plusSeconds } from '#core/kernel';
+import * as Contract from '#core/contract';
+import { type Instant, kopecks, type PaymentId, period, plainDate, plusSeconds } from '#core/kernel';
 import type * as Payment from '#core/payment';
 import type { Ctx, Item } from '#core/platform';
 import { aHousehold, itemsOf } from '#core/testing';
@@ -239,6 +239,73 @@ describe('a payment', () => {
   test('of an import years ago is no news', async () => {
     const old = { ...paid('succeeded'), settledAt: '2024-01-01T00:00:00.000Z' };
     await sendNotices(ctx, inserted(old));
+    expect(mail.sent).toEqual([]);
+  });
+});
+
+describe('a contract that ends', () => {
+  const headOf = (): Item => {
+    const [head] = stored('CONTRACT#').filter(({ sk }) => sk === '#HEAD');
+    if (!head) throw new Error('no contract');
+    return head;
+  };
+  /** What the stream shows of the end. */
+  async function ended(
+    head: Partial<Contract.ContractHead>,
+    end: (of: { supplierId: Contract.ContractHead['supplierId']; number: string }) => Promise<unknown>,
+  ): Promise<DynamoDBRecord> {
+    const household = aHousehold({ head: { lastBilledPeriod: OCTOBER, ...head } });
+    await cabinet.table.load(itemsOf(household));
+    const before = headOf();
+    const { supplierId, number } = household.head;
+    await end({ supplierId, number });
+    return record('MODIFY', before, headOf());
+  }
+  const closed = () =>
+    ended({ ownerId: anna.userId }, (of) => {
+      cabinet.world.pass(10 * 86_400);
+      return Billing.closeContract(ctx, { ...of, lastDay: plainDate('2026-11-10') });
+    });
+  const terminated = (balanceKopecks: number) =>
+    ended({ ownerId: anna.userId, balanceKopecks: kopecks(balanceKopecks) }, (of) =>
+      Contract.terminateContract(ctx, of),
+    );
+
+  test('is told once to whoever had it, with its final bill and how to pay it', async () => {
+    const end = await closed();
+    for (let round = 0; round < 2; round += 1) await sendNotices(ctx, end);
+    expect(mail.sent.map(({ to }) => to)).toEqual([anna.email]);
+    const { subject, text } = mail.sent[0] ?? { subject: '', text: '' };
+    expect(subject).toBe('Договор закрыт: лицевой счёт 78010000000017');
+    expect(text).toMatch(/Осталось заплатить [\d\s]+,\d\d\s₽ до 15 декабря 2026/);
+    expect(text).toContain('Последний счёт: № 78010000000017-202611');
+    expect(text).toContain('Расчётный счёт: 40702810900000000001');
+    expect(text).toContain('+78125550100, office@supplier.test');
+  });
+
+  test('with its bill is one mail, not two', async () => {
+    const end = await closed();
+    for (const bill of stored('BILL#')) await sendNotices(ctx, inserted(bill));
+    await sendNotices(ctx, end);
+    expect(mail.sent).toHaveLength(1);
+  });
+
+  test.each([
+    ['what is owed', 12_345, 'Осталось заплатить 123,45\u00a0₽. Закрытый'],
+    ['what was paid ahead', -12_345, 'аванс 123,45\u00a0₽'],
+    ['that nothing is owed', 0, 'Долга по договору нет.'],
+  ])('without a bill says %s', async (_, balance, words) => {
+    await sendNotices(ctx, await terminated(balance));
+    expect(mail.sent[0]?.text).toContain(words);
+    expect(mail.sent[0]?.text).not.toContain('Последний счёт');
+  });
+
+  test('in nobody’s cabinet is told to nobody, and so is one that its owner took out', async () => {
+    const end = await ended({}, (of) => Contract.terminateContract(ctx, of));
+    await sendNotices(ctx, end);
+    const head = headOf();
+    const left = { ...head, status: 'active' };
+    await sendNotices(ctx, record('MODIFY', { ...left, userPk: `USER#${anna.userId}` }, left));
     expect(mail.sent).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { type ContractId, type Instant, isId, isPeriod, msOf, type UserId } from
 import * as Notification from '#core/notification';
 import * as Payment from '#core/payment';
 import type { Ctx } from '#core/platform';
+import * as Supplier from '#core/supplier';
 import { textOf } from './each-record.ts';
 
 /** A bill or payment older than this came with a load of history, not from today's business. */
@@ -25,6 +26,7 @@ export async function sendNotices(ctx: Ctx, record: DynamoDBRecord): Promise<voi
   if (record.eventName === 'INSERT' && sk.startsWith('BILL#'))
     return tellOfBill(ctx, record, contractId, sk.slice('BILL#'.length));
   if (sk.startsWith('PAYMENT#') && becameSucceeded(record)) return tellOfPayment(ctx, record, contractId);
+  if (sk === '#HEAD' && becameTerminated(record)) return tellOfEnd(ctx, record, contractId);
   if (sk === 'AUTOPAY' && record.eventName !== 'REMOVE') return tellOfAutopay(ctx, contractId);
 }
 
@@ -32,6 +34,36 @@ function becameSucceeded(record: DynamoDBRecord): boolean {
   return (
     textOf(record, 'NewImage', 'state') === 'succeeded' && textOf(record, 'OldImage', 'state') !== 'succeeded'
   );
+}
+
+function becameTerminated(record: DynamoDBRecord): boolean {
+  return (
+    record.eventName === 'MODIFY' &&
+    textOf(record, 'NewImage', 'status') === 'terminated' &&
+    textOf(record, 'OldImage', 'status') !== 'terminated'
+  );
+}
+
+/** To whoever had the contract until it ended; of its final bill too, which nobody finds in a cabinet any more. */
+async function tellOfEnd(ctx: Ctx, record: DynamoDBRecord, contractId: ContractId): Promise<void> {
+  const userId = textOf(record, 'OldImage', 'userPk').slice('USER#'.length);
+  const owner = isId('user', userId) ? await ownerOf(ctx, contractId, userId) : undefined;
+  if (!owner) return;
+  const { supplierId, balanceKopecks, lastBilledPeriod } = await Contract.requireHead(ctx, contractId);
+  const [supplier, bill] = await Promise.all([
+    Supplier.requireSupplier(ctx, supplierId),
+    lastBilledPeriod && Billing.findBill(ctx, contractId, lastBilledPeriod),
+  ]);
+  const { payeeName, account, bankName, bic } = supplier.bank;
+  const finalBill = bill?.final && bill;
+  await tell(ctx, owner, `contract-ended#${contractId}`, {
+    template: 'contract-ended',
+    ...owner.contract,
+    balanceKopecks: finalBill ? finalBill.totalKopecks : balanceKopecks,
+    ...(finalBill && { finalBill: { number: finalBill.number, dueOn: finalBill.dueOn } }),
+    supplier: { phone: supplier.phone, email: supplier.email },
+    payee: { name: payeeName, taxNumber: supplier.taxNumber, account, bankName, bic },
+  });
 }
 
 async function tellOfBill(

@@ -117,3 +117,71 @@ export function readingsNeeded(
   };
   return letters[language];
 }
+
+/** The contract is in the cabinet no more, so the mail says all that its owner still needs of it. */
+export function contractEnded(
+  notice: NoticeOf<'contract-ended'>,
+  language: Language,
+  siteUrl: string,
+): Letter {
+  const { contractNumber, supplierName, balanceKopecks, finalBill, supplier, payee } = notice;
+  const sum = money(balanceKopecks, language);
+  const due = finalBill && date(finalBill.dueOn, language);
+  const owed = balanceKopecks > 0;
+  const contacts = `${supplier.phone}, ${supplier.email}`;
+  const letters: Record<Language, Letter> = {
+    ru: {
+      subject: `Договор закрыт: лицевой счёт ${contractNumber}`,
+      paragraphs: [
+        'Поставщик закрыл договор, и его больше нет в вашем кабинете. Автоплатёж по нему ничего не спишет. Другие договоры и привязанные карты остались.',
+        owed
+          ? `Осталось заплатить ${sum}${due ? ` до ${due}` : ''}. Закрытый договор на сайте не оплатить: заплатите в банке или в отделении поставщика по этим реквизитам.`
+          : balanceKopecks < 0
+            ? `На счёте остался аванс ${sum}. Его вернёт поставщик: обратитесь к нему.`
+            : 'Долга по договору нет.',
+        `Счета и справки по закрытому договору выдаёт поставщик: ${contacts}.`,
+      ],
+      facts: [
+        ['Поставщик', supplierName],
+        ['Лицевой счёт', contractNumber],
+        ...(finalBill ? [['Последний счёт', `№ ${finalBill.number}`] as const] : []),
+        ...(owed
+          ? ([
+              ['К оплате', sum],
+              ['Получатель', `${payee.name}, ИНН ${payee.taxNumber}`],
+              ['Расчётный счёт', payee.account],
+              ['Банк', `${payee.bankName}, БИК ${payee.bic}`],
+            ] as const)
+          : []),
+      ],
+      action: { label: 'Открыть кабинет', url: siteUrl },
+    },
+    en: {
+      subject: `Contract ended: account ${contractNumber}`,
+      paragraphs: [
+        'The supplier has ended the contract, and it is in your cabinet no more. Its autopay charges nothing. Your other contracts and bound cards stay.',
+        owed
+          ? `${sum} are left to pay${due ? ` by ${due}` : ''}. A contract that has ended cannot be paid on the site: pay at a bank or at the supplier's office by these details.`
+          : balanceKopecks < 0
+            ? `${sum} that you paid in advance are left. The supplier gives them back: ask there.`
+            : 'Nothing is owed.',
+        `Bills and papers of the ended contract are to be had from the supplier: ${contacts}.`,
+      ],
+      facts: [
+        ['Supplier', supplierName],
+        ['Account', contractNumber],
+        ...(finalBill ? [['Final bill', finalBill.number] as const] : []),
+        ...(owed
+          ? ([
+              ['To pay', sum],
+              ['Payee', `${payee.name}, INN ${payee.taxNumber}`],
+              ['Settlement account', payee.account],
+              ['Bank', `${payee.bankName}, BIC ${payee.bic}`],
+            ] as const)
+          : []),
+      ],
+      action: { label: 'Open the cabinet', url: siteUrl },
+    },
+  };
+  return letters[language];
+}
