@@ -288,7 +288,11 @@ describe('every page, for everybody', () => {
     expect(signedIn.status()).toBe(200);
     const linked = await reader.request.post('/api/contracts/link', {
       headers,
-      data: { supplierId: 'demo', number: second.number, activationCode: second.activationCode },
+      data: {
+        supplierId: 'demo',
+        number: second.number,
+        proof: { kind: 'activation-code', code: second.activationCode },
+      },
     });
     const { contractId: id } = await linked.json();
     const { meters } = await (await reader.request.get(`/api/contracts/${id}`)).json();

@@ -39,21 +39,37 @@ export const getDashboard = operation({
 export const linkContract = operation({
   method: 'POST',
   path: '/contracts/link',
-  summary: 'Link a contract by its number and activation code',
+  summary: 'Link a contract by its number and a proof that it is yours',
   description:
-    'A code works once. Five wrong tries close it for a pause. A wrong number, a wrong code and a contract that sits in another cabinet get one answer. Linking what is already yours answers the same again.',
+    'An activation code of the office’s works once. `last-payment` is for suppliers that accept it (`supplier.listSuppliers`): the address, however it is abbreviated, and the last sum that was paid and credited, to the kopeck. Five wrong tries at a number close it for a pause, and ten in a day close it to `last-payment`. Whatever is wrong — the number, the proof, a contract that sits in another cabinet or has ended — there is one answer. Linking what is already yours answers the same again.',
   access: 'user',
   input: z.object({
     supplierId: Schema.supplierId,
     number: Schema.contractNumber,
-    activationCode: z
-      .string()
-      .trim()
-      .regex(/^[0-9A-Za-z-]{6,20}$/)
-      .meta({ examples: ['7K4M-92QX'] }),
+    proof: z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('activation-code'),
+        code: z
+          .string()
+          .trim()
+          .regex(/^[0-9A-Za-z-]{6,20}$/)
+          .meta({ examples: ['7K4M-92QX'] }),
+      }),
+      z.strictObject({
+        kind: z.literal('last-payment'),
+        address: Schema.line(200).meta({ examples: ['СПб, пр. Энергетиков, д. 10, кв. 25'] }),
+        amountKopecks: z.int().min(1).max(1_000_000_000),
+      }),
+    ]),
   }),
   output: z.object({ contractId: Schema.contractId }),
-  faults: ['contract.link_refused', 'contract.link_paused'],
+  faults: [
+    'contract.link_refused',
+    'contract.link_paused',
+    'contract.link_closed_today',
+    'contract.proof_not_accepted',
+    'supplier.missing',
+  ],
 });
 
 export const unlinkContract = operation({

@@ -1,4 +1,5 @@
-import { Fault } from '#core/kernel';
+import { Fault, type Text } from '#core/kernel';
+import type { LinkingProof } from '#core/supplier';
 
 /** The contract is not in the caller's cabinet; whether it exists elsewhere is not told (404). */
 export const contractMissing = (cause?: string): Fault =>
@@ -6,32 +7,54 @@ export const contractMissing = (cause?: string): Fault =>
     'missing',
     'contract.missing',
     {
-      ru: 'Такого лицевого счёта нет в вашем кабинете. Проверьте список счетов или привяжите счёт по коду активации.',
-      en: 'There is no such contract in your cabinet. Check your list, or link the contract with its activation code.',
+      ru: 'Такого лицевого счёта нет в вашем кабинете. Проверьте список счетов или привяжите счёт.',
+      en: 'There is no such contract in your cabinet. Check your list, or link the contract.',
     },
     { ...(cause && { cause }) },
   );
 
-/** The number and code did not link (422): one answer, whatever was wrong. */
-export const linkRefused = (cause: string): Fault =>
+const REFUSED: Readonly<Record<LinkingProof, Text>> = {
+  'activation-code': {
+    ru: 'Не удалось привязать счёт. Проверьте номер и код активации; если они верны, получите новый код в офисе поставщика.',
+    en: "The contract could not be linked. Check the number and the activation code; if they are right, get a new code at the supplier's office.",
+  },
+  'last-payment': {
+    ru: 'Не удалось привязать счёт. Проверьте номер, адрес и сумму последнего зачисленного платежа до копейки; если всё верно, получите код активации в офисе поставщика.',
+    en: "The contract could not be linked. Check the number, the address and the sum of the last payment that was credited, to the kopeck; if all is right, get an activation code at the supplier's office.",
+  },
+};
+
+/** The number and its proof did not link (422): one answer to each kind of proof, whatever was wrong. */
+export const linkRefused = (kind: LinkingProof, cause: string): Fault =>
+  new Fault('refused', 'contract.link_refused', REFUSED[kind], { cause });
+
+/** The supplier does not link contracts by this proof (422); a code of its office always does. */
+export const proofNotAccepted = (): Fault =>
+  new Fault('refused', 'contract.proof_not_accepted', {
+    ru: 'Этот поставщик привязывает счета только по коду активации. Получите код в его офисе.',
+    en: 'This supplier links contracts by an activation code only. Get one at its office.',
+  });
+
+/** Too many tries at one number by what was last paid for it (429), whether or not there is such a number. */
+export const linkClosedToday = (retryAfterSeconds: number): Fault =>
   new Fault(
-    'refused',
-    'contract.link_refused',
+    'throttled',
+    'contract.link_closed_today',
     {
-      ru: 'Не удалось привязать счёт. Проверьте номер и код активации; если они верны, получите новый код в офисе поставщика.',
-      en: "The contract could not be linked. Check the number and the activation code; if they are right, get a new code at the supplier's office.",
+      ru: 'Сегодня привязать этот счёт по последнему платежу больше нельзя. Попробуйте завтра или получите код активации в офисе поставщика.',
+      en: "This contract can be linked by the last payment no more today. Try again tomorrow, or get an activation code at the supplier's office.",
     },
-    { cause },
+    { retryAfterSeconds },
   );
 
-/** Too many wrong codes for one number (429); `retryAfterSeconds` says how long the pause lasts. */
+/** Too many wrong proofs for one number (429); `retryAfterSeconds` says how long the pause lasts. */
 export const linkPaused = (retryAfterSeconds: number): Fault =>
   new Fault(
     'throttled',
     'contract.link_paused',
     {
-      ru: `Слишком много неверных кодов для этого счёта. Попробуйте снова через ${minutes(retryAfterSeconds)} мин.`,
-      en: `Too many wrong codes for this contract. Try again in ${minutes(retryAfterSeconds)} min.`,
+      ru: `Слишком много неверных попыток для этого счёта. Попробуйте снова через ${minutes(retryAfterSeconds)} мин.`,
+      en: `Too many wrong tries at this contract. Try again in ${minutes(retryAfterSeconds)} min.`,
     },
     { retryAfterSeconds },
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as operations from '#contract/contract';
 import { contractIdOf, type IdKind, idFrom, type UserId } from '#core/kernel';
+import * as Ledger from '#core/ledger';
 import type { Ctx } from '#core/platform';
 import { aHousehold, createWorld, itemsOf, type World } from '#core/testing';
 import {
@@ -29,8 +30,12 @@ async function aWorld(): Promise<World> {
 
 const issue = async (world: World): Promise<string> =>
   (await issueActivationCode(world.system, { supplierId, number, identityCheck: 'passport' })).activationCode;
-const link = (ctx: Ctx, activationCode: string, which = number) =>
-  linkContract(ctx, { supplierId, number: which, activationCode });
+const link = (ctx: Ctx, code: string, which = number) =>
+  linkContract(
+    ctx,
+    { supplierId, number: which, proof: { kind: 'activation-code', code } },
+    Ledger.lastPayment,
+  );
 const REFUSED = expect.objectContaining({ code: 'contract.link_refused', kind: 'refused' });
 const PAUSED = expect.objectContaining({ code: 'contract.link_paused', kind: 'throttled' });
 
@@ -283,23 +288,30 @@ describe('a terminated contract', () => {
 });
 
 describe('what a request to link may hold', () => {
+  const CODE = { kind: 'activation-code', code: '7K4M-92QX' };
+  const PAYMENT = { kind: 'last-payment', address: 'ул. Мира, 1', amountKopecks: 166_380 };
   const accepts = (changes: object) =>
-    operations.linkContract.input.safeParse({
-      supplierId: 'demo',
-      number,
-      activationCode: '7K4M-92QX',
-      ...changes,
-    }).success;
+    operations.linkContract.input.safeParse({ supplierId: 'demo', number, proof: CODE, ...changes }).success;
 
   test('is a supplier’s short name, a number of 14 digits and a short code', () => {
     expect(accepts({})).toBe(true);
-    expect(accepts({ activationCode: ' 7k4m92qx ' })).toBe(true);
+    expect(accepts({ proof: { ...CODE, code: ' 7k4m92qx ' } })).toBe(true);
     expect(accepts({ number: '7801000000001' })).toBe(false);
     expect(accepts({ number: '780100000000177' })).toBe(false);
     expect(accepts({ number: '7801000000001x' })).toBe(false);
     expect(accepts({ supplierId: 'Demo#1' })).toBe(false);
-    expect(accepts({ activationCode: '' })).toBe(false);
-    expect(accepts({ activationCode: 'A'.repeat(21) })).toBe(false);
-    expect(accepts({ activationCode: '7K4M 92QX!' })).toBe(false);
+    expect(accepts({ proof: { ...CODE, code: '' } })).toBe(false);
+    expect(accepts({ proof: { ...CODE, code: 'A'.repeat(21) } })).toBe(false);
+    expect(accepts({ proof: { ...CODE, code: '7K4M 92QX!' } })).toBe(false);
+  });
+
+  test('or one line of an address with a sum of money', () => {
+    expect(accepts({ proof: PAYMENT })).toBe(true);
+    expect(accepts({ proof: { ...PAYMENT, amountKopecks: 0 } })).toBe(false);
+    expect(accepts({ proof: { ...PAYMENT, amountKopecks: 1.5 } })).toBe(false);
+    expect(accepts({ proof: { ...PAYMENT, address: ' ' } })).toBe(false);
+    expect(accepts({ proof: { ...PAYMENT, address: 'a'.repeat(201) } })).toBe(false);
+    expect(accepts({ proof: { ...PAYMENT, code: '7K4M-92QX' } })).toBe(false);
+    expect(accepts({ proof: undefined })).toBe(false);
   });
 });

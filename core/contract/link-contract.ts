@@ -1,5 +1,5 @@
 import { journal, requireUser } from '#core/identity';
-import { type ContractId, contractIdOf, type UserId } from '#core/kernel';
+import { type ContractId, contractIdOf, type Kopecks, secondsOf, type UserId } from '#core/kernel';
 import {
   addressSubject,
   type Ctx,
@@ -8,43 +8,64 @@ import {
   put,
   throttle,
   untilFresh,
+  type Write,
+  withinLimit,
 } from '#core/platform';
+import { linkingProofs, requireSupplier } from '#core/supplier';
 import { type CodeItem, codeFits, codeKey, consumeCode, countTry, forgiveTries } from './activation-code.ts';
 import type * as operations from './contract.ts';
-import { linkRefused } from './faults.ts';
+import { linkClosedToday, linkRefused, proofNotAccepted } from './faults.ts';
+import { paymentFits } from './last-payment.ts';
 import type { ContractHead } from './model.ts';
 import { headKey, linkItem, patchHead } from './store.ts';
 import { headFrom } from './stored-head.ts';
 
 type LinkContract = typeof operations.linkContract;
+type Proof = InputOf<LinkContract>['proof'];
+
+/** What was last paid for a contract. The ledger stands to the right of this module and hands it in. */
+type ReadLastPayment = (ctx: Ctx, contractId: ContractId) => Promise<Kopecks | undefined>;
 
 /** Tries of one cabinet, and of one address (many homes may share one), in an hour. */
 const USER_TRIES_AN_HOUR = 20;
 const ADDRESS_TRIES_AN_HOUR = 60;
+/** Tries at one number by its last payment: a sum is guessed much sooner than a code (docs/adr/0025). */
+const LAST_PAYMENT_TRIES_A_DAY = 10;
+const DAY_SECONDS = 86_400;
 
 /**
- * Puts a contract into the caller's cabinet by its number and activation code (CO1). Whatever is wrong — number,
- * code, a contract terminated or in another cabinet — the answer is the same `contract.link_refused`, after the
- * same work. Linking what is already the caller's answers the same again. Throws `contract.link_paused` after
- * five tries at one number, `platform.too_many_tries` after many.
+ * Puts a contract into the caller's cabinet by its number and a proof (CO1, CO2): an activation code, or its address with the
+ * last payment where the supplier accepts that. Whatever is wrong — number, proof, a contract terminated or in another
+ * cabinet — the answer is the same `contract.link_refused`, after the same work. Linking what is already the caller's answers
+ * the same again. Throws `contract.link_paused` after five tries at one number, `contract.link_closed_today` after ten of a day by
+ * the last payment, `platform.too_many_tries` after many, `contract.proof_not_accepted`, `supplier.missing`.
  */
 export async function linkContract(
   ctx: Ctx,
-  { supplierId, number, activationCode }: InputOf<LinkContract>,
+  { supplierId, number, proof }: InputOf<LinkContract>,
+  readLastPayment: ReadLastPayment,
 ): Promise<OutputOf<LinkContract>> {
   const userId = requireUser(ctx);
   const contractId = contractIdOf(supplierId, number);
   if (isIn((await readBoth(ctx, contractId)).head, userId)) return { contractId };
 
+  if (proof.kind !== 'activation-code') {
+    const accepted = linkingProofs(await requireSupplier(ctx, supplierId));
+    if (!accepted.includes(proof.kind)) throw proofNotAccepted();
+  }
   await throttle(ctx, hourly('link-user', userId, USER_TRIES_AN_HOUR));
   await throttle(ctx, hourly('link-address', addressSubject(ctx, 'link'), ADDRESS_TRIES_AN_HOUR));
   await countTry(ctx, contractId);
+  if (proof.kind === 'last-payment') await countOfDay(ctx, contractId);
   // a payment or a bill may change the head between reading and writing: the code is not lost for that
   return untilFresh(async () => {
     const found = await readBoth(ctx, contractId);
     if (isIn(found.head, userId)) return { contractId };
-    const { head, code } = linkable(ctx, contractId, found, activationCode);
-    await commitLink(ctx, userId, head, code);
+    const writes =
+      proof.kind === 'activation-code'
+        ? usedCode(ctx, contractId, found, proof)
+        : await knownPayment(ctx, contractId, found, proof, readLastPayment);
+    await commitLink(ctx, userId, linkable(found, proof), writes);
     return { contractId };
   });
 }
@@ -65,26 +86,53 @@ function isIn(head: ContractHead | undefined, userId: UserId): boolean {
   return head?.ownerId === userId && head.status === 'active';
 }
 
-/** What the code opens, or `contract.link_refused`; the code is compared before anything else is looked at. */
-function linkable(
+/** What uses the code up, when it is the contract's. */
+function usedCode(
   ctx: Ctx,
   contractId: ContractId,
-  { head, code }: Found,
-  activationCode: string,
-): { head: ContractHead; code: CodeItem } {
-  const fits = codeFits(ctx, contractId, code, activationCode);
-  if (!head) throw linkRefused('no such contract');
-  if (!fits || !code) throw linkRefused('wrong, used or expired code');
-  if (head.status !== 'active') throw linkRefused('terminated');
-  if (head.ownerId) throw linkRefused('in another cabinet');
-  return { head, code };
+  { code }: Found,
+  proof: Proof & { kind: 'activation-code' },
+): Write[] {
+  const fits = codeFits(ctx, contractId, code, proof.code);
+  if (!fits || !code) throw linkRefused(proof.kind, 'no such contract, or a wrong, used or expired code');
+  return [consumeCode(ctx, code)];
 }
 
-async function commitLink(ctx: Ctx, userId: UserId, head: ContractHead, code: CodeItem): Promise<void> {
+/** Nothing needs to be written of a payment that is known. */
+async function knownPayment(
+  ctx: Ctx,
+  contractId: ContractId,
+  { head }: Found,
+  proof: Proof & { kind: 'last-payment' },
+  readLastPayment: ReadLastPayment,
+): Promise<Write[]> {
+  const amountKopecks = await readLastPayment(ctx, contractId);
+  const known =
+    head && amountKopecks !== undefined ? { address: head.premise.address, amountKopecks } : undefined;
+  if (!paymentFits(ctx, contractId, known, proof)) {
+    throw linkRefused(proof.kind, 'no such contract, another address or sum, or nothing paid');
+  }
+  return [];
+}
+
+/** The contract that a proof fits, unless it is not to be had. */
+function linkable({ head }: Found, { kind }: Proof): ContractHead {
+  if (!head) throw linkRefused(kind, 'no such contract');
+  if (head.status !== 'active') throw linkRefused(kind, 'terminated');
+  if (head.ownerId) throw linkRefused(kind, 'in another cabinet');
+  return head;
+}
+
+async function commitLink(
+  ctx: Ctx,
+  userId: UserId,
+  head: ContractHead,
+  ofProof: readonly Write[],
+): Promise<void> {
   const linkedAt = ctx.clock.now();
   await ctx.table.commit([
     patchHead(head, { set: { ownerId: userId, linkedAt } }, { sameVersion: true }),
-    consumeCode(ctx, code),
+    ...ofProof,
     forgiveTries(head.contractId),
     put(linkItem(head, userId, linkedAt)),
     journal(ctx, userId, 'contract.linked', head.contractId),
@@ -93,4 +141,10 @@ async function commitLink(ctx: Ctx, userId: UserId, head: ContractHead, code: Co
 
 function hourly(scope: string, subject: string, limit: number) {
   return { scope, subject, limit, windowSeconds: 3600 };
+}
+
+async function countOfDay(ctx: Ctx, contractId: ContractId): Promise<void> {
+  const ofDay = { scope: 'link-payment', subject: contractId, windowSeconds: DAY_SECONDS };
+  if (await withinLimit(ctx, { ...ofDay, limit: LAST_PAYMENT_TRIES_A_DAY })) return;
+  throw linkClosedToday(DAY_SECONDS - (secondsOf(ctx.clock.now()) % DAY_SECONDS));
 }

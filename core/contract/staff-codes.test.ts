@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as operations from '#contract/contract';
 import type { StaffRole } from '#core/identity';
 import { idFrom } from '#core/kernel';
+import * as Ledger from '#core/ledger';
 import type { Ctx } from '#core/platform';
 import { aHousehold, createWorld, itemsOf, type World } from '#core/testing';
 import {
@@ -34,7 +35,8 @@ async function staff(roles: StaffRole[]): Promise<Ctx> {
 }
 
 const issue = (ctx = clerk) => issueActivationCode(ctx, { ...OF, identityCheck: 'passport' });
-const link = (activationCode: string) => linkContract(world.user(ANNA), { ...OF, activationCode });
+const link = (code: string, who = ANNA) =>
+  linkContract(world.user(who), { ...OF, proof: { kind: 'activation-code', code } }, Ledger.lastPayment);
 const journal = () =>
   world.table.snapshot().filter(({ pk, sk }) => pk === `USER#${CLERK}` && sk.startsWith('JOURNAL#'));
 const MISSING = { code: 'contract.missing', kind: 'missing' };
@@ -84,8 +86,7 @@ describe('issuing a code', () => {
     await link((await issue()).activationCode);
     const { activationCode, inCabinet } = await issue();
     expect(inCabinet).toBe(true);
-    const boris = world.user(idFrom('user', 'boris'));
-    await expect(linkContract(boris, { ...OF, activationCode })).rejects.toMatchObject({
+    await expect(link(activationCode, idFrom('user', 'boris'))).rejects.toMatchObject({
       code: 'contract.link_refused',
     });
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ContractId, idFrom, kopecks, period, plainDate, type UserId } from '#core/kernel';
+import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import { dynamoTable, type Spending, type Table } from '#core/platform';
 import { aHousehold, aSupplier, createWorld, type HouseholdDraft, itemBytes, itemsOf } from '#core/testing';
@@ -35,8 +36,12 @@ async function own(draft: HouseholdDraft = {}) {
   const person = (name: string): UserId => idFrom('user', number, name);
   const [anna, boris] = [person('anna'), person('boris')];
   const { supplierId, contractId } = household.head;
-  const link = (userId: UserId, activationCode: string) =>
-    linkContract(world.user(userId), { supplierId, number, activationCode });
+  const link = (userId: UserId, code: string) =>
+    linkContract(
+      world.user(userId),
+      { supplierId, number, proof: { kind: 'activation-code', code } },
+      Ledger.lastPayment,
+    );
   const issue = async () =>
     (await issueActivationCode(world.system, { supplierId, number, identityCheck: 'passport' }))
       .activationCode;

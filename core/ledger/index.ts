@@ -1,6 +1,7 @@
 export { chartName } from './chart.ts';
 export { type EntriesOf, eachEntry } from './each-entry.ts';
 export { exportJournal } from './export-journal.ts';
+export { lastPayment } from './last-payment.ts';
 export { listEntries } from './list-entries.ts';
 export * from './model.ts';
 export { changeOf, type EntryDraft, entryIdOf, post, postAll } from './post.ts';

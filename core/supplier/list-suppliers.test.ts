@@ -14,8 +14,18 @@ describe('suppliers', () => {
     ]);
     const { suppliers } = await listSuppliers(world.anonymous, {});
     expect(suppliers.map(({ name }) => name)).toEqual(['Водоканал', 'Ясный свет']);
-    expect(Object.keys(suppliers[0] ?? {}).sort()).toEqual(['email', 'name', 'phone', 'supplierId']);
+    expect(suppliers[0]).toEqual({
+      ...{ supplierId: 'aqua', name: 'Водоканал', taxNumber: '7801000009' },
+      ...{ phone: '+78125550100', email: 'office@supplier.test', proofs: ['activation-code'] },
+    });
     expect(world.table.requests).toMatchObject({ query: 1, get: 0 });
+  });
+
+  test('say by what a contract is proved to be one’s own', async () => {
+    const world = createWorld();
+    await world.table.load(supplierItems(aSupplier('demo', { linkByLastPayment: true })));
+    const { suppliers } = await listSuppliers(world.anonymous, {});
+    expect(suppliers.map(({ proofs }) => proofs)).toEqual([['activation-code', 'last-payment']]);
   });
 
   test('come back as they were stored', async () => {

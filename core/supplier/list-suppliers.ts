@@ -1,5 +1,6 @@
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
+import { linkingProofs } from './model.ts';
 import { directory } from './store.ts';
 
 type ListSuppliers = typeof operations.listSuppliers;
@@ -11,5 +12,10 @@ export async function listSuppliers(
 ): Promise<OutputOf<ListSuppliers>> {
   const suppliers = await directory(ctx);
   suppliers.sort((a, b) => a.name.localeCompare(b.name, 'ru'));
-  return { suppliers };
+  return {
+    suppliers: suppliers.map(({ linkByLastPayment, ...entry }) => ({
+      ...entry,
+      proofs: linkingProofs({ ...(linkByLastPayment && { linkByLastPayment }) }),
+    })),
+  };
 }

@@ -60,6 +60,8 @@ export interface Supplier {
   readonly withoutPenalties?: boolean;
   /** Asks companies for no advances. */
   readonly withoutAdvances?: boolean;
+  /** Whoever knows a contract's address and what was last paid for it may link it without a code. */
+  readonly linkByLastPayment?: boolean;
   /** Its own limits of payments made here; those that are not set are as they are for everybody. */
   readonly payments?: Partial<PaymentLimits>;
   /** A month's consumption above this many times the meter's own average asks for a second look. */
@@ -75,6 +77,15 @@ export interface Branch {
   readonly address: string;
   readonly hours: string;
   readonly phone: string;
+}
+
+/** By what somebody proves that a contract is theirs to link. A code of the office's always does. */
+export const LINKING_PROOFS = ['activation-code', 'last-payment'] as const;
+export type LinkingProof = (typeof LINKING_PROOFS)[number];
+
+/** What a supplier accepts when a contract is linked. */
+export function linkingProofs({ linkByLastPayment }: Pick<Supplier, 'linkByLastPayment'>): LinkingProof[] {
+  return LINKING_PROOFS.filter((proof) => proof === 'activation-code' || linkByLastPayment);
 }
 
 /** The value in force on a date; undefined before the first. Entries may stand in any order; of those of one day the last counts. */

@@ -8,12 +8,10 @@ const DIRECTORY = 'SUPPLIERS';
 const BRANCH_PREFIX = 'BRANCH#';
 
 /** What the directory says of a supplier. */
-export interface DirectoryEntry {
-  readonly supplierId: SupplierId;
-  readonly name: string;
-  readonly phone: string;
-  readonly email: string;
-}
+type DirectoryEntry = Pick<
+  Supplier,
+  'supplierId' | 'name' | 'taxNumber' | 'phone' | 'email' | 'linkByLastPayment'
+>;
 
 function headKey(supplierId: SupplierId): Key {
   return { pk: `SUPPLIER#${supplierId}`, sk: '#HEAD' };
@@ -25,10 +23,14 @@ function branchKey(supplierId: SupplierId, branchId: string): Key {
 
 /** A supplier as it is stored: its own item, and its line in the directory. */
 export function supplierItems(supplier: Supplier): Item[] {
-  const { supplierId, name, phone, email } = supplier;
+  const { supplierId, name, taxNumber, phone, email, linkByLastPayment } = supplier;
+  const entry: DirectoryEntry = {
+    ...{ supplierId, name, taxNumber, phone, email },
+    ...(linkByLastPayment && { linkByLastPayment }),
+  };
   return [
     { ...supplier, ...headKey(supplierId) },
-    { supplierId, name, phone, email, pk: DIRECTORY, sk: supplierId },
+    { ...entry, pk: DIRECTORY, sk: supplierId },
   ];
 }
 
@@ -70,7 +72,7 @@ export async function branchesOf(ctx: Ctx, supplierId: SupplierId): Promise<Bran
 /** Every supplier of the deployment; at most 1,000. One Query. */
 export async function directory(ctx: Ctx): Promise<DirectoryEntry[]> {
   const page = await ctx.table.query<DirectoryEntry & Key>(DIRECTORY);
-  return page.items.map(({ supplierId, name, phone, email }) => ({ supplierId, name, phone, email }));
+  return page.items.map(({ pk: _pk, sk: _sk, ...entry }) => entry);
 }
 
 function supplierOf({ pk: _pk, sk: _sk, ...supplier }: Supplier & Key): Supplier {

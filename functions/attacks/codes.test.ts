@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { newPhone, openCabinet, PASSWORD, registered } from '../../core/identity/testing/cabinet.ts';
-import { aCode, aContract, addressNumbered, startRecovery, startSignUp, userNumbered } from './doors.ts';
+import {
+  aCode,
+  aContract,
+  addressNumbered,
+  aPayment,
+  linkBy,
+  payFor,
+  startRecovery,
+  startSignUp,
+  userNumbered,
+} from './doors.ts';
 
 /**
  * A great many guesses, spread over many accounts, each account guessed at by many at once: no code is compared more than five
@@ -127,9 +137,9 @@ describe('a code that is guessed at', () => {
         };
         const contract = contracts.get(account);
         if (!contract) throw new Error(`no contract ${account}`);
-        const activationCode = number.toString(16).toUpperCase().padStart(8, '0');
+        const code = number.toString(16).toUpperCase().padStart(8, '0');
         return outcome(
-          Contract.linkContract(thief, { ...contract, activationCode }),
+          linkBy(thief, { ...contract, proof: { kind: 'activation-code', code } }),
           'contract.link_refused',
           ['contract.link_paused'],
         );
@@ -140,6 +150,44 @@ describe('a code that is guessed at', () => {
     PATIENCE_MS,
   );
 });
+
+test(
+  'what was last paid for a contract, guessed at, is compared five times before a pause and ten times a day',
+  async () => {
+    const { world, table } = openCabinet();
+    const contracts = new Map<string, Awaited<ReturnType<typeof aContract>>>();
+    for (let count = 0; count < ACCOUNTS; count += 1) {
+      const contract = await aContract(table, count);
+      await payFor(world, table, contract);
+      contracts.set(contract.number, contract);
+    }
+    let tries = 0;
+    const guessAll = () =>
+      guess([...contracts.keys()], (account, number) => {
+        tries += 1;
+        const thief = {
+          ...world.user(userNumbered(Math.floor(tries / 20))),
+          sourceAddress: addressNumbered(Math.floor(tries / 60)),
+        };
+        const contract = contracts.get(account);
+        if (!contract) throw new Error(`no contract ${account}`);
+        return outcome(linkBy(thief, { ...contract, proof: aPayment(1 + number) }), 'contract.link_refused', [
+          'contract.link_paused',
+          'contract.link_closed_today',
+        ]);
+      });
+    const compared: number[][] = [];
+    for (let pause = 0; pause < 3; pause += 1) {
+      const result = await guessAll();
+      report('last payments', result);
+      compared.push(result.compared);
+      world.pass(Contract.LINK_PAUSE_SECONDS);
+    }
+    const each = (times: number) => [...contracts].map(() => times);
+    expect(compared).toEqual([each(5), each(5), each(0)]);
+  },
+  PATIENCE_MS,
+);
 
 describe('whoever has patience', () => {
   test('gets ten codes a day for a phone, and five tries at each', async () => {
@@ -175,8 +223,8 @@ describe('whoever has patience', () => {
           ...world.user(userNumbered(passed + number)),
           sourceAddress: addressNumbered(passed + number),
         };
-        const activationCode = (passed * 10 + number).toString(16).toUpperCase().padStart(8, '0');
-        const tried = Contract.linkContract(thief, { ...contract, activationCode });
+        const code = (passed * 10 + number).toString(16).toUpperCase().padStart(8, '0');
+        const tried = linkBy(thief, { ...contract, proof: { kind: 'activation-code', code } });
         if ((await outcome(tried, 'contract.link_refused', ['contract.link_paused'])) === 'compared')
           compared += 1;
       }

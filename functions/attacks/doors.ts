@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { idFrom } from '#core/kernel';
+import { contractIdOf, idFrom, kopecks, period } from '#core/kernel';
+import * as Ledger from '#core/ledger';
 import type { Ctx, Table } from '#core/platform';
-import { aHousehold, itemsOf, type World } from '#core/testing';
+import { aHousehold, aSupplier, itemsOf, type World } from '#core/testing';
 import { problemOf } from '#runtime/problem';
 import {
   AGREED,
@@ -72,9 +73,10 @@ export const userNumbered = (count: number) => idFrom('user', `attacker-${count}
 export const addressNumbered = (count: number): string =>
   `${11 + (count >> 24)}.${(count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
 
-/** A contract in nobody's cabinet. */
+/** A contract in nobody's cabinet, of a supplier that takes every proof. */
 export async function aContract(table: Table, count: number) {
-  const household = aHousehold({ number: `7801${String(count).padStart(10, '0')}`, meters: [] });
+  const supplier = aSupplier('demo', { linkByLastPayment: true });
+  const household = aHousehold({ supplier, number: `7801${String(count).padStart(10, '0')}`, meters: [] });
   await table.load(itemsOf(household));
   const { supplierId, number } = household.head;
   return { supplierId, number };
@@ -90,27 +92,71 @@ export async function aCode(
 }
 
 type Link = Parameters<typeof Contract.linkContract>[1];
-const WRONG = 'WR0N-GC0D';
+const WRONG = { kind: 'activation-code', code: 'WR0N-GC0D' } as const;
+
+/** Links a contract as the API does. */
+export const linkBy = (ctx: Ctx, link: Link) => Contract.linkContract(ctx, link, Ledger.lastPayment);
 
 /** What cannot be linked, by why, each with the code that its thief would type. */
 export async function unlinkables(world: World, table: Table): Promise<Record<string, Link>> {
   const contract = (count: number) => aContract(table, count);
-  const issue = async (which: Omit<Link, 'activationCode'>): Promise<Link> => ({
+  const issue = async (which: Omit<Link, 'proof'>): Promise<Link> => ({
     ...which,
-    activationCode: await aCode(world, which),
+    proof: { kind: 'activation-code', code: await aCode(world, which) },
   });
   const used = await issue(await contract(1));
-  await Contract.linkContract(world.user(userNumbered(0)), used);
+  await linkBy(world.user(userNumbered(0)), used);
   const taken = await issue(used);
   const ended = await issue(await contract(2));
   await Contract.terminateContract(world.system, ended);
   const waiting = await issue(await contract(3));
   const uncoded = await contract(4);
   return {
-    'of nobody': { ...uncoded, number: '99999999999999', activationCode: WRONG },
-    'that has another code': { ...waiting, activationCode: WRONG },
-    'that has no code': { ...uncoded, activationCode: WRONG },
+    'of nobody': { ...uncoded, number: '99999999999999', proof: WRONG },
+    'that has another code': { ...waiting, proof: WRONG },
+    'that has no code': { ...uncoded, proof: WRONG },
     'in another cabinet, by its code': taken,
     'that ended, by its code': ended,
+  };
+}
+
+/** The address of every contract of {@link aContract}. */
+const { address: ADDRESS } = aHousehold().head.premise;
+const PAID = 166_380;
+
+/** Says of a contract's last payment what its owner would, but for the sum that was paid. */
+export const aPayment = (amountKopecks = PAID) =>
+  ({ kind: 'last-payment', address: ADDRESS, amountKopecks }) as const;
+
+/** Pays for a contract what {@link aPayment} says. */
+export async function payFor(
+  { system }: World,
+  table: Table,
+  { supplierId, number }: Awaited<ReturnType<typeof aContract>>,
+): Promise<void> {
+  const head = await Contract.requireHead(system, contractIdOf(supplierId, number));
+  const cause = { kind: 'payment', ref: `pay_${number}` } as const;
+  const postings = [{ debit: 'bank:sber', credit: 'customer', amountKopecks: kopecks(PAID) }] as const;
+  await table.commit(Ledger.post(system, head, { cause, period: period('2026-10'), postings }));
+}
+
+/** What cannot be linked by its last payment, by why. */
+export async function unprovables(world: World, table: Table): Promise<Record<string, Link>> {
+  const paid = async (count: number): Promise<Link> => {
+    const contract = await aContract(table, count);
+    await payFor(world, table, contract);
+    return { ...contract, proof: aPayment() };
+  };
+  const taken = await paid(1);
+  await linkBy(world.user(userNumbered(0)), taken);
+  const ended = await paid(2);
+  await Contract.terminateContract(world.system, ended);
+  return {
+    'of nobody': { ...taken, number: '99999999999999' },
+    'for which another sum was paid': { ...(await paid(3)), proof: aPayment(PAID - 1) },
+    'at another address': { ...(await paid(4)), proof: { ...aPayment(), address: 'г. Псков, ул. Мира, 1' } },
+    'for which nothing was paid': { ...(await aContract(table, 5)), proof: aPayment() },
+    'in another cabinet, told rightly': taken,
+    'that ended, told rightly': ended,
   };
 }

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as contractOperations from '#contract/contract';
 import * as identityOperations from '#contract/identity';
-import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import {
   type Cabinet,
@@ -13,11 +12,13 @@ import {
 import {
   addressNumbered,
   cabinetOn,
+  linkBy,
   phones,
   seen,
   startRecovery,
   startSignUp,
   unlinkables,
+  unprovables,
   userNumbered,
 } from './doors.ts';
 import { type Footprints, footprints } from './footprint.ts';
@@ -124,10 +125,13 @@ describe('signing in', () => {
 });
 
 describe('a contract', () => {
-  test('is refused alike, whatever keeps it from being linked', async () => {
-    await expectAlike(await unlinkables(cabinet.world, prints.table), (input, index) => {
+  test.each([
+    ['linked by a code', unlinkables],
+    ['linked by its last payment', unprovables],
+  ])('is refused alike, whatever keeps it from being %s', async (_, subjects) => {
+    await expectAlike(await subjects(cabinet.world, prints.table), (input, index) => {
       const thief = { ...cabinet.world.user(userNumbered(1)), sourceAddress: addressNumbered(index) };
-      return seen(Contract.linkContract(thief, input), contractOperations.linkContract.output);
+      return seen(linkBy(thief, input), contractOperations.linkContract.output);
     });
   });
 });

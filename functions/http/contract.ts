@@ -1,11 +1,12 @@
 import * as operations from '#contract/contract';
 import * as Contract from '#core/contract';
+import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import { httpHandler } from '#runtime/http';
 
 export const handler = httpHandler(operations, {
   getDashboard: Contract.getDashboard,
-  linkContract: Contract.linkContract,
+  linkContract: (ctx, input) => Contract.linkContract(ctx, input, Ledger.lastPayment),
   unlinkContract: Contract.unlinkContract,
   issueActivationCode: Contract.issueActivationCode,
   withdrawActivationCode: Contract.withdrawActivationCode,

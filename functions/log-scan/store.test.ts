@@ -125,9 +125,13 @@ async function signIn(login: string, password: string): Promise<void> {
 async function useContract(): Promise<{ contractId: string; number: string }> {
   const { number, activationCode } = demoContracts()[0]!;
   keep('the activation code', activationCode);
-  const link = { supplierId: 'demo', number };
-  await refused(422, 'POST', '/contracts/link', { ...link, activationCode: '00000000' });
-  const { contractId } = (await ok('POST', '/contracts/link', { ...link, activationCode })).body;
+  const linkBy = (code: string) => ({
+    supplierId: 'demo',
+    number,
+    proof: { kind: 'activation-code', code },
+  });
+  await refused(422, 'POST', '/contracts/link', linkBy('00000000'));
+  const { contractId } = (await ok('POST', '/contracts/link', linkBy(activationCode))).body;
   const { payerName, premise, meters } = (await ok('GET', `/contracts/${contractId}`)).body;
   keep('the payer’s name', payerName);
   keep('the address', premise.address);

@@ -171,7 +171,7 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     own: '200',
     unlinked: '422 contract.link_refused',
     strange: '422 contract.link_refused',
-    input: () => ({ activationCode: '00000000' }),
+    input: () => ({ proof: { kind: 'activation-code', code: '00000000' } }),
   },
   'contract.unlinkContract': { own: '200' },
   'contract.withdrawActivationCode': { role: 'contracts', own: '200', parts: { number: CONTRACT } },

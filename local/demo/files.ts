@@ -68,6 +68,7 @@ export function supplierFiles(today: PlainDate): DemoFiles {
         reading_to_day: 31,
         implausible_times: 5,
         shard_count: 2,
+        link_by_last_payment: 'yes',
       },
     ]),
     'settings.csv': fileOf('settings', settings(today)),

@@ -87,6 +87,7 @@ function supplierOf(supplierId: SupplierId, values: RowValues<'suppliers'>): Sup
     ...(values.norm_months_stand && { normMonthsStand: true }),
     ...(values.penalties === false && { withoutPenalties: true }),
     ...(values.advances === false && { withoutAdvances: true }),
+    ...(values.link_by_last_payment && { linkByLastPayment: true }),
     ...paymentsOf(values),
     implausibleTimes: values.implausible_times,
     shardCount: values.shard_count,

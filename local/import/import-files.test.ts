@@ -5,6 +5,7 @@ import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import * as Supplier from '#core/supplier';
 import * as Tariff from '#core/tariff';
+import type { World } from '#core/testing';
 import { meterIdOf } from './build.ts';
 import { edited, runFiles, runImport, SAMPLE, sampleWorld, withColumn } from './testing/sample.ts';
 
@@ -104,12 +105,20 @@ test('a later settings file adds its rows to what is loaded, and replaces those 
   expect(Supplier.penaltyRateOn(supplier, Supplier.RUSSIA, '2019-12-16' as never)).toBe('6.25');
 });
 
+const link = (world: World, userId: string, code = '7K4M-92QX') =>
+  Contract.linkContract(
+    world.user(userId as never),
+    { supplierId, number: '78010000000011', proof: { kind: 'activation-code', code } },
+    Ledger.lastPayment,
+  );
+
 const POLICIES = {
   tariff_change: ['days', { tariffChange: 'days' }],
   unverified_readings: ['count', { unverifiedReadings: 'count' }],
   norm_months_stand: ['yes', { normMonthsStand: true }],
   penalties: ['no', { withoutPenalties: true }],
   advances: ['no', { withoutAdvances: true }],
+  link_by_last_payment: ['yes', { linkByLastPayment: true }],
   least_payment: ['10', { payments: { leastKopecks: 1_000 } }],
   most_payment: ['15000.50', { payments: { mostKopecks: 1_500_050 } }],
   unusual_payment_times: ['5', { payments: { unusualTimes: 5 } }],
@@ -138,6 +147,7 @@ test('a policy that says what holds anyway is no change', async () => {
     ['norm_months_stand', 'no'],
     ['penalties', 'yes'],
     ['advances', 'yes'],
+    ['link_by_last_payment', 'no'],
   ] as const) {
     const { result } = await runFiles(world, withColumn('suppliers.csv', column, value));
     expect(result, column).toMatchObject({ loaded: { suppliers: { changed: 0, unchanged: 1 } } });
@@ -177,12 +187,7 @@ test('stores an activation code hashed, and the code links the contract', async 
   const world = sampleWorld();
   await runImport(world);
   expect(JSON.stringify(world.table.snapshot())).not.toContain('7K4M-92QX');
-  const user = world.user('usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y' as never);
-  const linked = await Contract.linkContract(user, {
-    supplierId,
-    number: '78010000000011',
-    activationCode: '7k4m-92qx',
-  });
+  const linked = await link(world, 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y', '7k4m-92qx');
   expect(linked.contractId).toBe(first);
 });
 
@@ -238,14 +243,13 @@ test('a changed file renews what describes a contract and leaves its life alone'
 test('a used activation code does not come back with the file', async () => {
   const world = sampleWorld();
   await runImport(world);
-  const link = { supplierId, number: '78010000000011', activationCode: '7K4M-92QX' };
-  await Contract.linkContract(world.user('usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y' as never), link);
+  await link(world, 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y');
   await runImport(world);
   await Contract.unlinkContract(world.user('usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y' as never), { contractId: first });
   await runImport(world);
-  await expect(
-    Contract.linkContract(world.user('usr_01JD9Z5X0M4K8N1R2T3V4W5X6Z' as never), link),
-  ).rejects.toMatchObject({ code: 'contract.link_refused' });
+  await expect(link(world, 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Z')).rejects.toMatchObject({
+    code: 'contract.link_refused',
+  });
 });
 
 test('adds a meter to a contract that is loaded, from files of meters and readings alone', async () => {

@@ -73,6 +73,7 @@ export const KINDS = {
     norm_months_stand: optional(yesNo),
     penalties: optional(yesNo),
     advances: optional(yesNo),
+    link_by_last_payment: optional(yesNo),
     least_payment: optional(sumUpTo(MOST_PAYMENT_ROUBLES, '10')),
     most_payment: optional(sumUpTo(MOST_PAYMENT_ROUBLES, '15000')),
     unusual_payment_times: optional(whole(1, 100, '3')),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Contract from '#core/contract';
 import { contractIdOf, idFrom, type SupplierId } from '#core/kernel';
+import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import type { World } from '#core/testing';
 import { meterIdOf } from './build.ts';
@@ -36,7 +37,8 @@ async function imported() {
 async function withAnna() {
   const world = await imported();
   const anna = world.user(ANNA);
-  await Contract.linkContract(anna, { supplierId, number: '78010000000011', activationCode: '7K4M-92QX' });
+  const proof = { kind: 'activation-code', code: '7K4M-92QX' } as const;
+  await Contract.linkContract(anna, { supplierId, number: '78010000000011', proof }, Ledger.lastPayment);
   const submit = (...values: string[]) =>
     Metering.submitReading(anna, { contractId, meterId, values, confirmed: false });
   return { world, submit };

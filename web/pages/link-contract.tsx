@@ -25,7 +25,7 @@ export default function LinkContract(): VNode {
     const { contractId } = await call('contract.linkContract', {
       supplierId: supplierChosen(listed, values) as SupplierId,
       number: contractDigits(values.number) ?? '',
-      activationCode: (values.activationCode ?? '').toUpperCase(),
+      proof: { kind: 'activation-code', code: (values.activationCode ?? '').toUpperCase() },
     });
     await forget('contract.getDashboard');
     route(`/contracts/${contractId}`, true);
@@ -47,6 +47,7 @@ export default function LinkContract(): VNode {
                   : t('link.codeWrong'),
               })}
               submit={submit}
+              fieldOf={(field) => (field === 'proof.code' ? 'activationCode' : field)}
               submitText={t('link.submit')}
               pendingText={t('link.pending')}
             >

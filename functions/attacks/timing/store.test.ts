@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { dynamoTable, type Table } from '#core/platform';
 import { freshTable } from '#testing/fresh-table';
@@ -11,6 +10,7 @@ import {
   aContract,
   addressNumbered,
   cabinetOn,
+  linkBy,
   startRecovery,
   startSignUp,
   userNumbered,
@@ -107,7 +107,7 @@ describe.runIf(SAMPLES > 0)('the time an answer takes does not tell', { timeout:
       (contract) => {
         const { sourceAddress } = stranger();
         const thief = { ...cabinet.world.user(userNumbered(tries)), sourceAddress };
-        return Contract.linkContract(thief, { ...contract, activationCode: 'WR0N-GC0D' });
+        return linkBy(thief, { ...contract, proof: { kind: 'activation-code', code: 'WR0N-GC0D' } });
       },
     ));
 });
