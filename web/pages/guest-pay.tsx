@@ -14,7 +14,9 @@ import { Field } from '../ui/field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Page } from '../ui/page.tsx';
-import { SupplierField, supplierChosen } from '../ui/supplier-field.tsx';
+import { ReceiptScan } from '../ui/receipt-scan.tsx';
+import { SupplierField, supplierChosen, useSupplier } from '../ui/supplier-field.tsx';
+import type { Supplier } from '../ui/supplier-search.ts';
 import { keepWatch, latestWatches } from './guest-watch.ts';
 import { leaveFor } from './leave-for.ts';
 import { PayAgain, type Question, questionIn } from './pay-again.tsx';
@@ -41,36 +43,45 @@ export default function GuestPay(): VNode {
 }
 
 function Find(props: { found: (found: Found) => void }): VNode {
-  const { t } = useWords();
-  const captcha = useCaptcha('guest-payment');
   const suppliers = useOperation('supplier.listSuppliers', {});
   return (
     <Loaded asked={suppliers} bones={<Bones rows={2} class="bone-field" />}>
-      {({ suppliers: listed }) => (
-        <Form
-          name="guest-find"
-          check={(values) => ({
-            supplierId: supplierChosen(listed, values) ? undefined : t('link.supplierMissing'),
-            number: contractDigits(values.number) ? undefined : t('link.numberWrong'),
-          })}
-          submit={async (values: FormValues) =>
-            props.found(
-              await call('payment.findForGuest', {
-                supplierId: supplierChosen(listed, values) as SupplierId,
-                number: contractDigits(values.number) ?? '',
-                captcha: await captcha(),
-              }),
-            )
-          }
-          submitText={t('guest.find')}
-          pendingText={t('guest.finding')}
-          keepDraft
-        >
-          <SupplierField suppliers={listed} />
-          <ContractNumberField />
-        </Form>
-      )}
+      {(reply) => <FindForm suppliers={reply.suppliers} found={props.found} />}
     </Loaded>
+  );
+}
+
+const FIND_FORM = 'guest-find';
+
+function FindForm(props: { suppliers: readonly Supplier[]; found: (found: Found) => void }): VNode {
+  const { t } = useWords();
+  const captcha = useCaptcha('guest-payment');
+  const { suppliers } = props;
+  const choice = useSupplier(FIND_FORM, suppliers);
+  return (
+    <Form
+      name={FIND_FORM}
+      check={(values) => ({
+        supplierId: supplierChosen(suppliers, values) ? undefined : t('link.supplierMissing'),
+        number: contractDigits(values.number) ? undefined : t('link.numberWrong'),
+      })}
+      submit={async (values: FormValues) =>
+        props.found(
+          await call('payment.findForGuest', {
+            supplierId: supplierChosen(suppliers, values) as SupplierId,
+            number: contractDigits(values.number) ?? '',
+            captcha: await captcha(),
+          }),
+        )
+      }
+      submitText={t('guest.find')}
+      pendingText={t('guest.finding')}
+      keepDraft
+    >
+      <ReceiptScan suppliers={suppliers} onRead={(_, supplier) => choice.choose(supplier)} />
+      <SupplierField {...choice} suppliers={suppliers} />
+      <ContractNumberField />
+    </Form>
   );
 }
 

@@ -491,7 +491,7 @@ export const cabinet = {
   'pay.autopay': 'Set up autopay',
 
   'link.title': 'Add a contract',
-  'link.lead': 'The number is on every receipt; the code is given at the supplier’s branch.',
+  'link.lead': 'A bill is enough: it has the number and a QR code.',
   'link.supplier': 'Supplier',
   'link.supplierMissing': 'Choose the supplier',
   'link.number': 'Account number',
@@ -506,6 +506,41 @@ export const cabinet = {
   'link.where': 'Where do I get the code?',
   'link.whereText':
     'The supplier’s branch gives the activation code after checking your papers. It works once and for one contract only.',
+
+  'link.proof': 'How to prove that the contract is yours',
+  'link.proof.activation-code': 'Activation code from the office',
+  'link.proof.last-payment': 'Address and last payment',
+  'link.address': 'Address of the premise',
+  'link.addressHint': 'As on the bill: town, street, house, flat',
+  'link.addressMissing': 'Enter the address',
+  'link.payment': 'Sum of the last payment',
+  'link.paymentHint': 'To the kopeck, for this contract. The payment must have been credited.',
+  'link.paymentWrong': 'Enter the sum in roubles, such as 1663.80',
+
+  'supplier.hint': 'Name or tax number (INN)',
+  'supplier.other': 'Choose another',
+  'supplier.none': 'There is no such supplier here. Check the name or the tax number on the bill.',
+  'supplier.taxLength': 'A company’s tax number has 10 digits, a sole trader’s 12.',
+  'supplier.taxCheck': 'The tax number is wrong: check its digits on the bill.',
+  'supplier.more': {
+    one: 'There is {count} more supplier. Type more letters.',
+    other: 'There are {count} more suppliers. Type more letters.',
+  },
+
+  'scan.photograph': 'Photograph the bill’s QR',
+  'scan.choose': 'Choose a photo with the QR',
+  'scan.hint': 'We fill in supplier and number from the QR code of the bill. The photo stays on your device.',
+  'scan.working': 'Looking for the QR code…',
+  'scan.done': 'Supplier and number were taken from the QR code. Check them.',
+  'scan.noCode':
+    'The QR code in the photo cannot be read. Take it closer, in good light and without glare, or type the number yourself.',
+  'scan.notPayment': 'This is no payment’s QR code. The one on the bill is needed.',
+  'scan.unknown': 'The QR code names “{payee}” as payee. There is no such supplier here.',
+  'scan.noNumber':
+    'The supplier of the QR code is {payee}; the code has no account number. Type it yourself.',
+  'scan.noPicture': 'This file does not open as a photo. Choose a JPEG or PNG.',
+  'scan.tooLarge': 'The photo is larger than 30 MB. Choose a smaller one.',
+  'scan.failed': 'The photo could not be read. Try once more, or type the number yourself.',
 
   'file.failed': 'The file was not downloaded: {why}',
   'load.failed': 'Could not load',
