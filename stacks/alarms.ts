@@ -104,17 +104,25 @@ export function Alarms({ stack, app }: StackContext) {
     const metric = table.cdk.table.metric(event, { statistic: 'Sum', period: fiveMinutes });
     ring(event === 'ReadThrottleEvents' ? 'table-reads-throttled' : 'table-writes-throttled', metric, 10, 2);
   }
-  ring('sms-nearly-used-up', marked('SmsNearlyUsedUp', functions.identity), 1);
+  for (const [channel, id] of [
+    ['sms', 'SmsNearlyUsedUp'],
+    ['mail', 'MailNearlyUsedUp'],
+  ] as const) {
+    const spent = marked(id, functions.identity, `${channel}_nearly_used_up`);
+    ring(`${channel}-nearly-used-up`, spent, 1);
+  }
   ring('payment-needs-attention', marked('PaymentNeedsAttention', functions.payment), 1);
   ring('payment-needs-attention-found-by-job', marked('JobNeedsAttention', reconcile), 1);
   ring('acquirers-book-differs', marked('BookNeedsAttention', compareRegister), 1);
   ring('payment-needs-attention-found-by-autopay', marked('AutopayNeedsAttention', autopay), 1);
 
-  /** Counts the log lines that carry an `alarm`. */
-  function marked(id: string, fn: typeof reconcile): IMetric {
+  /** Counts the log lines that carry an `alarm`, or this one. */
+  function marked(id: string, fn: typeof reconcile, alarm?: string): IMetric {
     const filter = new MetricFilter(stack, id, {
       logGroup: fn.logGroup,
-      filterPattern: FilterPattern.exists('$.alarm'),
+      filterPattern: alarm
+        ? FilterPattern.stringValue('$.alarm', '=', alarm)
+        : FilterPattern.exists('$.alarm'),
       metricNamespace: 'Kabinet',
       metricName: `${app.stage}-${id}`,
     });

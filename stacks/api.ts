@@ -60,7 +60,7 @@ export function Api({ stack, app }: StackContext) {
   for (const module of Object.keys(permissions) as ModuleName[]) {
     functions[module] = new Lambda(stack, `Api-${module}`, {
       handler: `functions/http/${module}.handler`,
-      environment: { ...environment, ...(module === 'identity' && smsBudget(app)) },
+      environment: { ...environment, ...(module === 'identity' && dayBudgets(app)) },
       permissions: [...permissions[module], secretsPolicy(stack, app)],
       ...(module === 'payment' && { timeout: ACQUIRER_TIMEOUT_SECONDS }),
       ...(module === 'document' && { memorySize: '1024 MB', copyFiles: DOCUMENT_FONTS }),
@@ -78,12 +78,17 @@ export function Api({ stack, app }: StackContext) {
 }
 
 /** Read by `functions/runtime/bindings.ts`, which knows what is usual. */
-function smsBudget(app: App): Record<string, string> {
-  const { smsADay, smsADayOfNetwork } = settingsOf(app);
-  return {
-    ...(smsADay !== undefined && { KABINET_SMS_A_DAY: String(smsADay) }),
-    ...(smsADayOfNetwork !== undefined && { KABINET_SMS_A_DAY_OF_NETWORK: String(smsADayOfNetwork) }),
+function dayBudgets(app: App): Record<string, string> {
+  const { smsADay, smsADayOfNetwork, mailsADay, mailsADayOfNetwork } = settingsOf(app);
+  const said = {
+    KABINET_SMS_A_DAY: smsADay,
+    KABINET_SMS_A_DAY_OF_NETWORK: smsADayOfNetwork,
+    KABINET_MAILS_A_DAY: mailsADay,
+    KABINET_MAILS_A_DAY_OF_NETWORK: mailsADayOfNetwork,
   };
+  return Object.fromEntries(
+    Object.entries(said).flatMap(([name, count]) => (count === undefined ? [] : [[name, String(count)]])),
+  );
 }
 
 /**

@@ -14,6 +14,9 @@ interface StageSettings {
   /** How many SMS strangers may cause for registrations, and as many for recoveries; 2000 and 200 when it is not said. */
   readonly smsADay?: number;
   readonly smsADayOfNetwork?: number;
+  /** As many mails, likewise. */
+  readonly mailsADay?: number;
+  readonly mailsADayOfNetwork?: number;
 }
 
 /** Fill in your own before the first `npx sst deploy --stage production`. */

@@ -1,4 +1,4 @@
-import { secondsOf } from '#core/kernel';
+import { invariant, secondsOf } from '#core/kernel';
 import {
   addressSubject,
   type Ctx,
@@ -32,9 +32,9 @@ export async function activate(
     limit: 60,
     windowSeconds: 600,
   });
-  const read = readLinkToken(token);
+  const read = readLinkToken(token, 'user');
   if (!read) throw linkInvalid();
-  const { userId } = read;
+  const { id: userId } = read;
   const { user, activation } = await findActivation(ctx, userId);
   if (!user || !activation || activation.endsAtSeconds <= secondsOf(ctx.clock.now())) throw linkInvalid();
   const { email, tokenHash } = activation;
@@ -56,6 +56,7 @@ export async function activate(
 
 async function completion(ctx: Ctx, user: User, agreed: Agreed, email: string): Promise<Write[]> {
   const { userId, phone, pendingUntilSeconds = 0 } = user;
+  invariant(phone, 'whoever is pending has proved a phone');
   const { texts, agreedAt, language } = agreed;
   const emailHolder = await findHolder(ctx, 'email', email);
   if (emailHolder && emailHolder.userId !== userId) throw emailTaken();

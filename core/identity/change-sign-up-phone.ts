@@ -2,9 +2,9 @@ import { secondsOf } from '#core/kernel';
 import { type Ctx, type InputOf, throttle } from '#core/platform';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, paceCode } from './conversation.ts';
+import { spendSms } from './day-budget.ts';
 import { conversationMissing, resendTooSoon } from './faults.ts';
 import { CONVERSATION_LIFE_SECONDS } from './model.ts';
-import { spendSms } from './sms-budget.ts';
 import { isKnown } from './start-sign-up.ts';
 import { findConversation, findHolder, patchConversation } from './store.ts';
 

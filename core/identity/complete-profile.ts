@@ -3,7 +3,13 @@ import { type Ctx, hashSecret, type InputOf, type OutputOf, throttle, WriteConfl
 import type * as operations from './contract.ts';
 import { conversationMissing, phoneNotProved } from './faults.ts';
 import { linkToken } from './link-token.ts';
-import { ACTIVATION_LIFE_DAYS, ACTIVATION_LIFE_SECONDS, normalEmail, type User } from './model.ts';
+import {
+  ACTIVATION_LIFE_DAYS,
+  ACTIVATION_LIFE_SECONDS,
+  MAILBOX_LIMIT,
+  normalEmail,
+  type User,
+} from './model.ts';
 import {
   type Conversation,
   findConversation,
@@ -30,7 +36,7 @@ export async function completeProfile(
   const email = normalEmail(input.email);
   const mailbox = hashSecret(ctx, 'throttle', 'activation-mail', email);
   await throttle(ctx, { scope: 'activation-mail', subject: conversation.userId, ...MAIL_LIMIT });
-  await throttle(ctx, { scope: 'activation-mail', subject: mailbox, ...MAIL_LIMIT });
+  await throttle(ctx, { scope: 'activation-mail', subject: mailbox, ...MAILBOX_LIMIT });
   // two of the same form at once: the later one reads again and replaces the earlier one's link
   for (let round = 0; round < 3; round += 1) {
     try {
@@ -56,7 +62,8 @@ async function pendingOf(ctx: Ctx, id: string): Promise<{ conversation: Conversa
 
 async function keepProfile(ctx: Ctx, input: InputOf<typeof operations.completeProfile>): Promise<void> {
   const { conversation, user } = await pendingOf(ctx, input.id);
-  const { userId, phone } = user;
+  const { phone } = conversation;
+  const { userId } = user;
   const { email } = input;
   const emailHolder = await findHolder(ctx, 'email', email);
   const pendingUntilSeconds = secondsOf(ctx.clock.now()) + ACTIVATION_LIFE_SECONDS;

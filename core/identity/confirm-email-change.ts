@@ -26,9 +26,9 @@ export async function confirmEmailChange(
 ): Promise<OutputOf<typeof operations.confirmEmailChange>> {
   const subject = addressSubject(ctx, 'confirm-email');
   await throttle(ctx, { scope: 'confirm-email', subject, limit: 60, windowSeconds: 600 });
-  const read = readLinkToken(token);
+  const read = readLinkToken(token, 'user');
   if (!read) throw emailLinkInvalid();
-  const { userId, secret } = read;
+  const { id: userId, secret } = read;
   await untilFresh(async () => {
     const { user, change } = await findEmailChange(ctx, userId);
     if (user?.state !== 'active' || !change || change.endsAtSeconds <= secondsOf(ctx.clock.now()))

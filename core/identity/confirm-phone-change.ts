@@ -19,7 +19,7 @@ import {
 } from './store.ts';
 
 /**
- * Proves the new phone with the code and takes it in place of the old one, which is told by SMS as the e-mail is by mail.
+ * Proves the new phone with the code and takes it in place of the old one, if there is any, which is told by SMS as the e-mail is by mail.
  * An unfinished registration of the number gives way. Proving again with the right code answers the same.
  */
 export async function confirmPhoneChange(
@@ -42,11 +42,11 @@ export async function confirmPhoneChange(
     await ctx.table.commit([
       patchConversation(conversation, { provedAt: ctx.clock.now() }),
       takeLogin('phone', phone, { userId }, holder),
-      releaseLogin('phone', user.phone, userId),
+      ...(user.phone ? [releaseLogin('phone', user.phone, userId)] : []),
       patchUser(user, { phone }),
       forgetPace('phone-change', phone),
       journal(ctx, userId, 'identity.phone_changed', id),
-      ...accountNews(ctx, user, 'phone-changed', { on: 'every-channel' }),
+      ...accountNews(ctx, user, user.phone ? 'phone-changed' : 'phone-added', { on: 'every-channel' }),
       ...(holder ? await giveWay(ctx, holder.userId) : []),
     ]);
   });

@@ -10,7 +10,10 @@ const SHOWN = 20;
  * Never changed and never removed: what was agreed to, and what was withdrawn, stands beside what came later. Goes with a
  * change of the user's head that was read at `user.version`, which puts the acts in order.
  */
-export function insertAgreement({ userId, version }: User, agreement: Agreement): Write {
+export function insertAgreement(
+  { userId, version }: Pick<User, 'userId' | 'version'>,
+  agreement: Agreement,
+): Write {
   const order = String(version).padStart(10, '0');
   return insert({ pk: `USER#${userId}`, sk: `AGREEMENT#${agreement.kind}#${order}`, ...agreement });
 }

@@ -6,6 +6,22 @@ import { CODE_FAULTS, code, codeSent, conversationId, email, password, phone, to
 export * from './profile-contract.ts';
 export { password };
 
+/** What whoever registers has read and agrees to. */
+const agreedVersions = {
+  licenceVersion: z.string().max(20),
+  consentVersion: z.string().max(20),
+  /** Absent where advertising is not wanted. */
+  marketingVersion: z.string().max(20).optional(),
+};
+
+/** The same whether or not the e-mail is known. */
+const signUpLinkSent = z.object({
+  id: z.string().max(64),
+  sentTo: z.string(),
+  linkValidDays: z.int(),
+  resendInSeconds: z.int(),
+});
+
 export const startSignUp = operation({
   method: 'POST',
   path: '/sign-up',
@@ -13,17 +29,51 @@ export const startSignUp = operation({
   description:
     'Sends a six-digit code by SMS (ten minutes, five tries). The answer is the same whether or not the number is known; a known number gets an SMS that says so instead of a code.',
   access: 'public',
-  input: z.object({
-    phone,
-    password,
-    licenceVersion: z.string().max(20),
-    consentVersion: z.string().max(20),
-    /** Absent where advertising is not wanted. */
-    marketingVersion: z.string().max(20).optional(),
-    captcha: captchaAnswer,
-  }),
+  input: z.object({ phone, password, ...agreedVersions, captcha: captchaAnswer }),
   output: codeSent,
   faults: ['identity.password_guessable', 'identity.text_outdated', 'identity.captcha_refused'],
+});
+
+export const startEmailSignUp = operation({
+  method: 'POST',
+  path: '/sign-up/by-email',
+  summary: 'Begin a registration by e-mail',
+  description:
+    'Sends a link that is good for 14 days; then the registration vanishes. No phone is needed. The answer is the same whether or not the e-mail is known; the owner of a known one gets a mail that says so instead of a link.',
+  access: 'public',
+  input: z.object({ email, password, ...agreedVersions, captcha: captchaAnswer }),
+  output: signUpLinkSent,
+  faults: ['identity.password_guessable', 'identity.text_outdated', 'identity.captcha_refused'],
+});
+
+export const resendSignUpLink = operation({
+  method: 'POST',
+  path: '/sign-up/by-email/{id}/resend',
+  summary: 'Send the link of a registration by e-mail again',
+  description:
+    'Only after the pause, five mails a day at most; the earlier link stops working, the new one is good for another 14 days.',
+  access: 'public',
+  input: z.object({ id: conversationId('sup') }),
+  output: signUpLinkSent,
+  faults: ['identity.conversation_missing', 'identity.resend_too_soon'],
+});
+
+export const completeEmailSignUp = operation({
+  method: 'POST',
+  path: '/sign-up/by-email/complete',
+  summary:
+    'Complete a registration by e-mail: the token from the mail, the password it began with, and names',
+  description:
+    'From then on the e-mail signs in with that password; the answer names it. Doing it again within the 14 days answers the same.',
+  access: 'public',
+  input: z.object({
+    token,
+    password: z.string().min(1).max(128),
+    givenName: Schema.line(60),
+    familyName: Schema.line(60),
+  }),
+  output: z.object({ email: z.string() }),
+  faults: ['identity.link_invalid', 'identity.sign_up_password_wrong', 'identity.email_taken'],
 });
 
 export const changeSignUpPhone = operation({
@@ -174,6 +224,18 @@ export const startRecovery = operation({
   faults: ['identity.captcha_refused'],
 });
 
+export const startEmailRecovery = operation({
+  method: 'POST',
+  path: '/recovery/by-email',
+  summary: 'Begin a password recovery by e-mail',
+  description:
+    'Sends a link that is good for half an hour. The same answer whether or not the e-mail is known; only a known one gets a mail. Five mails a day at most; asking again after the pause sends another.',
+  access: 'public',
+  input: z.object({ email, captcha: captchaAnswer }),
+  output: z.object({ sentTo: z.string(), linkValidMinutes: z.int(), resendInSeconds: z.int() }),
+  faults: ['identity.captcha_refused'],
+});
+
 export const resendRecoveryCode = operation({
   method: 'POST',
   path: '/recovery/{id}/resend',
@@ -189,11 +251,37 @@ export const completeRecovery = operation({
   method: 'POST',
   path: '/recovery/{id}/complete',
   summary: 'Set a new password with the code',
-  description: 'Ends every session of the user.',
+  description:
+    'Ends every session of the user and takes their bound cards away. They are told by mail and by SMS.',
   access: 'public',
   input: z.object({ id: conversationId('rec'), code, password }),
   output: done,
   faults: ['identity.password_guessable', ...CODE_FAULTS],
+});
+
+export const completeEmailRecovery = operation({
+  method: 'POST',
+  path: '/recovery/by-email/complete',
+  summary: 'Set a new password with the token from the mail',
+  description:
+    'As with the code of an SMS. The link works once. Who has switched on the second factor is sent a code by SMS and repeats the request with it; `POST /sign-in/{id}/resend` sends another.',
+  access: 'public',
+  input: z.object({
+    token,
+    password,
+    secondFactor: z.strictObject({ id: conversationId('sfc'), code }).optional(),
+  }),
+  output: z.union([
+    done,
+    /** The user wants a code besides: it was sent, and nothing was changed. */
+    z.object({ code: codeSent }),
+  ]),
+  faults: [
+    'identity.password_guessable',
+    'identity.recovery_link_invalid',
+    'identity.resend_too_soon',
+    ...CODE_FAULTS,
+  ],
 });
 
 export const getLegal = operation({

@@ -1,16 +1,18 @@
 import { type Fault, type Instant, instantOfMs, secondsOf, type UserId } from '#core/kernel';
 import { type Ctx, hashSecret, sameHash, tooManyTries, type Write, WriteConflict } from '#core/platform';
+import { spendSms } from './day-budget.ts';
 import { codeExpired, codeUsedUp, codeWrong, conversationMissing, resendTooSoon } from './faults.ts';
 import {
   CODE_LIFE_SECONDS,
   CODE_TRIES,
   CODES_PER_DAY,
   CONVERSATION_LIFE_SECONDS,
+  loginOf,
+  MAILS_PER_DAY,
   type OutboxContent,
   type OutboxMessage,
   RESEND_PAUSES_SECONDS,
 } from './model.ts';
-import { spendSms } from './sms-budget.ts';
 import {
   type Conversation,
   countTry,
@@ -76,36 +78,38 @@ const CODE_TEMPLATES = {
   'second-factor': 'sign-in-code',
 } as const;
 
-/** One more code for a phone: the write that counts it, and the pause after it. */
+/** One more message to a phone or an e-mail: the write that counts it, and the pause after it. */
 export interface NextCode {
   readonly write: Write;
   readonly resendInSeconds: number;
 }
 
 /**
- * Admits one more code to a phone, known or not: after a pause that grows, and at most {@link CODES_PER_DAY} in
- * 24 hours, whichever conversations ask for them. Of two at once the later commit is refused.
+ * Admits one more code to a phone, or link to an e-mail, known or not: after a pause that grows, and at most
+ * {@link CODES_PER_DAY} or {@link MAILS_PER_DAY} in 24 hours, whichever conversations ask for them. Of two at once the
+ * later commit is refused.
  */
 export async function paceCode(
   ctx: Ctx,
   purpose: Purpose,
-  phone: string,
+  to: string,
   tooSoon: (retryAfterSeconds: number) => Fault = tooManyTries,
 ): Promise<NextCode> {
   const nowSeconds = secondsOf(ctx.clock.now());
-  const seen = await findPace(ctx, purpose, phone);
+  const seen = await findPace(ctx, purpose, to);
   const current: Pace =
     seen && seen.resetsAtSeconds > nowSeconds
       ? seen
       : { sent: 0, nextAtSeconds: nowSeconds, resetsAtSeconds: nowSeconds + DAY_SECONDS };
-  if (current.sent >= CODES_PER_DAY) throw tooSoon(current.resetsAtSeconds - nowSeconds);
+  const most = loginOf(to).kind === 'email' ? MAILS_PER_DAY : CODES_PER_DAY;
+  if (current.sent >= most) throw tooSoon(current.resetsAtSeconds - nowSeconds);
   if (current.nextAtSeconds > nowSeconds) throw tooSoon(current.nextAtSeconds - nowSeconds);
   const pause = RESEND_PAUSES_SECONDS[Math.min(current.sent, RESEND_PAUSES_SECONDS.length - 1)] ?? 0;
   const next: Pace = { ...current, sent: current.sent + 1, nextAtSeconds: nowSeconds + pause };
   return {
     write: putPace(
       purpose,
-      phone,
+      to,
       { sent: next.sent, nextAtSeconds: next.nextAtSeconds, resetsAtSeconds: next.resetsAtSeconds },
       seen,
       () => tooSoon(pause),

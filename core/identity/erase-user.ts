@@ -29,7 +29,7 @@ export async function eraseUser(ctx: Ctx, { userId }: { userId: UserId }): Promi
     if (user?.state !== 'active') return;
     await ctx.table.commit([
       patchUser(user, { ...NOBODY, ...sessionsEnded(user), state: 'deleted', recoveredAt: ctx.clock.now() }),
-      releaseLogin('phone', user.phone, userId),
+      ...(user.phone ? [releaseLogin('phone', user.phone, userId)] : []),
       ...(user.email ? [releaseLogin('email', user.email, userId)] : []),
       removeActivation(userId),
       removeEmailChange(userId),
@@ -44,7 +44,7 @@ export async function eraseUser(ctx: Ctx, { userId }: { userId: UserId }): Promi
 
 /** A head that says nothing of a person. */
 const NOBODY: Partial<Record<keyof User, unknown>> = {
-  phone: '',
+  phone: undefined,
   email: undefined,
   givenName: undefined,
   familyName: undefined,

@@ -21,14 +21,14 @@ export const conversationMissing = (): Fault =>
     en: 'The time is over, or this step is already done. Begin again.',
   });
 
-/** A code was sent a moment ago, or too many today (429). */
+/** A code or a link was sent a moment ago, or too many today (429). */
 export const resendTooSoon = (retryAfterSeconds: number): Fault =>
   new Fault(
     'throttled',
     'identity.resend_too_soon',
     {
-      ru: 'Код уже отправлен. Новый можно запросить после паузы.',
-      en: 'A code has been sent already. Ask for a new one after the pause.',
+      ru: 'Сообщение уже отправлено. Новое можно запросить после паузы.',
+      en: 'A message has been sent already. Ask for a new one after the pause.',
     },
     { retryAfterSeconds },
   );
@@ -76,6 +76,27 @@ export const linkInvalid = (): Fault =>
   new Fault('refused', 'identity.link_invalid', {
     ru: 'Ссылка не действует: её заменила более новая, или прошло 14 дней. Откройте последнее письмо или зарегистрируйтесь снова.',
     en: 'The link does not work: a newer one replaced it, or 14 days have passed. Open the latest mail or register again.',
+  });
+
+/** Not the password that the registration began with (422). */
+export const signUpPasswordWrong = (): Fault =>
+  new Fault('refused', 'identity.sign_up_password_wrong', {
+    ru: 'Это не тот пароль, с которым начата регистрация. Если вы его не помните или начинали не вы, зарегистрируйтесь снова.',
+    en: 'This is not the password the registration began with. If you do not remember it, or it was not you who began, register again.',
+  }).at('password');
+
+/** Not a link of ours to a new password, it was used, its half an hour is over, or the e-mail was changed since (422). */
+export const recoveryLinkInvalid = (): Fault =>
+  new Fault('refused', 'identity.recovery_link_invalid', {
+    ru: 'Ссылка не действует: по ней уже задан пароль, прошло полчаса, или почта кабинета изменена. Запросите новую.',
+    en: 'The link does not work: a password was set by it, half an hour has passed, or the e-mail of the cabinet was changed. Ask for a new one.',
+  });
+
+/** What is asked for needs a phone, and the account has none (422). */
+export const phoneNeeded = (): Fault =>
+  new Fault('refused', 'identity.phone_needed', {
+    ru: 'У кабинета нет телефона. Сначала добавьте его в профиле.',
+    en: 'The cabinet has no phone. Add one in the profile first.',
   });
 
 /** Another cabinet was completed with this e-mail meanwhile (409). */

@@ -9,7 +9,7 @@ export async function getMe(
   _input: InputOf<typeof operations.getMe>,
 ): Promise<OutputOf<typeof operations.getMe>> {
   const user = await requireActive(ctx);
-  const { givenName = '', familyName = '', phone, email = '', language } = user;
+  const { givenName = '', familyName = '', phone = '', email = '', language } = user;
   const { signInBy = 'phone-or-email', secondFactorSince, deletionDueSeconds } = user;
   return {
     givenName,

@@ -5,13 +5,17 @@ import {
   AGREED,
   begun,
   entered,
+  newEmail,
   newPhone,
   openCabinet,
   PASSWORD,
   registered,
+  registeredByEmail,
+  startEmailRecovery,
   startRecovery,
   startSignUp,
 } from './testing/cabinet.ts';
+import { easyCaptcha } from './testing/easy-captcha.ts';
 
 test.each([
   'Password1',
@@ -43,6 +47,25 @@ describe('a password that is tried first', () => {
     ).rejects.toMatchObject(guessable('password'));
     expect(cabinet.table.snapshot()).toEqual(before);
     expect((await begun(cabinet, newPhone())).code).toMatch(/^\d{6}$/);
+  });
+
+  test('begins no registration by e-mail either, and leaves the link of a recovery good', async () => {
+    const cabinet = openCabinet();
+    const before = cabinet.table.snapshot();
+    const captcha = await easyCaptcha(cabinet.anonymous, 'sign-up');
+    const begin = { email: newEmail(), password: 'Password1', ...AGREED, captcha };
+    await expect(Identity.startEmailSignUp(cabinet.anonymous, begin)).rejects.toMatchObject(
+      guessable('password'),
+    );
+    expect(cabinet.table.snapshot()).toEqual(before);
+
+    const { email } = await registeredByEmail(cabinet);
+    await startEmailRecovery(cabinet.anonymous, email);
+    const { token } = cabinet.newest(email, 'recovery-link');
+    const complete = (password: string) =>
+      Identity.completeEmailRecovery(cabinet.anonymous, { token, password });
+    await expect(complete('Qwerty123')).rejects.toMatchObject(guessable('password'));
+    await complete('Newer2026pipe');
   });
 
   test('costs no try of the code when it is to be the recovered one', async () => {

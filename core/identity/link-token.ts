@@ -1,32 +1,35 @@
-import { isId, type UserId } from '#core/kernel';
+import { type Id, type IdKind, isId } from '#core/kernel';
 import { type Ctx, hashSecret } from '#core/platform';
 
 /** What a link in a mail is for; a token of one is none of the other. */
-export type LinkPurpose = 'activation' | 'email-change';
+export type LinkPurpose = 'activation' | 'email-change' | 'sign-up-link' | 'recovery-link';
 
-/** `<user id>.<secret>`: the id finds the one link the secret is compared with, so nothing is looked up by a secret. */
+/** `<id>.<secret>`: the id finds the one link the secret is compared with, so nothing is looked up by a secret. */
 export function linkToken(
   ctx: Ctx,
   purpose: LinkPurpose,
-  userId: UserId,
+  id: string,
   email: string,
 ): { text: string; hash: string } {
   const secret = ctx.secrets.token();
-  return { text: `${userId}.${secret}`, hash: linkHash(ctx, purpose, userId, email, secret) };
+  return { text: `${id}.${secret}`, hash: linkHash(ctx, purpose, id, email, secret) };
 }
 
-/** Bound to the purpose, the user and the e-mail it proves. */
+/** Bound to the purpose, to whose or which it is, and to the e-mail it proves. */
 export function linkHash(
   ctx: Pick<Ctx, 'pepper'>,
   purpose: LinkPurpose,
-  userId: UserId,
+  id: string,
   email: string,
   secret: string,
 ): string {
-  return hashSecret(ctx, purpose, `${userId} ${email}`, secret);
+  return hashSecret(ctx, purpose, `${id} ${email}`, secret);
 }
 
-export function readLinkToken(text: string): { userId: UserId; secret: string } | undefined {
-  const [userId = '', secret = '', ...more] = text.split('.');
-  return more.length === 0 && secret && isId('user', userId) ? { userId, secret } : undefined;
+export function readLinkToken<K extends IdKind>(
+  text: string,
+  kind: K,
+): { id: Id<K>; secret: string } | undefined {
+  const [id = '', secret = '', ...more] = text.split('.');
+  return more.length === 0 && secret && isId(kind, id) ? { id, secret } : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Id, Instant, Language, SessionId, SupplierId, UserId } from '#core/kernel';
 import type { ConsentKind } from './legal.ts';
 
-/** `pending` until the e-mail link completes the registration; `blocked` by staff; `deleted` for ever. Decides on every sign-in. */
+/** `pending` until the e-mail link completes the registration of a proved phone; `blocked` by staff; `deleted` for ever. Decides on every sign-in. */
 export type UserState = 'pending' | 'active' | 'blocked' | 'deleted';
 
 /** A text as it was shown to who agreed to it. */
@@ -23,8 +23,8 @@ export interface Agreed {
 export interface User {
   readonly userId: UserId;
   readonly state: UserState;
-  /** E.164: `+79211234567`; empty once deleted. */
-  readonly phone: string;
+  /** E.164: `+79211234567`. Who signed up by e-mail may have none; nobody who is deleted has. */
+  readonly phone?: string;
   readonly email?: string;
   readonly givenName?: string;
   readonly familyName?: string;
@@ -113,7 +113,14 @@ export type OutboxContent =
   | { readonly template: 'email-change'; readonly token: string; readonly validHours: number }
   | { readonly template: 'already-registered' }
   | { readonly template: 'activation'; readonly token: string; readonly validDays: number }
-  | { readonly template: 'password-changed'; readonly changedAt: Instant }
+  | { readonly template: 'sign-up-link'; readonly token: string; readonly validDays: number }
+  | { readonly template: 'recovery-link'; readonly token: string; readonly validMinutes: number }
+  | {
+      readonly template: 'password-changed';
+      readonly changedAt: Instant;
+      /** How the password was recovered. */
+      readonly by: Login['kind'];
+    }
   | {
       readonly template: 'account-news';
       readonly event: AccountEvent;
@@ -125,6 +132,7 @@ export type OutboxContent =
 export type AccountEvent =
   | 'new-device'
   | 'password-changed'
+  | 'phone-added'
   | 'phone-changed'
   | 'email-changed'
   | 'sign-in-switched'
@@ -159,12 +167,16 @@ export const RESEND_PAUSES_SECONDS = [60, 120, 300, 600, 1800, 3600] as const;
 export const RESEND_PAUSE_SECONDS = RESEND_PAUSES_SECONDS[0];
 /** Codes one phone may get within 24 hours for one purpose. */
 export const CODES_PER_DAY = 10;
+/** Mails with a link one mailbox may get in a day for one purpose, whoever asks for them: it must not be flooded through us. */
+export const MAILS_PER_DAY = 5;
+export const MAILBOX_LIMIT = { limit: MAILS_PER_DAY, windowSeconds: 24 * 60 * 60 };
 /** Registrations, and recoveries, one address may begin in an hour: a mobile operator puts many customers behind one. */
 export const STARTS_PER_HOUR = 60;
 /** How long a registration or recovery may be taken up again while nothing is proved. */
 export const CONVERSATION_LIFE_SECONDS = 3600;
 export const ACTIVATION_LIFE_DAYS = 14;
 export const ACTIVATION_LIFE_SECONDS = ACTIVATION_LIFE_DAYS * 24 * 60 * 60;
+export const RECOVERY_LINK_MINUTES = 30;
 /** How long the owner of an account to be deleted may think better of it. */
 export const DELETION_GRACE_DAYS = 30;
 export const DELETION_GRACE_SECONDS = DELETION_GRACE_DAYS * 24 * 60 * 60;

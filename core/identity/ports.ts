@@ -26,8 +26,8 @@ export interface Credentials {
   remove(userId: UserId): Promise<void>;
 }
 
-/** How many SMS strangers may have sent, for each purpose that they can ask for. */
-export interface SmsBudget {
+/** How many messages strangers may have sent, for each purpose that they can ask for. */
+export interface DayBudget {
   /** At least 10. */
   readonly aDay: number;
   readonly aDayOfNetwork: number;
@@ -36,6 +36,7 @@ export interface SmsBudget {
 declare module '#core/platform' {
   interface Ports {
     credentials: Credentials;
-    smsBudget: SmsBudget;
+    smsBudget: DayBudget;
+    mailBudget: DayBudget;
   }
 }

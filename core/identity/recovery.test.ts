@@ -136,14 +136,17 @@ describe('setting a new password', () => {
     expect(await refresh(again.tokens.refreshToken)).toBeDefined();
   });
 
-  test('is told to the owner by e-mail and in the journal', async () => {
+  test('is told to the owner by mail and by SMS, and in the journal', async () => {
     cabinet.world.pass(1);
     const { id, code } = await begin();
     await complete(id, code);
-    expect(cabinet.newest(anna.email, 'password-changed')).toEqual({
-      template: 'password-changed',
-      changedAt: cabinet.world.now,
-    });
+    for (const to of [anna.email, anna.phone]) {
+      expect(cabinet.newest(to, 'password-changed')).toEqual({
+        template: 'password-changed',
+        changedAt: cabinet.world.now,
+        by: 'phone',
+      });
+    }
     const { items } = await cabinet.table.query(`USER#${anna.userId}`, { prefix: 'JOURNAL#' });
     expect(items.at(-1)).toMatchObject({ event: 'identity.password_recovered', ref: id });
   });

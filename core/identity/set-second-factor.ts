@@ -2,13 +2,13 @@ import { type Ctx, DONE, type InputOf, type OutputOf } from '#core/platform';
 import { accountNews } from './account-news.ts';
 import { changeAccount } from './change-account.ts';
 import type * as operations from './contract.ts';
-import { staffNeedCode } from './faults.ts';
+import { phoneNeeded, staffNeedCode } from './faults.ts';
 import { journal } from './journal.ts';
 import { isStaff } from './staff-of.ts';
 
 /**
- * Switches the code by SMS at sign-in on or off. Repeats change nothing. Throws `identity.password_wrong`, and
- * `identity.staff_need_code` for who works for a supplier.
+ * Switches the code by SMS at sign-in on or off; who has no phone adds one first. Repeats change nothing. Throws
+ * `identity.password_wrong`, `identity.phone_needed`, and `identity.staff_need_code` for who works for a supplier.
  */
 export async function setSecondFactor(
   ctx: Ctx,
@@ -18,6 +18,7 @@ export async function setSecondFactor(
   await changeAccount(ctx, password, (user) => {
     if (!on && isStaff(user)) throw staffNeedCode();
     if (Boolean(user.secondFactorSince) === on) return undefined;
+    if (on && !user.phone) throw phoneNeeded();
     return {
       set: { secondFactorSince: on ? ctx.clock.now() : undefined },
       also: [

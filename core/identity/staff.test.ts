@@ -13,6 +13,7 @@ import {
   PASSWORD,
   type Registered,
   registered,
+  registeredByEmail,
 } from './testing/cabinet.ts';
 
 const DEMO = aSupplier();
@@ -123,6 +124,11 @@ describe('giving a role', () => {
     const pending = newPhone();
     await mailed(cabinet, pending, newEmail());
     await expect(grant('billing', pending)).rejects.toMatchObject({ code: 'identity.user_missing' });
+  });
+
+  test('is refused for who has no phone for the code', async () => {
+    const { email } = await registeredByEmail(cabinet);
+    await expect(grant('billing', email)).rejects.toMatchObject({ code: 'identity.phone_needed' });
   });
 
   test('is refused at a supplier that is not there', async () => {

@@ -3,7 +3,7 @@ import { type Ctx, hashSecret, type InputOf, type OutputOf, throttle } from '#co
 import type * as operations from './contract.ts';
 import { loginUnchanged } from './faults.ts';
 import { linkToken } from './link-token.ts';
-import { EMAIL_LINK_HOURS, normalEmail } from './model.ts';
+import { EMAIL_LINK_HOURS, MAILBOX_LIMIT, normalEmail } from './model.ts';
 import { requireActive } from './require-active.ts';
 import { requirePassword } from './require-password.ts';
 import { findHolder, insertOutbox, putEmailChange } from './store.ts';
@@ -25,7 +25,7 @@ export async function startEmailChange(
   if (email === user.email) throw loginUnchanged('email');
   const mailbox = hashSecret(ctx, 'throttle', 'email-change', email);
   await throttle(ctx, { scope: 'email-change', subject: userId, ...MAIL_LIMIT });
-  await throttle(ctx, { scope: 'email-change', subject: mailbox, ...MAIL_LIMIT });
+  await throttle(ctx, { scope: 'email-change', subject: mailbox, ...MAILBOX_LIMIT });
   const known = (await findHolder(ctx, 'email', email)) !== undefined;
   const token = linkToken(ctx, 'email-change', userId, email);
   const unmatched = linkToken(ctx, 'email-change', userId, email);

@@ -10,7 +10,7 @@ import { findHolder } from './store.ts';
 const STARTS = { limit: 10, windowSeconds: 24 * 60 * 60 };
 
 /**
- * Begins to change the phone: the new number gets a code. One that another cabinet has gets an SMS that says so, for
+ * Begins to change the phone, or to have one: the new number gets a code. One that another cabinet has gets an SMS that says so, for
  * the same answer.
  */
 export async function startPhoneChange(

@@ -3,8 +3,8 @@ import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform
 import { requireWork } from './captcha.ts';
 import type * as operations from './contract.ts';
 import { type CodeSent, newConversation, openConversation, paceCode } from './conversation.ts';
+import { spendSms } from './day-budget.ts';
 import { STARTS_PER_HOUR } from './model.ts';
-import { spendSms } from './sms-budget.ts';
 import { findHolder, findUser } from './store.ts';
 
 /**

@@ -2,11 +2,11 @@ import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform
 import { requireWork } from './captcha.ts';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
+import { spendSms } from './day-budget.ts';
 import { textOutdated } from './faults.ts';
 import { refuseGuessable } from './guessable.ts';
 import { type ConsentKind, LEGAL_TEXTS, textInForce } from './legal.ts';
 import { type AgreedText, STARTS_PER_HOUR } from './model.ts';
-import { spendSms } from './sms-budget.ts';
 import { findHolder, type Holder, insertConversation, patchConversation } from './store.ts';
 
 /**
@@ -56,7 +56,13 @@ export async function startSignUp(
 }
 
 /** The texts that are agreed to, each in the version in force; marketing only where it is quoted. */
-function agreedTexts(ctx: Ctx, input: InputOf<typeof operations.startSignUp>): AgreedText[] {
+export function agreedTexts(
+  ctx: Ctx,
+  input: Pick<
+    InputOf<typeof operations.startSignUp>,
+    'licenceVersion' | 'consentVersion' | 'marketingVersion'
+  >,
+): AgreedText[] {
   const quoted: [ConsentKind, string | undefined][] = [
     ['licence', input.licenceVersion],
     ['personal-data', input.consentVersion],

@@ -19,7 +19,7 @@ import type { Agreed, Login, OutboxMessage, User } from './model.ts';
 export const TIDY_AFTER_SECONDS = 3600;
 
 export const userKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: '#HEAD' });
-const onceKey = (scope: string, key: string): Key => ({ pk: `ONCE#${scope}#${key}`, sk: '#HEAD' });
+export const onceKey = (scope: string, key: string): Key => ({ pk: `ONCE#${scope}#${key}`, sk: '#HEAD' });
 
 export async function findUser(
   ctx: Pick<Ctx, 'table'>,
@@ -168,28 +168,28 @@ export function countTry(conversation: Conversation, limit: number): Write {
   );
 }
 
-/** How many codes a phone got for a purpose, and when it may get the next. */
+/** How many codes a phone, or links an e-mail, got for a purpose, and when it may get the next. */
 export interface Pace {
   readonly sent: number;
   readonly nextAtSeconds: number;
   readonly resetsAtSeconds: number;
 }
 
-const paceKey = (purpose: Purpose, phone: string): Key => onceKey(`pace#${purpose}`, phone);
+const paceKey = (purpose: Purpose, to: string): Key => onceKey(`pace#${purpose}`, to);
 
-export function findPace(ctx: Ctx, purpose: Purpose, phone: string): Promise<Pace | undefined> {
-  return ctx.table.get<Pace>(paceKey(purpose, phone), { strong: true });
+export function findPace(ctx: Ctx, purpose: Purpose, to: string): Promise<Pace | undefined> {
+  return ctx.table.get<Pace>(paceKey(purpose, to), { strong: true });
 }
 
 export function putPace(
   purpose: Purpose,
-  phone: string,
+  to: string,
   pace: Pace,
   seen: Pace | undefined,
   otherwise: () => Fault,
 ): Write {
   const item: Item = {
-    ...paceKey(purpose, phone),
+    ...paceKey(purpose, to),
     ...pace,
     ttlSeconds: pace.resetsAtSeconds + TIDY_AFTER_SECONDS,
   };
@@ -197,7 +197,7 @@ export function putPace(
   return put(item, { equals: { sent: seen.sent, nextAtSeconds: seen.nextAtSeconds } }, otherwise);
 }
 
-export const forgetPace = (purpose: Purpose, phone: string): Write => remove(paceKey(purpose, phone));
+export const forgetPace = (purpose: Purpose, to: string): Write => remove(paceKey(purpose, to));
 
 /** The activation link of a pending user: `USER#<id>` / `ACTIVATION`. One at a time; a newer one replaces it. */
 export interface Activation {

@@ -38,8 +38,11 @@ const payment = {
 
 const MAILS: Notice[] = [
   { template: 'activation', token: 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validDays: 14 },
+  { template: 'sign-up-link', token: 'sup_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validDays: 14 },
+  { template: 'recovery-link', token: 'rec_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validMinutes: 30 },
   { template: 'already-registered' },
-  { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z') },
+  { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z'), by: 'phone' },
+  { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z'), by: 'email' },
   bill,
   {
     template: 'payment-received',
@@ -81,7 +84,7 @@ const SMS: Notice[] = [
   { template: 'sign-up-code', code: '012345' },
   { template: 'recovery-code', code: '012345' },
   { template: 'already-registered' },
-  { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z') },
+  { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z'), by: 'phone' },
 ];
 
 const inBoth = <T extends object>(all: T[]): [Language, T][] =>
@@ -161,7 +164,7 @@ describe('the bill mail', () => {
 });
 
 test('the payment mail has the date of the supplier’s place', () => {
-  const { text } = renderMail(MAILS[4] as Notice, 'ru', SITE);
+  const { text } = renderMail({ template: 'payment-received', ...contract, ...payment }, 'ru', SITE);
   expect(text).toContain('Дата: 1 ноября 2026');
 });
 

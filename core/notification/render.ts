@@ -1,7 +1,14 @@
 import type { Language } from '#core/kernel';
 import { type Letter, mailOf } from './letter.ts';
 import type { Notice } from './model.ts';
-import { activation, alreadyRegistered, emailChange, passwordChanged } from './templates/account.ts';
+import {
+  activation,
+  alreadyRegistered,
+  emailChange,
+  passwordChanged,
+  recoveryLink,
+  signUpLink,
+} from './templates/account.ts';
 import { accountNews, accountNewsSms } from './templates/account-news.ts';
 import { autopayComing, autopayOutcome, cardsRemoved } from './templates/autopay.ts';
 import { billReady, contractEnded, paymentReceived, readingsNeeded } from './templates/contract.ts';
@@ -20,6 +27,10 @@ function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
   switch (notice.template) {
     case 'activation':
       return activation(notice, language, siteUrl);
+    case 'sign-up-link':
+      return signUpLink(notice, language, siteUrl);
+    case 'recovery-link':
+      return recoveryLink(notice, language, siteUrl);
     case 'already-registered':
       return alreadyRegistered(notice, language, siteUrl);
     case 'password-changed':
@@ -102,6 +113,8 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
         en: `Send your meter readings: ${siteUrl}`,
       }[language];
     case 'activation':
+    case 'sign-up-link':
+    case 'recovery-link':
     case 'email-change':
     case 'autopay-coming':
     case 'autopay-outcome':

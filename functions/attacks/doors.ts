@@ -16,6 +16,8 @@ import {
   PASSWORD,
   proved,
   registered,
+  registeredByEmail,
+  startEmailSignUp,
 } from '../../core/identity/testing/cabinet.ts';
 import { easyCaptcha } from '../../core/identity/testing/easy-captcha.ts';
 import type { FakeCredentials } from '../../core/identity/testing/fake-credentials.ts';
@@ -61,6 +63,24 @@ export const startSignUp = async (ctx: Ctx, phone: string) =>
     ...{ phone, password: PASSWORD, ...AGREED },
     captcha: await easyCaptcha(ctx, 'sign-up'),
   });
+
+/** One e-mail of each sort, by what the portal knows of it. */
+export async function emails(cabinet: Cabinet) {
+  const [unopened, unopenedByPhone] = [newEmail(), newEmail()];
+  await startEmailSignUp(cabinet.anonymous, unopened);
+  cabinet.world.pass(60);
+  await mailed(cabinet, newPhone(), unopenedByPhone);
+  const blocked = await registered(cabinet);
+  await Identity.blockUser(cabinet.world.system, { login: blocked.email });
+  return {
+    'of nobody': newEmail(),
+    'of a customer': (await registered(cabinet)).email,
+    'of a customer without a phone': (await registeredByEmail(cabinet)).email,
+    'of one who did not open the link yet': unopened,
+    'of one who proved a phone and did not open the link yet': unopenedByPhone,
+    'of one who is blocked': blocked.email,
+  };
+}
 
 /** Begins a recovery, the work of its form done. */
 export const startRecovery = async (ctx: Ctx, phone: string) =>

@@ -8,10 +8,13 @@ import {
   newPhone,
   PASSWORD,
   registered,
+  startEmailRecovery,
+  startEmailSignUp,
 } from '../../core/identity/testing/cabinet.ts';
 import {
   addressNumbered,
   cabinetOn,
+  emails,
   linkBy,
   phones,
   seen,
@@ -104,6 +107,54 @@ describe('a phone', () => {
   });
 });
 
+describe('an e-mail', () => {
+  test('is answered alike when it signs up, whoever has it', async () => {
+    const known = await emails(cabinet);
+    // the pause after a mail concerns whoever asks, and ends with the day
+    cabinet.world.pass(86_400);
+    await expectAlike(known, (email) =>
+      seen(startEmailSignUp(nobody(), email), identityOperations.startEmailSignUp.output).then(unnamed),
+    );
+  });
+
+  test('is answered alike when it recovers a password, whoever has it', async () => {
+    await expectAlike(await emails(cabinet), (email) =>
+      seen(startEmailRecovery(nobody(), email), identityOperations.startEmailRecovery.output).then(unnamed),
+    );
+  });
+
+  test('is answered alike when its link is sent again', async () => {
+    const { email } = await registered(cabinet);
+    const signUps = {
+      unknown: await startEmailSignUp(nobody(), newEmail()),
+      known: await startEmailSignUp(nobody(), email),
+    };
+    cabinet.world.pass(60);
+    await expectAlike(signUps, ({ id }) =>
+      seen(Identity.resendSignUpLink(nobody(), { id }), identityOperations.resendSignUpLink.output).then(
+        unnamed,
+      ),
+    );
+  });
+
+  test('is answered alike when the mails of the day are spent', async () => {
+    const { email } = await registered(cabinet);
+    const ports = { ...nobody().ports, mailBudget: { aDay: 100, aDayOfNetwork: 1 } };
+    const start = (to: string) =>
+      seen(startEmailRecovery({ ...nobody(), ports }, to), identityOperations.startEmailRecovery.output).then(
+        unnamed,
+      );
+    await start(newEmail());
+    await expectAlike({ unknown: newEmail(), known: email }, start);
+  });
+});
+
+/** An answer without the address that was asked about. */
+function unnamed({ status, body }: Awaited<ReturnType<typeof seen>>): Awaited<ReturnType<typeof seen>> {
+  const { sentTo: _, ...rest } = body as Record<string, unknown>;
+  return { status, body: rest };
+}
+
 describe('signing in', () => {
   test('is refused alike by phone, whoever has it and whatever the password', async () => {
     const logins: Record<string, { login: string; password: string }> = {};
@@ -117,8 +168,7 @@ describe('signing in', () => {
   });
 
   test('is refused alike by e-mail', async () => {
-    const { email } = await registered(cabinet);
-    await expectAlike({ unknown: newEmail(), known: email }, (login) =>
+    await expectAlike(await emails(cabinet), (login) =>
       seen(Identity.signIn(nobody(), { login, password: WRONG_PASSWORD }), identityOperations.signIn.output),
     );
   });

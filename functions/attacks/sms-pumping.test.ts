@@ -18,7 +18,7 @@ import { addressNumbered, startRecovery, startSignUp } from './doors.ts';
 
 const HOSTILE = Number(process.env.KABINET_ATTACK_SIGN_UPS ?? 400);
 const REAL = Math.max(4, HOSTILE / 500);
-const BUDGET: Identity.SmsBudget = { aDay: HOSTILE / 2, aDayOfNetwork: 20 };
+const BUDGET: Identity.DayBudget = { aDay: HOSTILE / 2, aDayOfNetwork: 20 };
 /** So few that each begins five times what its share of the day lets through. */
 const NETWORKS = HOSTILE / 5 / BUDGET.aDayOfNetwork;
 const PATIENCE_MS = 30 * 60_000;

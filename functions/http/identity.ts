@@ -12,6 +12,9 @@ export const handler = httpHandler(
     resendSignUpCode: Identity.resendSignUpCode,
     confirmSignUp: Identity.confirmSignUp,
     completeProfile: Identity.completeProfile,
+    startEmailSignUp: Identity.startEmailSignUp,
+    resendSignUpLink: Identity.resendSignUpLink,
+    completeEmailSignUp: Identity.completeEmailSignUp,
     activate: Identity.activate,
     signIn: async (ctx, input, session) => {
       const answer = await Identity.signIn(ctx, input, session);
@@ -42,6 +45,8 @@ export const handler = httpHandler(
     startRecovery: Identity.startRecovery,
     resendRecoveryCode: Identity.resendRecoveryCode,
     completeRecovery: Identity.completeRecovery,
+    startEmailRecovery: Identity.startEmailRecovery,
+    completeEmailRecovery: Identity.completeEmailRecovery,
     getMe: Identity.getMe,
     getLegal: Identity.getLegal,
     getCaptcha: Identity.getCaptcha,

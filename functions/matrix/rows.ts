@@ -126,6 +126,14 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'identity.startEmailChange': { own: PASSWORD_WRONG },
   'identity.startPhoneChange': { own: PASSWORD_WRONG, input: (_, caller) => ({ phone: phoneOf(caller) }) },
   'identity.withdrawConsent': { own: '422 identity.consent_needed', input: () => ({ kind: 'licence' }) },
+  'identity.completeEmailRecovery': {
+    strange: '422 identity.recovery_link_invalid',
+    input: () => ({ token: 'x'.repeat(40) }),
+  },
+  'identity.completeEmailSignUp': {
+    strange: '422 identity.link_invalid',
+    input: () => ({ token: 'x'.repeat(40), givenName: 'Борис', familyName: 'Петров' }),
+  },
   'identity.completeProfile': {
     strange: '404 identity.conversation_missing',
     input: () => ({
@@ -146,6 +154,7 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     strange: '404 identity.conversation_missing',
     input: conversation('rec'),
   },
+  'identity.resendSignUpLink': { strange: '404 identity.conversation_missing', input: conversation('sup') },
   'identity.resendSignUpCode': { strange: '404 identity.conversation_missing', input: conversation('sup') },
   'identity.signIn': {
     own: '401 identity.sign_in_refused',
@@ -153,6 +162,8 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     input: ({ phone }) => ({ login: phone }),
   },
   'identity.signOut': { own: '200' },
+  'identity.startEmailRecovery': { own: NO_WORK, input: () => UNDONE },
+  'identity.startEmailSignUp': { own: NO_WORK, input: () => UNDONE },
   'identity.startRecovery': { own: NO_WORK, input: (_, caller) => ({ phone: phoneOf(caller), ...UNDONE }) },
   'identity.startSignUp': { own: NO_WORK, input: (_, caller) => ({ phone: phoneOf(caller), ...UNDONE }) },
 

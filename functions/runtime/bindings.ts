@@ -107,6 +107,12 @@ export const bindings = {
   get callsOfOneTimes() {
     return amount('KABINET_CALLS_OF_ONE_TIMES', 1, 1);
   },
+  get mailBudget() {
+    return {
+      aDay: amount('KABINET_MAILS_A_DAY', 2000, 10),
+      aDayOfNetwork: amount('KABINET_MAILS_A_DAY_OF_NETWORK', 200, 1),
+    };
+  },
   /** JSON: each supplier's accounts with acquirers, and which is its default (docs/operations.md); a secret. */
   get gateways(): unknown {
     const setting = parameter('KABINET_GATEWAYS');

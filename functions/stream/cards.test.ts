@@ -26,7 +26,13 @@ beforeEach(async () => {
   table = new MemoryTable();
   dying = mortal(table);
   scene = await createScene({ table: dying.table });
-  const ports = { ...scene.world.system.ports, mail, credentials: new FakeCredentials(), smsBudget: ROOMY };
+  const ports = {
+    ...scene.world.system.ports,
+    mail,
+    credentials: new FakeCredentials(),
+    smsBudget: ROOMY,
+    mailBudget: ROOMY,
+  };
   ctx = { ...scene.world.system, log: scene.ctx.log, ports };
   userId = (scene.ctx.actor as { userId: UserId }).userId;
   seen = byKey();

@@ -28,8 +28,8 @@ export interface Cabinet {
   ): Extract<OutboxContent, { template: T }>;
 }
 
-/** More SMS than any test sends that is not about them. */
-export const ROOMY: Identity.SmsBudget = { aDay: 1_000_000, aDayOfNetwork: 1_000_000 };
+/** More messages than any test sends that is not about them. */
+export const ROOMY: Identity.DayBudget = { aDay: 1_000_000, aDayOfNetwork: 1_000_000 };
 
 /** Opens a cabinet; its table is the world's, or the one that is handed in. */
 export function openCabinet(options: WorldOptions = {}): Cabinet {
@@ -40,7 +40,7 @@ export function openCabinet(options: WorldOptions = {}): Cabinet {
   const world = createWorld({
     ...options,
     table,
-    ports: { credentials, smsBudget: ROOMY, ...options.ports },
+    ports: { credentials, smsBudget: ROOMY, mailBudget: ROOMY, ...options.ports },
   });
   return {
     world,
@@ -108,6 +108,34 @@ export async function startRecovery(
 ): ReturnType<typeof Identity.startRecovery> {
   const captcha = await easyCaptcha(cabinet.anonymous, 'recovery');
   return Identity.startRecovery(cabinet.anonymous, { phone, captcha });
+}
+
+/** Begins a registration by e-mail, the work of its form done. */
+export async function startEmailSignUp(
+  ctx: Ctx,
+  email: string,
+): ReturnType<typeof Identity.startEmailSignUp> {
+  const captcha = await easyCaptcha(ctx, 'sign-up');
+  return Identity.startEmailSignUp(ctx, { email, password: PASSWORD, ...AGREED, captcha });
+}
+
+/** Begins a recovery by e-mail, the work of its form done. */
+export async function startEmailRecovery(
+  ctx: Ctx,
+  email: string,
+): ReturnType<typeof Identity.startEmailRecovery> {
+  return Identity.startEmailRecovery(ctx, { email, captcha: await easyCaptcha(ctx, 'recovery') });
+}
+
+/** Somebody who registered by e-mail and has no phone. */
+export async function registeredByEmail(cabinet: Cabinet): Promise<Omit<Registered, 'phone'>> {
+  const email = newEmail();
+  await startEmailSignUp(cabinet.anonymous, email);
+  const { token } = cabinet.newest(email, 'sign-up-link');
+  const input = { token, password: PASSWORD, givenName: 'Анна', familyName: 'Иванова' };
+  await Identity.completeEmailSignUp(cabinet.anonymous, input);
+  const userId = [...cabinet.credentials.users.keys()].at(-1) as UserId;
+  return { userId, email, token };
 }
 
 /** Starts a registration and reads its code. */

@@ -36,6 +36,19 @@ const WORDS: Record<AccountNews['event'], Record<Language, Words>> = {
       sms: 'The password of your cabinet was changed.',
     },
   },
+  'phone-added': {
+    ru: {
+      subject: 'В кабинете указан телефон',
+      paragraph:
+        'В вашем личном кабинете появился телефон: по нему теперь можно входить и восстанавливать пароль.',
+      sms: 'В кабинете указан этот телефон.',
+    },
+    en: {
+      subject: 'Your cabinet has a phone now',
+      paragraph: 'A phone was added to your cabinet: it serves to sign in and to recover the password.',
+      sms: 'Your cabinet has a phone now.',
+    },
+  },
   'phone-changed': {
     ru: {
       subject: 'Телефон кабинета изменён',

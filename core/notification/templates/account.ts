@@ -32,6 +32,60 @@ export function activation(
   return letters[language];
 }
 
+export function signUpLink(
+  { token, validDays }: NoticeOf<'sign-up-link'>,
+  language: Language,
+  siteUrl: string,
+): Letter {
+  const url = `${siteUrl}/sign-up#token=${encodeURIComponent(token)}`;
+  const letters: Record<Language, Letter> = {
+    ru: {
+      subject: 'Завершите регистрацию в кабинете',
+      paragraphs: [
+        'С этим адресом начали регистрацию в личном кабинете. Нажмите кнопку, чтобы подтвердить адрес; останется ввести имя и пароль, который вы придумали.',
+      ],
+      action: { label: 'Завершить регистрацию', url },
+      aside: `Ссылка действует ${validDays} дней. Если вы не регистрировались, ничего не делайте: регистрация исчезнет сама.`,
+    },
+    en: {
+      subject: 'Complete your registration',
+      paragraphs: [
+        'A registration of a cabinet was begun with this address. Press the button to confirm the address; what is left is your name and the password you chose.',
+      ],
+      action: { label: 'Complete the registration', url },
+      aside: `The link is valid for ${validDays} days. If it was not you, do nothing: the registration vanishes by itself.`,
+    },
+  };
+  return letters[language];
+}
+
+export function recoveryLink(
+  { token, validMinutes }: NoticeOf<'recovery-link'>,
+  language: Language,
+  siteUrl: string,
+): Letter {
+  const url = `${siteUrl}/recovery#token=${encodeURIComponent(token)}`;
+  const letters: Record<Language, Letter> = {
+    ru: {
+      subject: 'Новый пароль для кабинета',
+      paragraphs: [
+        'Для личного кабинета с этим адресом запросили новый пароль. Нажмите кнопку, чтобы его задать. Все сеансы завершатся, привязанные карты будут удалены.',
+      ],
+      action: { label: 'Задать новый пароль', url },
+      aside: `Ссылка действует ${validMinutes} минут и один раз. Если запрашивали не вы, ничего не делайте: пароль останется прежним.`,
+    },
+    en: {
+      subject: 'A new password for your cabinet',
+      paragraphs: [
+        'A new password was asked for, for the cabinet with this address. Press the button to set it. All sessions will end, and bound cards will be removed.',
+      ],
+      action: { label: 'Set a new password', url },
+      aside: `The link is valid for ${validMinutes} minutes, once. If it was not you, do nothing: the password stays as it is.`,
+    },
+  };
+  return letters[language];
+}
+
 export function emailChange(
   { token, validHours }: NoticeOf<'email-change'>,
   language: Language,
@@ -85,25 +139,35 @@ export function alreadyRegistered(
 }
 
 export function passwordChanged(
-  _notice: NoticeOf<'password-changed'>,
+  { by }: NoticeOf<'password-changed'>,
   language: Language,
   siteUrl: string,
 ): Letter {
   const url = `${siteUrl}/recovery`;
+  const [how, access] =
+    by === 'email'
+      ? {
+          ru: ['по ссылке из письма', 'к вашей почте'],
+          en: ['with a link from a mail', 'your mailbox'],
+        }[language]
+      : {
+          ru: ['по коду из SMS', 'к вашему телефону'],
+          en: ['with a code from an SMS', 'your phone'],
+        }[language];
   const letters: Record<Language, Letter> = {
     ru: {
       subject: 'Пароль кабинета изменён',
       paragraphs: [
-        'Пароль вашего личного кабинета восстановлен по коду из SMS. Все сеансы завершены: войдите с новым паролем.',
-        'Если это были не вы, восстановите пароль ещё раз и проверьте, у кого есть доступ к вашему телефону.',
+        `Пароль вашего личного кабинета восстановлен ${how}. Все сеансы завершены: войдите с новым паролем.`,
+        `Если это были не вы, восстановите пароль ещё раз и проверьте, у кого есть доступ ${access}.`,
       ],
       action: { label: 'Это был не я', url },
     },
     en: {
       subject: 'The password of your cabinet was changed',
       paragraphs: [
-        'The password of your cabinet was recovered with a code from an SMS. All sessions have ended: sign in with the new password.',
-        'If it was not you, recover the password again and check who has access to your phone.',
+        `The password of your cabinet was recovered ${how}. All sessions have ended: sign in with the new password.`,
+        `If it was not you, recover the password again and check who has access to ${access}.`,
       ],
       action: { label: 'It was not me', url },
     },

@@ -115,5 +115,7 @@ function descriptionOf([home, ...others]: IntentDraft['parts']): string {
 export async function contactOf(ctx: Ctx, userId: UserId): Promise<Receipt['contact']> {
   const user = await Identity.getUser(ctx, userId);
   invariant(user, 'a signed-in user exists');
-  return user.email ? { email: user.email } : { phone: user.phone };
+  if (user.email) return { email: user.email };
+  invariant(user.phone, 'a user has an e-mail or a phone');
+  return { phone: user.phone };
 }

@@ -3,7 +3,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as Identity from '#core/identity';
 import { dynamoTable, type Table } from '#core/platform';
 import { freshTable } from '#testing/fresh-table';
-import { type Cabinet, newPhone, PASSWORD, registered } from '../../../core/identity/testing/cabinet.ts';
+import {
+  type Cabinet,
+  newEmail,
+  newPhone,
+  PASSWORD,
+  registered,
+  startEmailRecovery,
+  startEmailSignUp,
+} from '../../../core/identity/testing/cabinet.ts';
 import { FakeCredentials } from '../../../core/identity/testing/fake-credentials.ts';
 import {
   aCode,
@@ -84,12 +92,23 @@ const aPhonePair = async () => {
   return { known: (await registered({ ...cabinet, anonymous: stranger() })).phone, unknown: newPhone() };
 };
 
+const anEmailPair = async () => {
+  cabinet.world.pass(60);
+  return { known: (await registered({ ...cabinet, anonymous: stranger() })).email, unknown: newEmail() };
+};
+
 describe.runIf(SAMPLES > 0)('the time an answer takes does not tell', { timeout: 60 * 60_000 }, () => {
   test('whether a phone that signs up is known', () =>
     compare('a sign-up', aPhonePair, (phone) => startSignUp(stranger(), phone)));
 
   test('whether a phone whose password is recovered is known', () =>
     compare('a recovery', aPhonePair, (phone) => startRecovery(stranger(), phone)));
+
+  test('whether an e-mail that signs up is known', () =>
+    compare('a sign-up by e-mail', anEmailPair, (email) => startEmailSignUp(stranger(), email)));
+
+  test('whether an e-mail whose password is recovered is known', () =>
+    compare('a recovery by e-mail', anEmailPair, (email) => startEmailRecovery(stranger(), email)));
 
   test('whether a login is known', () =>
     compare('a sign-in', aPhonePair, (login) =>

@@ -13,6 +13,7 @@ import {
   PASSWORD,
   post,
   register,
+  registerByEmail,
   tokenIn,
 } from './whole.ts';
 
@@ -67,6 +68,49 @@ describe('the way of a customer, by API', () => {
     expect(await post('/recovery/{id}/complete', { code, password: PASSWORD }, { path })).toMatchObject({
       status: 422,
       body: { code: 'identity.code_used_up' },
+    });
+  });
+
+  test('leads from an e-mail to the session, without a phone, and over a forgotten password by the link', async () => {
+    const { email } = await registerByEmail();
+    const signedIn = await post('/sign-in', { login: email, password: PASSWORD });
+    expect(signedIn).toMatchObject({ status: 200, body: { givenName: 'Борис' } });
+    const cookies = asSent(signedIn.cookies);
+    expect(await get('/me', { cookies })).toMatchObject({ status: 200, body: { phone: '', email } });
+
+    const started = await post('/recovery/by-email', { email });
+    expect(started).toMatchObject({ status: 200, body: { sentTo: email, linkValidMinutes: 30 } });
+    const token = tokenIn(await lastMail(email));
+    const completed = await post('/recovery/by-email/complete', { token, password: 'Newer2026pipe' });
+    expect(completed).toMatchObject({ status: 200, body: { done: true } });
+    expect((await get('/me', { cookies })).status).toBe(401);
+    expect(await lastMail(email)).toContain('по ссылке из письма');
+    expect((await post('/sign-in', { login: email, password: PASSWORD })).status).toBe(401);
+    expect((await post('/sign-in', { login: email, password: 'Newer2026pipe' })).status).toBe(200);
+    expect(await post('/recovery/by-email/complete', { token, password: PASSWORD })).toMatchObject({
+      status: 422,
+      body: { code: 'identity.recovery_link_invalid' },
+    });
+  });
+
+  test('by e-mail goes on after the link was sent again, and not with another’s password', async () => {
+    const email = newEmail();
+    const started = await post('/sign-up/by-email', { email, password: PASSWORD, ...agreed });
+    const path = { id: (started.body as { id: string }).id };
+    expect(await post('/sign-up/by-email/{id}/resend', {}, { path })).toMatchObject({
+      status: 429,
+      body: { code: 'identity.resend_too_soon' },
+    });
+    const input = { token: tokenIn(await lastMail(email)), givenName: 'Борис', familyName: 'Петров' };
+    const complete = (password: string) => post('/sign-up/by-email/complete', { ...input, password });
+    expect(await complete('Another2026pipe')).toMatchObject({
+      status: 422,
+      body: { code: 'identity.sign_up_password_wrong' },
+    });
+    expect(await complete(PASSWORD)).toMatchObject({ status: 200, body: { email } });
+    expect(await post('/sign-up/by-email/{id}/resend', {}, { path })).toMatchObject({
+      status: 404,
+      body: { code: 'identity.conversation_missing' },
     });
   });
 

@@ -79,7 +79,12 @@ let people = 0;
 export const newPhone = (): string => `+7921${String(2_000_000 + ++people)}`;
 export const newEmail = (): string => `boris${++people}@example.org`;
 
-const CAPTCHAS = { '/sign-up': 'sign-up', '/recovery': 'recovery' } as const;
+const CAPTCHAS = {
+  '/sign-up': 'sign-up',
+  '/sign-up/by-email': 'sign-up',
+  '/recovery': 'recovery',
+  '/recovery/by-email': 'recovery',
+} as const;
 
 /** As our own pages send: with the marker, and the work of a public form done. */
 export const post = async (path: string, body: object = {}, more: Partial<TestRequest> = {}) => {
@@ -125,4 +130,16 @@ export async function register(): Promise<{ phone: string; email: string; token:
   const token = tokenIn(await lastMail(email));
   expect((await post('/activate', { token })).status).toBe(200);
   return { phone, email, token };
+}
+
+/** Somebody without a phone. */
+export async function registerByEmail(): Promise<{ email: string; token: string }> {
+  const email = newEmail();
+  const started = await post('/sign-up/by-email', { email, password: PASSWORD, ...agreed });
+  expect(started.status, started.raw).toBe(200);
+  const token = tokenIn(await lastMail(email));
+  const names = { givenName: 'Борис', familyName: 'Петров' };
+  const completed = await post('/sign-up/by-email/complete', { token, password: PASSWORD, ...names });
+  expect(completed).toMatchObject({ status: 200, body: { email } });
+  return { email, token };
 }

@@ -1,11 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Ctx } from '#core/platform';
 import * as Identity from './index.ts';
-import { AGREED, type Cabinet, newPhone, openCabinet, PASSWORD, registered } from './testing/cabinet.ts';
+import {
+  AGREED,
+  type Cabinet,
+  newEmail,
+  newPhone,
+  openCabinet,
+  PASSWORD,
+  registered,
+  startEmailRecovery,
+  startEmailSignUp,
+} from './testing/cabinet.ts';
 import { easyCaptcha } from './testing/easy-captcha.ts';
 
 /** The last two ring. */
-const BUDGET: Identity.SmsBudget = { aDay: 10, aDayOfNetwork: 100 };
+const BUDGET: Identity.DayBudget = { aDay: 10, aDayOfNetwork: 100 };
 const SPENT = { code: 'platform.too_many_tries', status: 429 };
 
 let cabinet: Cabinet;
@@ -77,5 +87,18 @@ describe('the day’s SMS', () => {
     await times(8, () => recover(newPhone()));
     for (const { phone } of known) await recover(phone);
     await expect(recover(newPhone())).rejects.toMatchObject(SPENT);
+  });
+});
+
+describe('the day’s mails', () => {
+  test('ring when a fifth is left, and are not the SMS', async () => {
+    cabinet = openCabinet({ ports: { smsBudget: BUDGET, mailBudget: BUDGET } });
+    await times(8, () => startEmailSignUp(caller(), newEmail()));
+    expect(rung).toEqual([]);
+    await times(2, () => startEmailSignUp(caller(), newEmail()));
+    expect(rung).toEqual(['mail_nearly_used_up', 'mail_nearly_used_up']);
+    await expect(startEmailSignUp(caller(), newEmail())).rejects.toMatchObject(SPENT);
+    await startEmailRecovery(caller(), newEmail());
+    await signUp();
   });
 });

@@ -1,0 +1,78 @@
+import { invariant } from '#core/kernel';
+import {
+  type Ctx,
+  type InputOf,
+  insert,
+  type OutputOf,
+  throttle,
+  type Write,
+  WriteConflict,
+} from '#core/platform';
+import { insertAgreement } from './consent-store.ts';
+import type * as operations from './contract.ts';
+import { emailTaken, linkInvalid, signUpPasswordWrong } from './faults.ts';
+import { journal } from './journal.ts';
+import { followLink } from './mailed-link.ts';
+import { findMailedLink, type MailedLink, patchMailedLink } from './mailed-link-store.ts';
+import type { User } from './model.ts';
+import { dropTokens } from './require-password.ts';
+import { findHolder, forgetPace, takeLogin, userItem } from './store.ts';
+
+type Input = InputOf<typeof operations.completeEmailSignUp>;
+
+/**
+ * Completes a registration by e-mail: whoever opens the link and knows the password it began with gives their name, and
+ * is an active user who holds the e-mail. The password keeps a stranger from registering a person's e-mail and having
+ * the person open the link for them (ADR 24). Doing it again answers the same.
+ */
+export async function completeEmailSignUp(
+  ctx: Ctx,
+  { token, password, ...names }: Input,
+): Promise<OutputOf<typeof operations.completeEmailSignUp>> {
+  const link = await followLink(ctx, 'sign-up', token, linkInvalid);
+  await requireSignUpPassword(ctx, link, password);
+  if (link.completedAt) return { email: link.email };
+  if (await findHolder(ctx, 'email', link.email)) throw emailTaken();
+  try {
+    await ctx.table.commit(completion(ctx, link, names));
+  } catch (error) {
+    if (!(error instanceof WriteConflict)) throw error;
+    // the link was opened twice at once, a newer one replaced it, or the e-mail went to another
+    if (!(await findMailedLink(ctx, 'sign-up', link.id))?.completedAt)
+      throw (await findHolder(ctx, 'email', link.email)) ? emailTaken() : linkInvalid();
+  }
+  return { email: link.email };
+}
+
+async function requireSignUpPassword(ctx: Ctx, { id, userId }: MailedLink, password: string): Promise<void> {
+  await throttle(ctx, { scope: 'sign-up-password', subject: id, limit: 10, windowSeconds: 900 });
+  const tokens = await ctx.ports.credentials.signIn(userId, password);
+  if (!tokens) throw signUpPasswordWrong();
+  await dropTokens(ctx, tokens);
+}
+
+function completion(
+  ctx: Ctx,
+  link: MailedLink,
+  { givenName, familyName }: Pick<Input, 'givenName' | 'familyName'>,
+): Write[] {
+  const { userId, email, agreed } = link;
+  invariant(agreed, 'a registration holds what was agreed to');
+  const { texts, agreedAt, language } = agreed;
+  const now = ctx.clock.now();
+  const user: User = {
+    ...{ userId, state: 'active', email, givenName, familyName, language },
+    ...{ createdAt: now, sessionEpoch: 0, version: 1 },
+  };
+  return [
+    takeLogin('email', email, { userId }, undefined),
+    insert(userItem(user)),
+    patchMailedLink(link, { completedAt: now }),
+    forgetPace('sign-up', email),
+    // what was agreed to comes before the user's first version
+    ...texts.map((text) =>
+      insertAgreement({ userId, version: 0 }, { ...text, act: 'given', at: agreedAt, language }),
+    ),
+    journal(ctx, userId, 'identity.registered'),
+  ];
+}
