@@ -39,7 +39,7 @@ export async function linkContract(
 ): Promise<void> {
   await page.goto('/link');
   await page.getByLabel('Номер лицевого счёта').fill(contract.number);
-  await page.getByLabel('Код активации').fill(contract.activationCode);
+  await page.getByRole('textbox', { name: 'Код активации' }).fill(contract.activationCode);
   await page.getByRole('button', { name: 'Добавить' }).click();
   await page.waitForURL(/\/contracts\/ctr_/);
   await page.getByRole('heading', { name: 'Приборы учёта' }).waitFor();
