@@ -21,7 +21,7 @@ beforeEach(async () => {
   cabinet = openCabinet({ now: '2026-11-01T05:00:00Z' });
   anna = await registered(cabinet);
   mine = await entered(cabinet, anna);
-  home = aHousehold({ meters: [ELECTRICITY], head: { ownerId: anna.userId } });
+  home = aHousehold({ meters: [ELECTRICITY], head: { ownerId: anna.userId, group: 'Дача' } });
   await cabinet.table.load(itemsOf(home));
   await Billing.runPeriod(cabinet.world.system, {
     supplierId: home.supplier.supplierId,
@@ -51,9 +51,9 @@ describe('what is kept about a user', () => {
     expect(text).not.toMatch(/secretHash|refreshHash|deviceHash|tokenHash/);
   });
 
-  test('holds for each contract its bills, ledger entries, payments and readings', async () => {
+  test('holds for each contract its group, bills, ledger entries, payments and readings', async () => {
     const data = await contractData(mine.ctx, { contractId: home.head.contractId });
-    expect(data.contract).toMatchObject({ number: home.head.number });
+    expect(data.contract).toMatchObject({ number: home.head.number, group: 'Дача' });
     expect(data.bills).toMatchObject([{ period: '2026-10' }]);
     expect(data.entries.length).toBeGreaterThan(0);
     expect(data.payments).toEqual([]);

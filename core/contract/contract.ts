@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { done, operation, Schema } from '#core/platform';
 import { PAYER_KINDS } from '#core/supplier';
 import { SERVICE_NAMES, ZONES } from '#core/tariff';
+import { GROUP_LENGTH } from './model.ts';
 
 export { getActivationCode, issueActivationCode, withdrawActivationCode } from './code-operations.ts';
 
@@ -14,6 +15,8 @@ const contractSummary = z.object({
   number: z.string(),
   supplierName: z.string(),
   address: z.string(),
+  /** What the owner has put it under. */
+  group: z.string().optional(),
   /** Positive is a debt, negative an advance. */
   balanceKopecks: Schema.kopecks,
   lastBilledPeriod: Schema.period.optional(),
@@ -79,6 +82,23 @@ export const unlinkContract = operation({
   description: 'The contract itself stays; a new activation code links it again.',
   access: 'user',
   input: z.object({ contractId: Schema.contractId }),
+  output: done,
+  faults: ['contract.missing'],
+});
+
+export const groupContracts = operation({
+  method: 'PUT',
+  path: '/contracts/group',
+  summary: 'Put contracts of the cabinet under a name',
+  description:
+    'All or none of them. A group is the name that contracts have in common: it begins with the first contract put under it and is gone with the last. So a new name of all its contracts renames a group, and without `group` they stand under none. A contract that leaves the cabinet leaves its group.',
+  access: 'user',
+  input: z.object({
+    contractIds: z.array(Schema.contractId).min(1).max(50),
+    group: Schema.line(GROUP_LENGTH)
+      .optional()
+      .meta({ examples: ['Дача'] }),
+  }),
   output: done,
   faults: ['contract.missing'],
 });

@@ -3,6 +3,7 @@ export { emptyCabinet } from './empty-cabinet.ts';
 export { getActivationCode } from './get-activation-code.ts';
 export { getContract } from './get-contract.ts';
 export { getDashboard } from './get-dashboard.ts';
+export { groupContracts } from './group-contracts.ts';
 export { openContract, shardOf, supplierFacts } from './head.ts';
 export { isInUse } from './in-use.ts';
 export { issueActivationCode } from './issue-activation-code.ts';

@@ -90,6 +90,8 @@ export interface ContractHead {
   /** The cabinet it is linked to; at most one, none once terminated. */
   readonly ownerId?: UserId;
   readonly linkedAt?: Instant;
+  /** What its owner has put it under in the cabinet, such as `Дача`; at most {@link GROUP_LENGTH} characters. */
+  readonly group?: string;
   /** What is owed: positive is a debt, negative an advance. Changes only with a ledger entry, in one transaction. */
   readonly balanceKopecks: Kopecks;
   readonly lastBilledPeriod?: Period;
@@ -106,6 +108,9 @@ export type ContractOpening = Pick<
   ContractHead,
   'number' | 'kind' | 'payerName' | 'branchId' | 'premise' | 'services' | 'meters' | 'maxPowerKw'
 >;
+
+/** Longest name of a group. The head stays within 1 KB with it (docs/adr/0005). */
+export const GROUP_LENGTH = 30;
 
 /** How the office made sure that it hands a code to the right person. */
 export const IDENTITY_CHECKS = [

@@ -78,6 +78,7 @@ export function headItem(head: ContractHead): Item {
     userPk: userPk(head.ownerId),
     userSk: head.number,
     ...(head.linkedAt && { linkedAt: head.linkedAt }),
+    ...(head.group && { group: head.group }),
   };
 }
 
@@ -94,6 +95,7 @@ export type HeadChange = {
     | 'meters'
     | 'ownerId'
     | 'linkedAt'
+    | 'group'
     | 'lastBilledPeriod'
     | 'lastBillKopecks'
     | 'dueOn'
@@ -148,7 +150,8 @@ export function checkOwner({ contractId, status, ownerId }: ContractHead): Write
   });
 }
 
-const OUT_OF_CABINET = { ownerId: undefined, linkedAt: undefined };
+/** What a head loses with its cabinet. */
+export const OUT_OF_CABINET = { ownerId: undefined, linkedAt: undefined, group: undefined };
 
 function storedChange(head: Pick<ContractHead, 'number'>, change: HeadChange): Record<string, unknown> {
   const { supplier, premise, services, meters, ownerId, ...plain } = change;

@@ -11,7 +11,15 @@ import {
   plainDate,
 } from '#core/kernel';
 import { aHousehold, aSupplier, createWorld, ELECTRICITY, itemBytes } from '#core/testing';
-import { type ContractHead, headFrom, headItem, patchHead, requireHead, shardOf } from './index.ts';
+import {
+  type ContractHead,
+  GROUP_LENGTH,
+  headFrom,
+  headItem,
+  patchHead,
+  requireHead,
+  shardOf,
+} from './index.ts';
 
 const OWNER = idFrom('user', 'anna');
 
@@ -32,6 +40,7 @@ const full = (changes: Partial<ContractHead> = {}): ContractHead => {
     meters,
     ownerId: OWNER,
     linkedAt: instant('2026-10-01T10:20:30.456Z'),
+    group: 'Ы'.repeat(GROUP_LENGTH),
     balanceKopecks: kopecks(1_234_567),
     lastBilledPeriod: period('2026-09'),
     lastBillKopecks: kopecks(345_678),

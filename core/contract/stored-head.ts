@@ -33,6 +33,7 @@ export interface StoredHead extends Key {
   readonly services: readonly StoredService[];
   readonly meters: Readonly<Record<string, StoredMeterFacts>>;
   readonly linkedAt?: Instant;
+  readonly group?: string;
   readonly balanceKopecks: Kopecks;
   readonly lastBilledPeriod?: Period;
   readonly lastBillKopecks?: Kopecks;
@@ -158,6 +159,7 @@ export function headFrom(item: object): ContractHead {
     ),
     ...(stored.userPk && { ownerId: stored.userPk.slice('USER#'.length) as UserId }),
     ...(stored.linkedAt && { linkedAt: stored.linkedAt }),
+    ...(stored.group && { group: stored.group }),
     balanceKopecks: stored.balanceKopecks,
     ...(stored.lastBilledPeriod && { lastBilledPeriod: stored.lastBilledPeriod }),
     ...(stored.lastBillKopecks !== undefined && { lastBillKopecks: stored.lastBillKopecks }),

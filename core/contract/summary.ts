@@ -16,6 +16,7 @@ export function summaryOf(
     number: head.number,
     supplierName: head.supplier.name,
     address: head.premise.address,
+    ...(head.group && { group: head.group }),
     balanceKopecks: head.balanceKopecks,
     ...(head.lastBilledPeriod && { lastBilledPeriod: head.lastBilledPeriod }),
     ...(head.lastBillKopecks !== undefined && { lastBillKopecks: head.lastBillKopecks }),

@@ -3,7 +3,7 @@ import type { UserId } from '#core/kernel';
 import { type Ctx, DONE, type InputOf, type OutputOf, untilFresh, type Write } from '#core/platform';
 import type * as operations from './contract.ts';
 import type { ContractHead } from './model.ts';
-import { patchHead, removeLink, requireOwn } from './store.ts';
+import { OUT_OF_CABINET, patchHead, removeLink, requireOwn } from './store.ts';
 
 type UnlinkContract = typeof operations.unlinkContract;
 
@@ -23,7 +23,7 @@ export async function unlinkContract(
 /** What takes a contract out of its owner's cabinet. */
 export function unlinked(ctx: Ctx, head: ContractHead, userId: UserId): Write[] {
   return [
-    patchHead(head, { set: { ownerId: undefined, linkedAt: undefined } }, { sameVersion: true }),
+    patchHead(head, { set: OUT_OF_CABINET }, { sameVersion: true }),
     removeLink(userId, head.contractId),
     journal(ctx, userId, 'contract.unlinked', head.contractId),
   ];

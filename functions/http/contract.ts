@@ -8,6 +8,7 @@ export const handler = httpHandler(operations, {
   getDashboard: Contract.getDashboard,
   linkContract: (ctx, input) => Contract.linkContract(ctx, input, Ledger.lastPayment),
   unlinkContract: Contract.unlinkContract,
+  groupContracts: Contract.groupContracts,
   issueActivationCode: Contract.issueActivationCode,
   withdrawActivationCode: Contract.withdrawActivationCode,
   getActivationCode: Contract.getActivationCode,

@@ -172,6 +172,11 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'contract.getActivationCode': { role: 'contracts', own: '200', parts: { number: CONTRACT } },
   'contract.getContract': { own: '200' },
   'contract.getDashboard': { own: '200' },
+  'contract.groupContracts': {
+    own: '200',
+    strange: CONTRACT,
+    input: ({ contractId }) => ({ contractIds: [contractId], group: 'Дача' }),
+  },
   'contract.issueActivationCode': {
     role: 'contracts',
     own: '200',

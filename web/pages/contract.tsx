@@ -14,6 +14,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Balance } from './balance.tsx';
 import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
 import { MeterCard } from './meter-card.tsx';
+import { OwnGroup } from './own-group.tsx';
 import { Tariffs } from './tariffs.tsx';
 import { ThisMonth } from './this-month.tsx';
 
@@ -41,6 +42,7 @@ export default function Contract(): VNode {
               </div>
               <Premise contract={view} />
               <Contacts contract={view} />
+              <OwnGroup contract={view} />
               <Unlink contract={view} />
             </div>
           </div>

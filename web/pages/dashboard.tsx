@@ -1,5 +1,6 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Kopecks } from '#core/kernel';
 import type { Reply } from '../api/operations.ts';
 import { usePages } from '../api/query.ts';
@@ -10,6 +11,8 @@ import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money, magnitude, sumOf } from '../ui/money.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
+import { GroupDialog } from './group-dialog.tsx';
+import { type Group, grouped, namesOf } from './groups.ts';
 
 type Summary = Reply<'contract.getDashboard'>['contracts'][number];
 
@@ -27,13 +30,7 @@ export default function Dashboard(): VNode {
             <div class="columns">
               <div class="stack order-2 lg:order-1">
                 <ReadingsNeeded contracts={contracts} />
-                <ul class="stack">
-                  {contracts.map((contract) => (
-                    <li key={contract.contractId}>
-                      <ContractCard contract={contract} />
-                    </li>
-                  ))}
-                </ul>
+                <Contracts contracts={contracts} />
                 {asked.hasNextPage && (
                   <Button
                     look="quiet"
@@ -103,7 +100,56 @@ function Total(props: { contracts: readonly Summary[] }): VNode {
   );
 }
 
-function ContractCard({ contract }: { contract: Summary }): VNode {
+/** The contracts, under the names of their groups where there are any. */
+function Contracts({ contracts }: { contracts: readonly Summary[] }): VNode {
+  const groups = grouped(contracts);
+  const [renamed, setRenamed] = useState<Group>();
+  const { t } = useWords();
+  const hasNames = groups.some(({ name }) => name !== undefined);
+  if (!hasNames) return <Cards contracts={contracts} heading="h2" />;
+  return (
+    <>
+      {groups.map((group) => (
+        <section key={group.name ?? ''} class="stack" aria-label={group.name ?? t('group.none')}>
+          <div class="flex flex-wrap items-baseline justify-between gap-x-4">
+            <h2>{group.name ?? t('group.none')}</h2>
+            {group.name !== undefined && (
+              <Button small look="plain" onClick={() => setRenamed(group)}>
+                {t('group.rename')}
+              </Button>
+            )}
+          </div>
+          <Cards contracts={group.contracts} heading="h3" />
+        </section>
+      ))}
+      {renamed?.name !== undefined && (
+        <GroupDialog
+          title={t('group.renameTitle', { group: renamed.name })}
+          contractIds={renamed.contracts.map(({ contractId }) => contractId)}
+          group={renamed.name}
+          groups={namesOf(contracts)}
+          leaveText={t('group.dissolve')}
+          onClose={() => setRenamed(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Cards(props: { contracts: readonly Summary[]; heading: 'h2' | 'h3' }): VNode {
+  return (
+    <ul class="stack">
+      {props.contracts.map((contract) => (
+        <li key={contract.contractId}>
+          <ContractCard contract={contract} heading={props.heading} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ContractCard(props: { contract: Summary; heading: 'h2' | 'h3' }): VNode {
+  const { contract, heading: Heading } = props;
   const { t, format } = useWords();
   const { contractId, balanceKopecks: balance, readingsNeeded, readingsUntil } = contract;
   const page = `/contracts/${contractId}`;
@@ -111,11 +157,11 @@ function ContractCard({ contract }: { contract: Summary }): VNode {
     <article class="panel stack">
       <div class="card-head">
         <div>
-          <h2>
+          <Heading>
             <a class="card-link" href={page}>
               {contract.address}
             </a>
-          </h2>
+          </Heading>
           <p class="muted small">
             {contract.supplierName} ·{' '}
             <span class="figures">{t('contract.number', { number: format.account(contract.number) })}</span>

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { useWords } from '../i18n/language.tsx';
 import { Button } from './button.tsx';
 
@@ -12,6 +12,7 @@ export function Dialog(props: {
   readonly actions: ComponentChildren;
 }): VNode {
   const { t } = useWords();
+  const title = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -19,9 +20,9 @@ export function Dialog(props: {
     if (!props.open && element?.open) element.close();
   }, [props.open]);
   return (
-    <dialog ref={dialog} class="modal" aria-labelledby="dialog-title" onClose={props.onClose}>
+    <dialog ref={dialog} class="modal" aria-labelledby={title} onClose={props.onClose}>
       <div class="modal-box stack">
-        <h2 id="dialog-title">{props.title}</h2>
+        <h2 id={title}>{props.title}</h2>
         {props.children}
         <div class="actions">
           {props.actions}

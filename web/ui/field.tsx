@@ -3,7 +3,15 @@ import { useField } from './form.tsx';
 
 type InputProps = Pick<
   InputHTMLAttributes,
-  'type' | 'autocomplete' | 'inputMode' | 'maxLength' | 'placeholder' | 'class' | 'value' | 'defaultValue'
+  | 'type'
+  | 'autocomplete'
+  | 'inputMode'
+  | 'maxLength'
+  | 'placeholder'
+  | 'class'
+  | 'value'
+  | 'defaultValue'
+  | 'list'
 > & { readonly onInput?: (event: InputEvent & { currentTarget: HTMLInputElement }) => void };
 
 export interface FieldProps extends InputProps {

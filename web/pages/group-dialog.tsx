@@ -1,0 +1,99 @@
+import type { VNode } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { ContractId } from '#core/kernel';
+import { call } from '../api/client.ts';
+import { forget } from '../api/query.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { faultWords } from '../ui/fault-words.ts';
+import { Field } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
+import { announce } from '../ui/live.tsx';
+import { Notice } from '../ui/notice.tsx';
+
+/** As many as one request takes. */
+const AT_ONCE = 50;
+const NAME_LENGTH = 30;
+
+/** Asks for the name that contracts are to stand under, or takes them out of the one they have. */
+export function GroupDialog(props: {
+  readonly title: string;
+  readonly contractIds: readonly ContractId[];
+  /** What they stand under now. */
+  readonly group: string | undefined;
+  /** Names there are already. */
+  readonly groups: readonly string[];
+  /** What taking them out of their group is called. */
+  readonly leaveText: string;
+  readonly onClose: () => void;
+}): VNode {
+  const words = useWords();
+  const { t } = words;
+  const list = useId();
+  const [leaving, setLeaving] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  const put = async (group: string | undefined): Promise<void> => {
+    for (let from = 0; from < props.contractIds.length; from += AT_ONCE) {
+      const contractIds = props.contractIds.slice(from, from + AT_ONCE);
+      await call('contract.groupContracts', { contractIds, ...(group !== undefined && { group }) });
+    }
+    await forget('contract.getDashboard', 'contract.getContract');
+    props.onClose();
+    announce(t(group === undefined ? 'group.left' : 'group.done'));
+  };
+  const leave = async (): Promise<void> => {
+    setLeaving(true);
+    try {
+      await put(undefined);
+    } catch (fault) {
+      setProblem(faultWords(fault, words));
+      setLeaving(false);
+    }
+  };
+
+  return (
+    <Dialog
+      open
+      title={props.title}
+      onClose={props.onClose}
+      actions={
+        props.group !== undefined && (
+          <Button look="plain" pending={leaving} onClick={leave}>
+            {props.leaveText}
+          </Button>
+        )
+      }
+    >
+      <Form
+        name="group"
+        check={(values) => ({ group: values.group ? undefined : t('group.missing') })}
+        submit={(values) => put(values.group)}
+        submitText={t('group.save')}
+        pendingText={t('group.saving')}
+      >
+        <Field
+          name="group"
+          label={t('group.name')}
+          hint={t('group.hint')}
+          autocomplete="off"
+          maxLength={NAME_LENGTH}
+          defaultValue={props.group ?? ''}
+          list={list}
+          secret
+        />
+        <datalist id={list}>
+          {props.groups.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </Form>
+      {problem && (
+        <Notice look="bad" live>
+          {problem}
+        </Notice>
+      )}
+    </Dialog>
+  );
+}
