@@ -1,7 +1,7 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SupplierId } from '#core/kernel';
+import type { Kopecks, SupplierId } from '#core/kernel';
 import { useCaptcha } from '../api/captcha.ts';
 import { call } from '../api/client.ts';
 import type { Reply } from '../api/operations.ts';
@@ -13,7 +13,9 @@ import { Facts } from '../ui/facts.tsx';
 import { Field } from '../ui/field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
+import { inRoubles } from '../ui/money-input.ts';
 import { Page } from '../ui/page.tsx';
+import type { PaymentQr } from '../ui/payment-qr.ts';
 import { ReceiptScan } from '../ui/receipt-scan.tsx';
 import { SupplierField, supplierChosen, useSupplier } from '../ui/supplier-field.tsx';
 import type { Supplier } from '../ui/supplier-search.ts';
@@ -29,6 +31,8 @@ type Found = Reply<'payment.findForGuest'>;
 export default function GuestPay(): VNode {
   const { t } = useWords();
   const [found, setFound] = useState<Found>();
+  const [scanned, setScanned] = useState<PaymentQr>();
+  const billed = scanned?.contractNumber === found?.number ? scanned?.sumKopecks : undefined;
   return (
     <div class="door-narrow stack">
       <Page
@@ -36,24 +40,33 @@ export default function GuestPay(): VNode {
         of={found ? 'pay' : 'find'}
         lead={<p class="muted">{t(found ? 'guest.payLead' : 'guest.lead')}</p>}
       >
-        {found ? <PayFor found={found} back={() => setFound(undefined)} /> : <Find found={setFound} />}
+        {found ? (
+          <PayFor found={found} billed={billed} back={() => setFound(undefined)} />
+        ) : (
+          <Find found={setFound} scanned={setScanned} />
+        )}
       </Page>
     </div>
   );
 }
 
-function Find(props: { found: (found: Found) => void }): VNode {
+interface Finding {
+  readonly found: (found: Found) => void;
+  readonly scanned: (qr: PaymentQr) => void;
+}
+
+function Find(props: Finding): VNode {
   const suppliers = useOperation('supplier.listSuppliers', {});
   return (
     <Loaded asked={suppliers} bones={<Bones rows={2} class="bone-field" />}>
-      {(reply) => <FindForm suppliers={reply.suppliers} found={props.found} />}
+      {(reply) => <FindForm {...props} suppliers={reply.suppliers} />}
     </Loaded>
   );
 }
 
 const FIND_FORM = 'guest-find';
 
-function FindForm(props: { suppliers: readonly Supplier[]; found: (found: Found) => void }): VNode {
+function FindForm(props: Finding & { readonly suppliers: readonly Supplier[] }): VNode {
   const { t } = useWords();
   const captcha = useCaptcha('guest-payment');
   const { suppliers } = props;
@@ -78,14 +91,26 @@ function FindForm(props: { suppliers: readonly Supplier[]; found: (found: Found)
       pendingText={t('guest.finding')}
       keepDraft
     >
-      <ReceiptScan suppliers={suppliers} onRead={(_, supplier) => choice.choose(supplier)} />
+      <ReceiptScan
+        suppliers={suppliers}
+        onRead={(qr, supplier) => {
+          choice.choose(supplier);
+          props.scanned(qr);
+        }}
+      />
       <SupplierField {...choice} suppliers={suppliers} />
       <ContractNumberField />
     </Form>
   );
 }
 
-function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
+function PayFor(props: {
+  readonly found: Found;
+  /** What the scanned bill of this contract asks for. */
+  readonly billed: Kopecks | undefined;
+  readonly back: () => void;
+}): VNode {
+  const { found, billed, back } = props;
   const words = useWords();
   const { t, format } = words;
   const limits = limitsIn(words, found);
@@ -136,6 +161,7 @@ function PayFor({ found, back }: { found: Found; back: () => void }): VNode {
         <Field
           name="amount"
           label={t('pay.amount')}
+          defaultValue={billed === undefined ? '' : inRoubles(billed)}
           hint={t('pay.amountHint', limits)}
           class="figures"
           inputMode="decimal"

@@ -5,6 +5,7 @@ import { readDraft } from '../ui/draft.ts';
 import { Field } from '../ui/field.tsx';
 import type { FormValues, Problems } from '../ui/form.tsx';
 import { Money, sumOf } from '../ui/money.tsx';
+import { inRoubles } from '../ui/money-input.ts';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
 import { isWithin, type Limits, limitsIn, payableSum } from './payable-sum.ts';
 
@@ -95,11 +96,6 @@ function amountOf(payables: Payables, values: FormValues, one: Payable): Kopecks
 
 function isDebtPayable({ limits }: Payables, { balanceKopecks }: Payable): boolean {
   return isWithin(limits, balanceKopecks);
-}
-
-function inRoubles(amount: Kopecks): string {
-  const digits = String(amount).padStart(3, '0');
-  return `${digits.slice(0, -2)},${digits.slice(-2)}`;
 }
 
 /** How much: of one contract its debt or another sum; of several, each ticked with its own. */

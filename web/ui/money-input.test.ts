@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { kopecksFromInput } from './money-input.ts';
+import { inRoubles, kopecksFromInput } from './money-input.ts';
+
+test.each([1, 29, 100, 166_380])('%i kopecks are typed so that they are read back', (kopecks) => {
+  expect(kopecksFromInput(inRoubles(kopecks as Parameters<typeof inRoubles>[0]))).toBe(kopecks);
+});
 
 describe('a sum typed by a person', () => {
   test.each([

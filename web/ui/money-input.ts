@@ -7,3 +7,9 @@ export function kopecksFromInput(text: string): Kopecks | undefined {
   const [, roubles = '0', fraction = ''] = match;
   return Number(roubles + fraction.padEnd(2, '0')) as Kopecks;
 }
+
+/** A sum as people type it: `1663,80`. */
+export function inRoubles(amount: Kopecks): string {
+  const digits = String(amount).padStart(3, '0');
+  return `${digits.slice(0, -2)},${digits.slice(-2)}`;
+}

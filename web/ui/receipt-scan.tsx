@@ -88,7 +88,7 @@ function PhotoButton(props: {
 }): VNode {
   const input = useRef<HTMLInputElement>(null);
   return (
-    <div class={props.camera ? 'pointer-fine:hidden' : undefined}>
+    <div class={props.camera ? 'hidden any-pointer-coarse:block' : undefined}>
       <Button small look="quiet" pending={props.pending} onClick={() => input.current?.click()}>
         {props.text}
       </Button>

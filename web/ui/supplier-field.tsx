@@ -32,7 +32,7 @@ export function SupplierField(props: Choice & { readonly suppliers: readonly Sup
   const { supplier, suppliers, choose } = props;
   if (!supplier) return <SupplierSearch suppliers={suppliers} choose={choose} />;
   return (
-    <div class="actions justify-between">
+    <div class="flex flex-wrap items-baseline justify-between gap-x-4">
       <p>
         <span class="muted">{t('link.supplier')}:</span> <strong>{supplier.name}</strong>
       </p>

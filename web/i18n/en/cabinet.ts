@@ -40,7 +40,7 @@ export const cabinet = {
   },
   'dashboard.emptyTitle': 'Your contracts will be here',
   'dashboard.emptyText':
-    'Add a contract by its account number and activation code: then you can send readings, see bills and pay.',
+    'Add a contract: then you can send readings, see bills and pay. Have a bill at hand: you need its account number and an activation code, or, with many suppliers, the address and the sum of the last payment instead.',
   'dashboard.more': 'Show more contracts',
 
   'balance.debt': 'To pay',
@@ -99,7 +99,7 @@ export const cabinet = {
   'contract.unlink': 'Remove from the cabinet',
   'contract.unlinkTitle': 'Remove this contract from your cabinet?',
   'contract.unlinkText':
-    'The contract itself does not change: its debt and charges stay. To bring it back you will need a new activation code.',
+    'The contract itself does not change: its debt and charges stay. To bring it back you will need a new activation code, or another proof that the supplier accepts.',
   'contract.unlinkYes': 'Remove the contract',
   'contract.unlinked': 'The contract is removed from your cabinet',
 
@@ -505,7 +505,7 @@ export const cabinet = {
   'link.done': 'The contract is added',
   'link.where': 'Where do I get the code?',
   'link.whereText':
-    'The supplier’s branch gives the activation code after checking your papers. It works once and for one contract only.',
+    'The supplier’s branch gives the activation code after checking your papers. It works once, for 30 days, and for one contract only.',
 
   'link.proof': 'How to prove that the contract is yours',
   'link.proof.activation-code': 'Activation code from the office',

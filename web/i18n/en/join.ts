@@ -51,7 +51,8 @@ export const join = {
 
   'activate.title': 'Completing your registration',
   'activate.working': 'Checking the link…',
-  'activate.done': 'Your registration is complete. Sign in with your phone or e-mail and password.',
+  'activate.done':
+    'Your registration is complete. Sign in with your phone or e-mail and password, and add a contract: have a bill at hand.',
   'activate.noToken': 'The address lacks a part of the link. Open it from the mail again or copy all of it.',
   'activate.failed': 'The link did not work',
   'activate.signIn': 'Sign in',
