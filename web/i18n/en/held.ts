@@ -49,6 +49,7 @@ export const held = {
   'held.persons': 'Registered persons',
   'held.rooms': 'Rooms',
   'held.stove': 'Stove',
+  'held.group': 'Group in the cabinet',
   'held.linkedAt': 'Added to the cabinet',
   'held.services': 'Services',
   'held.service': 'Service',

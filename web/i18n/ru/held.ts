@@ -48,6 +48,7 @@ export const held = {
   'held.persons': 'Зарегистрировано человек',
   'held.rooms': 'Комнат',
   'held.stove': 'Плита',
+  'held.group': 'Группа в кабинете',
   'held.linkedAt': 'Добавлен в кабинет',
   'held.services': 'Услуги',
   'held.service': 'Услуга',
