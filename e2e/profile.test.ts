@@ -100,6 +100,106 @@ describe('the account of a customer with a phone', () => {
   });
 });
 
+describe('a customer with an e-mail and no phone', () => {
+  const boris = newPerson();
+  const NEW_PASSWORD = 'Leto2027x';
+  let visitor: Visitor;
+  let door: Page;
+  let usedLink = '';
+  const recoveryLink = () => awaitMessage(theatre.stage, boris.email, /(https?:\/\/\S+recovery#\S+)/);
+  beforeAll(async () => {
+    visitor = await newVisitor(theatre);
+    door = visitor.page;
+  });
+
+  /** In both themes. */
+  const expectAccessibleHere = async (what: string): Promise<void> => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await door.emulateMedia({ colorScheme });
+      await expectAccessible(door, `${what}, ${colorScheme}`);
+    }
+  };
+
+  test('signs up by the link from the mail, and is in', async () => {
+    await door.goto('/sign-up');
+    await door.getByRole('radio', { name: 'По электронной почте' }).check();
+    await door.getByLabel('Электронная почта').fill(boris.email);
+    await door.getByLabel('Пароль', { exact: true }).fill(boris.password);
+    await door.getByRole('checkbox', { name: /условия использования/ }).check();
+    await door.getByRole('checkbox', { name: /обработку персональных данных/ }).check();
+    await expectAccessibleHere('/sign-up by e-mail');
+    await door.getByRole('button', { name: 'Отправить ссылку' }).click();
+    await door.getByRole('heading', { name: 'Проверьте почту' }).waitFor();
+    await expectAccessibleHere('/sign-up, the link is on its way');
+
+    await door.goto(await awaitMessage(theatre.stage, boris.email, /(https?:\/\/\S+sign-up#\S+)/));
+    await door.getByLabel('Имя').fill('Борис');
+    await door.getByLabel('Фамилия').fill('Петров');
+    await door.getByLabel('Пароль', { exact: true }).fill('Other2026');
+    await door.getByRole('button', { name: 'Завершить и войти' }).click();
+    await door.getByRole('alert').getByText('Это не тот пароль').waitFor();
+    await expectAccessibleHere('/sign-up, the names');
+    await door.getByLabel('Пароль', { exact: true }).fill(boris.password);
+    await door.getByRole('button', { name: 'Завершить и войти' }).click();
+    await door.getByRole('heading', { name: 'Здесь появятся ваши договоры' }).waitFor();
+    await door.goto('/profile');
+    await door.getByText('не указан').waitFor();
+  });
+
+  test('recovers the password by the link, and signs in with the new one', async () => {
+    await door.goto('/recovery');
+    await door.getByRole('heading', { name: 'Восстановление доступа' }).waitFor();
+    await door.getByLabel('Телефон или почта').fill(boris.email);
+    await door.getByRole('button', { name: 'Продолжить' }).click();
+    await door.getByRole('heading', { name: 'Проверьте почту' }).waitFor();
+    await expectAccessibleHere('/recovery, the link is on its way');
+    usedLink = await recoveryLink();
+    await door.goto(usedLink);
+    await door.getByLabel('Новый пароль').fill(NEW_PASSWORD);
+    await expectAccessibleHere('/recovery, the new password');
+    await door.getByRole('button', { name: 'Сменить пароль' }).click();
+    await door.getByText('Пароль изменён, все прежние сеансы закрыты').waitFor();
+    await awaitMessage(theatre.stage, boris.email, /восстановлен по ссылке из письма/);
+    await signIn(door, boris.email, NEW_PASSWORD);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('adds a phone, and with it a code at sign-in, which the next recovery asks for', async () => {
+    await door.goto('/profile');
+    await door.getByRole('link', { name: 'Добавить телефон' }).click();
+    await door.getByLabel('Новый телефон').fill(boris.phone);
+    await door.getByLabel('Текущий пароль').fill(NEW_PASSWORD);
+    await door.getByRole('button', { name: 'Получить код' }).click();
+    const proof = await awaitMessage(theatre.stage, boris.phone, /Код для смены номера: (\d{6})/);
+    await door.getByLabel('Код', { exact: true }).fill(proof);
+    await door.getByRole('button', { name: 'Подтвердить' }).click();
+    await door.getByText('Телефон изменён').waitFor();
+    await door.goto('/profile/sign-in');
+    await door.getByRole('button', { name: 'Включить код из SMS' }).waitFor();
+    await door.getByLabel('Текущий пароль').last().fill(NEW_PASSWORD);
+    await door.getByRole('button', { name: 'Включить код из SMS' }).click();
+    await door.getByRole('button', { name: 'Выключить код из SMS' }).waitFor();
+
+    await door.goto('/recovery');
+    await door.getByRole('heading', { name: 'Восстановление доступа' }).waitFor();
+    await door.getByLabel('Телефон или почта').fill(boris.email);
+    await door.getByRole('button', { name: 'Продолжить' }).click();
+    await door.getByRole('heading', { name: 'Проверьте почту' }).waitFor();
+    await expect.poll(recoveryLink, { timeout: 10_000 }).not.toBe(usedLink);
+    await door.goto(await recoveryLink());
+    await door.getByLabel('Новый пароль').fill(boris.password);
+    await door.getByRole('button', { name: 'Сменить пароль' }).click();
+    await door.getByRole('heading', { name: 'Код из SMS' }).waitFor();
+    await expectAccessibleHere('/recovery, the code');
+    const code = await awaitMessage(theatre.stage, boris.phone, /Код для входа: (\d{6})/);
+    await door.getByLabel('Код', { exact: true }).fill(code);
+    await door.getByRole('button', { name: 'Сменить пароль' }).click();
+    await door.getByText('Пароль изменён, все прежние сеансы закрыты').waitFor();
+    await awaitMessage(theatre.stage, boris.phone, /Пароль кабинета изменён/);
+    expect(visitor.complaints).toEqual([]);
+  });
+});
+
 const PATHS = [
   '/profile',
   '/profile/names',

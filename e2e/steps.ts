@@ -7,7 +7,7 @@ import { awaitMessage, type Person } from './stage.ts';
 export async function signUp(page: Page, stage: TestStage, person: Person): Promise<void> {
   await page.goto('/');
   await page.getByRole('link', { name: 'Зарегистрироваться' }).click();
-  await page.getByLabel('Телефон').fill(person.phone);
+  await page.getByLabel('Телефон', { exact: true }).fill(person.phone);
   await page.getByLabel('Пароль', { exact: true }).fill(person.password);
   await page.getByRole('checkbox', { name: /условия использования/ }).check();
   await page.getByRole('checkbox', { name: /обработку персональных данных/ }).check();

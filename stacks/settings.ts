@@ -52,6 +52,7 @@ export const functionDefaults: FunctionProps = {
     sourcemap: false,
     esbuild: {
       target: bundleOptions.target,
+      charset: bundleOptions.charset,
       mainFields: [...bundleOptions.mainFields],
       alias: bundleOptions.alias,
       define: bundleOptions.define,

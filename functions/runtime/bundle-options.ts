@@ -3,6 +3,8 @@ export const bundleOptions = {
   format: 'cjs',
   target: 'node24',
   minify: true,
+  // otherwise every Cyrillic letter of what people are told takes six characters
+  charset: 'utf8',
   mainFields: ['module', 'main'],
   alias: {
     '@aws-sdk/credential-provider-node': './functions/runtime/lambda-credentials.ts',

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Reply } from '../api/operations.ts';
 
-/** Where a registration or a recovery stands. Kept in the tab, so that a reload in the middle goes on from there. */
+/** Where a registration or a recovery by phone stands. Kept in the tab, so that a reload in the middle goes on from there. */
 export interface Conversation<Step extends string> {
   readonly step: Step;
   /** The API's name for the conversation. */
@@ -21,18 +21,17 @@ export function codeTimes(sent: Reply<'identity.startSignUp'>): { codeEndsAtMs: 
   };
 }
 
-export function useConversation<Step extends string>(
-  name: string,
-): [Conversation<Step> | undefined, (next: Conversation<Step> | undefined) => void] {
+/** A conversation of this name as the tab keeps it, and how to go on with it, or to drop it. */
+export function useConversation<Talk>(name: string): [Talk | undefined, (next: Talk | undefined) => void] {
   const key = `kabinet.conversation.${name}`;
-  const [conversation, setConversation] = useState<Conversation<Step> | undefined>(() => {
+  const [conversation, setConversation] = useState<Talk | undefined>(() => {
     try {
       return JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined;
     } catch {
       return undefined;
     }
   });
-  const keep = (next: Conversation<Step> | undefined): void => {
+  const keep = (next: Talk | undefined): void => {
     setConversation(next);
     try {
       if (next) sessionStorage.setItem(key, JSON.stringify(next));

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { faultWords } from '../ui/fault-words.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
+import { useLinkToken } from './link-token.ts';
 
 /** Where a link of a mail leads: what it asks for is done at once, with the token behind the `#`. Opening it again is harmless. */
 export function LinkOutcome(props: {
@@ -21,7 +22,7 @@ export function LinkOutcome(props: {
   readonly instead: ComponentChildren;
 }): VNode {
   const words = useWords();
-  const [token] = useState(tokenInAddress);
+  const [token] = useLinkToken();
   const [outcome, setOutcome] = useState<'working' | 'done' | unknown>('working');
   const open = useCallback(async () => {
     if (!token) return;
@@ -66,9 +67,4 @@ export function LinkOutcome(props: {
       </Page>
     </div>
   );
-}
-
-/** The token stands behind the `#`, so that no server on the way ever sees it. */
-function tokenInAddress(): string | undefined {
-  return new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined;
 }

@@ -3,9 +3,10 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Field } from '../ui/field.tsx';
+import { EmailField } from '../ui/email-field.tsx';
 import { Form } from '../ui/form.tsx';
 import { MAIL } from '../ui/icon.tsx';
+import { isEmail } from '../ui/login.ts';
 import { Notice } from '../ui/notice.tsx';
 import { OwnPasswordField } from './own-password-field.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
@@ -24,7 +25,7 @@ export default function NewEmail(): VNode {
         <Form
           name="new-email"
           check={({ email, password }) => ({
-            email: /^\S+@\S+\.\S+$/.test(email ?? '') ? undefined : t('field.emailWrong'),
+            email: isEmail(email) ? undefined : t('field.emailWrong'),
             password: password ? undefined : t('profile.presentMissing'),
           })}
           submit={async ({ email = '', password = '' }) => {
@@ -33,14 +34,7 @@ export default function NewEmail(): VNode {
           submitText={t('newEmail.submit')}
           pendingText={t('signUp.pending')}
         >
-          <Field
-            name="email"
-            label={t('newEmail.email')}
-            type="email"
-            inputMode="email"
-            autocomplete="email"
-            maxLength={254}
-          />
+          <EmailField name="email" label={t('newEmail.email')} />
           <OwnPasswordField />
         </Form>
       )}

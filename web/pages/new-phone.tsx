@@ -20,7 +20,7 @@ type Talk = Conversation<'code'>;
 /** Another phone: the number and the password, then the code that came to it. */
 export default function NewPhone(): VNode {
   const { t } = useWords();
-  const [talk, go] = useConversation<Talk['step']>('new-phone');
+  const [talk, go] = useConversation<Talk>('new-phone');
   const [done, setDone] = useState(false);
   if (done) {
     return (

@@ -21,13 +21,13 @@ export default function Profile(): VNode {
               </h2>
               <Facts
                 facts={[
-                  [t('profile.phone'), format.phone(phone)],
+                  [t('profile.phone'), phone ? format.phone(phone) : t('profile.noPhone')],
                   [t('profile.email'), email],
                 ]}
               />
               <p class="flex flex-wrap gap-x-6 gap-y-2">
                 <a href="/profile/names">{t('profile.changeNames')}</a>
-                <a href="/profile/phone">{t('profile.changePhone')}</a>
+                <a href="/profile/phone">{t(phone ? 'profile.changePhone' : 'profile.addPhone')}</a>
                 <a href="/profile/email">{t('profile.changeEmail')}</a>
               </p>
             </section>

@@ -51,7 +51,7 @@ function Way({ me }: { me: Me }): VNode {
           value={me.signInBy}
           options={[
             ['phone-or-email', t('signInBy.either')],
-            ['phone', t('signInBy.phone')],
+            ...(me.phone ? [['phone', t('signInBy.phone')] as const] : []),
             ['email', t('signInBy.email')],
           ]}
         />
@@ -68,18 +68,25 @@ function SecondFactor({ me }: { me: Me }): VNode {
       <h2>{t('secondFactor.title')}</h2>
       <p>{t(me.secondFactor ? 'secondFactor.isOn' : 'secondFactor.isOff')}</p>
       <p class="muted small">{t('secondFactor.text')}</p>
-      <Form
-        name="second-factor"
-        check={({ password }) => ({ password: password ? undefined : t('profile.presentMissing') })}
-        submit={async ({ password = '' }) => {
-          await call('identity.setSecondFactor', { on: !me.secondFactor, password });
-          announce(t('secondFactor.done'));
-          await forget('identity.getMe');
-        }}
-        submitText={t(me.secondFactor ? 'secondFactor.turnOff' : 'secondFactor.turnOn')}
-      >
-        <OwnPasswordField />
-      </Form>
+      {me.phone ? <Switch me={me} /> : <a href="/profile/phone">{t('secondFactor.needsPhone')}</a>}
     </section>
+  );
+}
+
+function Switch({ me }: { me: Me }): VNode {
+  const { t } = useWords();
+  return (
+    <Form
+      name="second-factor"
+      check={({ password }) => ({ password: password ? undefined : t('profile.presentMissing') })}
+      submit={async ({ password = '' }) => {
+        await call('identity.setSecondFactor', { on: !me.secondFactor, password });
+        announce(t('secondFactor.done'));
+        await forget('identity.getMe');
+      }}
+      submitText={t(me.secondFactor ? 'secondFactor.turnOff' : 'secondFactor.turnOn')}
+    >
+      <OwnPasswordField />
+    </Form>
   );
 }

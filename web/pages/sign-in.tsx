@@ -9,9 +9,9 @@ import { loadTexts } from '../i18n/catalogue.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Form, type FormValues, type Problems } from '../ui/form.tsx';
 import { BILL, CARD, DIAL, Icon } from '../ui/icon.tsx';
+import { loginOf } from '../ui/login.ts';
 import { Page } from '../ui/page.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
-import { phoneE164 } from '../ui/phone.ts';
 import { LoginField } from '../ui/phone-field.tsx';
 import type { SignInCode as SignInCodePage } from './sign-in-code.tsx';
 
@@ -147,11 +147,4 @@ function Promises(): VNode {
       </ul>
     </div>
   );
-}
-
-/** What the API takes for what was typed: a phone in E.164, or an e-mail address. */
-function loginOf(typed: string | undefined): string | undefined {
-  if (!typed) return undefined;
-  if (typed.includes('@')) return /^\S+@\S+\.\S+$/.test(typed) ? typed : undefined;
-  return phoneE164(typed);
 }

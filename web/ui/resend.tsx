@@ -6,22 +6,22 @@ import { minutesAndSeconds, useSecondsUntil } from './countdown.ts';
 import { faultWords } from './fault-words.ts';
 import { announce } from './live.tsx';
 
-/** How long the code still works, and a button for another one once the pause is over. */
+/** A button for another message once the pause is over, and how long the code of the last one still works. */
 export function Resend(props: {
-  readonly codeEndsAtMs: number;
+  /** Absent where a link was sent. */
+  readonly codeEndsAtMs?: number;
   readonly resendAtMs: number;
   readonly resend: () => Promise<void>;
 }): VNode {
   const words = useWords();
   const { t } = words;
   const [pending, setPending] = useState(false);
-  const codeSeconds = useSecondsUntil(props.codeEndsAtMs);
   const pauseSeconds = useSecondsUntil(props.resendAtMs);
   const resend = async (): Promise<void> => {
     setPending(true);
     try {
       await props.resend();
-      announce(t('signUp.resent'));
+      announce(t(props.codeEndsAtMs === undefined ? 'signUp.linkResent' : 'signUp.resent'));
     } catch (fault) {
       announce(faultWords(fault, words));
     } finally {
@@ -30,11 +30,7 @@ export function Resend(props: {
   };
   return (
     <div class="stack">
-      <p class="muted small figures">
-        {codeSeconds > 0
-          ? t('signUp.codeLives', { time: minutesAndSeconds(codeSeconds) })
-          : t('signUp.codeDead')}
-      </p>
+      {props.codeEndsAtMs !== undefined && <CodeLife endsAtMs={props.codeEndsAtMs} />}
       <Button look="quiet" disabled={pauseSeconds > 0} pending={pending} onClick={resend}>
         <span class="figures">
           {pauseSeconds > 0
@@ -43,5 +39,15 @@ export function Resend(props: {
         </span>
       </Button>
     </div>
+  );
+}
+
+function CodeLife(props: { readonly endsAtMs: number }): VNode {
+  const { t } = useWords();
+  const seconds = useSecondsUntil(props.endsAtMs);
+  return (
+    <p class="muted small figures">
+      {seconds > 0 ? t('signUp.codeLives', { time: minutesAndSeconds(seconds) }) : t('signUp.codeDead')}
+    </p>
   );
 }

@@ -17,6 +17,9 @@ export const join = {
   'join.passwordWeak': 'The password does not meet the rules under the field',
 
   'signUp.title': 'Create an account',
+  'signUp.by': 'How to register',
+  'signUp.byPhone': 'By phone number',
+  'signUp.byEmail': 'By e-mail',
   'signUp.licence': 'I accept the <link>terms of use</link>',
   'signUp.consent': 'I agree to the <link>processing of my personal data</link>',
   'signUp.marketing': 'I agree to <link>advertising messages</link> (optional)',
@@ -47,6 +50,12 @@ export const join = {
   'signUp.mailDays': { one: 'The link works for {count} day.', other: 'The link works for {count} days.' },
   'signUp.mailNone': 'No mail? Look into the spam folder or correct the address.',
   'signUp.mailOther': 'Correct the address',
+  'signUp.linkLead':
+    'If {email} is free, a link is on its way to it. Open it, give your name and enter the password once more.',
+  'signUp.linkResent': 'A new mail is on its way; the earlier link no longer works.',
+  'signUp.finishLead': 'The address is confirmed. What is left is your name and the password.',
+  'signUp.samePassword': 'The one you chose when you began to register',
+  'signUp.finish': 'Finish and sign in',
   'signUp.restart': 'Start again',
 
   'activate.title': 'Completing your registration',
@@ -59,12 +68,24 @@ export const join = {
   'activate.signUp': 'Register again',
 
   'recovery.title': 'Recover access',
-  'recovery.lead': 'Enter the phone you registered with. If it has an account, a code will come.',
-  'recovery.submit': 'Get a code',
+  'recovery.lead':
+    'Enter the phone or e-mail you sign in with. If it has an account, a code or a link will come.',
+  'recovery.loginHint': 'A phone gets a code by SMS, an e-mail gets a link',
+  'recovery.submit': 'Continue',
   'recovery.newTitle': 'New password',
   'recovery.newLead': 'If {phone} has an account, a code has been sent to it.',
-  'recovery.warning': 'Changing the password ends all sessions on all devices.',
+  'recovery.warning': 'Changing the password ends all sessions on all devices and removes bound cards.',
   'recovery.save': 'Change the password',
+  'recovery.other': 'Another phone or e-mail',
+  'recovery.linkLead':
+    'If {email} has an account, a link is on its way to it. Open it and set a new password.',
+  'recovery.linkMinutes': {
+    one: 'The link works for {count} minute.',
+    other: 'The link works for {count} minutes.',
+  },
+  'recovery.linkNone': 'No mail? Look into the spam folder. In a minute you may ask for another link.',
+  'recovery.again': 'Ask for a new link',
+  'recovery.codeLead': 'This account is protected by a code. We have sent six digits to your phone.',
 
   'signInCode.title': 'Code to sign in',
   'signInCode.lead': 'Six digits have been sent to your phone.',

@@ -16,6 +16,8 @@ export const profile = {
   'names.language': 'Language of mail and SMS',
   'names.done': 'Saved.',
   'profile.changePhone': 'Change the phone',
+  'profile.noPhone': 'none',
+  'profile.addPhone': 'Add a phone',
   'profile.changeEmail': 'Change the e-mail',
   'profile.password': 'Password',
   'profile.passwordLead': 'Changing it ends your other sessions',
@@ -54,13 +56,13 @@ export const profile = {
   'newPassword.submit': 'Change the password',
   'newPassword.done': 'The password is changed and other sessions have ended.',
 
-  'newPhone.title': 'Change the phone',
-  'newPhone.lead': 'A code goes to the new number. Until it is entered, the old number stays.',
+  'newPhone.title': 'The phone of your account',
+  'newPhone.lead': 'A code will come to the new number. Nothing changes until it is entered.',
   'newPhone.phone': 'New phone',
   'newPhone.submit': 'Get a code',
   'newPhone.codeTitle': 'Code from the new number',
   'newPhone.codeLead': 'If {phone} is free, six digits have been sent to it.',
-  'newPhone.done': 'The phone is changed. The old number has been told.',
+  'newPhone.done': 'The phone is changed. A message says so.',
 
   'newEmail.title': 'Change the e-mail',
   'newEmail.lead': 'A link goes to the new address. Until it is opened, the old address stays.',
@@ -88,6 +90,7 @@ export const profile = {
   'secondFactor.isOff': 'Off: the password is enough.',
   'secondFactor.text':
     'Whoever learns the password still cannot enter without your phone. On a device of yours the code can be waived for 90 days.',
+  'secondFactor.needsPhone': 'First add a phone for the code to come to',
   'secondFactor.turnOn': 'Switch the code on',
   'secondFactor.turnOff': 'Switch the code off',
   'secondFactor.done': 'Saved.',

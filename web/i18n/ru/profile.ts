@@ -15,6 +15,8 @@ export const profile = {
   'names.language': 'Язык писем и SMS',
   'names.done': 'Сохранено.',
   'profile.changePhone': 'Изменить телефон',
+  'profile.noPhone': 'не указан',
+  'profile.addPhone': 'Добавить телефон',
   'profile.changeEmail': 'Изменить почту',
   'profile.password': 'Пароль',
   'profile.passwordLead': 'Смена пароля завершит остальные сеансы',
@@ -53,13 +55,13 @@ export const profile = {
   'newPassword.submit': 'Сменить пароль',
   'newPassword.done': 'Пароль изменён, остальные сеансы завершены.',
 
-  'newPhone.title': 'Смена телефона',
-  'newPhone.lead': 'На новый номер придёт код. Пока он не введён, действует прежний номер.',
+  'newPhone.title': 'Телефон кабинета',
+  'newPhone.lead': 'На новый номер придёт код. Пока он не введён, ничего не меняется.',
   'newPhone.phone': 'Новый телефон',
   'newPhone.submit': 'Получить код',
   'newPhone.codeTitle': 'Код с нового номера',
   'newPhone.codeLead': 'Если номер {phone} свободен, на него отправлен код из шести цифр.',
-  'newPhone.done': 'Телефон изменён. Прежний номер об этом предупреждён.',
+  'newPhone.done': 'Телефон изменён. Сообщение об этом отправлено.',
 
   'newEmail.title': 'Смена почты',
   'newEmail.lead': 'На новый адрес придёт ссылка. Пока её не открыли, действует прежний адрес.',
@@ -87,6 +89,7 @@ export const profile = {
   'secondFactor.isOff': 'Выключен: для входа достаточно пароля.',
   'secondFactor.text':
     'Даже узнав пароль, без вашего телефона в кабинет не войти. На своём устройстве код можно не спрашивать 90 дней.',
+  'secondFactor.needsPhone': 'Сначала добавьте телефон, на который придёт код',
   'secondFactor.turnOn': 'Включить код из SMS',
   'secondFactor.turnOff': 'Выключить код из SMS',
   'secondFactor.done': 'Сохранено.',
