@@ -271,6 +271,7 @@ describe('every page, for everybody', () => {
       '/sign-in',
       '/sign-up',
       '/recovery',
+      '/recovery/keep',
       '/guest',
       '/guest/payments/pay_unknown',
       '/legal/licence',

@@ -16,6 +16,7 @@ test('open operations are those we know of', () => {
     'identity.confirmSignUp',
     'identity.getCaptcha',
     'identity.getLegal',
+    'identity.keepSignIn',
     'identity.refreshSession',
     'identity.resendRecoveryCode',
     'identity.resendSignInCode',

@@ -9,6 +9,7 @@ import { listRuns } from './ops/list-runs.ts';
 import { pauseRun, resumeRun, startDryRun, startRun } from './ops/order-run.ts';
 import { revokeStaff } from './ops/revoke-staff.ts';
 import { showRun } from './ops/show-run.ts';
+import { approveSignInChange, rejectSignInChange, requestSignInChange } from './ops/sign-in-change.ts';
 import { createPrinter } from './printer.ts';
 import { Trouble } from './trouble.ts';
 
@@ -18,6 +19,9 @@ const commands: Readonly<Record<string, Command>> = {
   'block-user': blockUser,
   'unblock-user': unblockUser,
   'issue-code': issueCode,
+  'request-sign-in-change': requestSignInChange,
+  'approve-sign-in-change': approveSignInChange,
+  'reject-sign-in-change': rejectSignInChange,
   'list-runs': listRuns,
   'show-run': showRun,
   'start-run': startRun,

@@ -6,6 +6,8 @@ import { GROUP_LENGTH } from './model.ts';
 
 export { getActivationCode, issueActivationCode, withdrawActivationCode } from './code-operations.ts';
 
+export * from './sign-in-change/operations.ts';
+
 const service = z.enum(SERVICE_NAMES);
 const zone = z.enum(ZONES);
 

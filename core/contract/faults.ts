@@ -59,4 +59,11 @@ export const linkPaused = (retryAfterSeconds: number): Fault =>
     { retryAfterSeconds },
   );
 
+/** The contract is in nobody's cabinet (409). Told to staff only. */
+export const notLinked = (): Fault =>
+  new Fault('conflict', 'contract.not_linked', {
+    ru: 'Этого лицевого счёта нет ни в чьём кабинете. Клиент регистрируется заново и привязывает счёт по коду активации.',
+    en: 'This contract is in nobody’s cabinet. The customer registers anew and links it with an activation code.',
+  });
+
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));

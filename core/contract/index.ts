@@ -10,6 +10,9 @@ export { issueActivationCode } from './issue-activation-code.ts';
 export { linkContract } from './link-contract.ts';
 export * from './model.ts';
 export { readingsDue } from './readings-due.ts';
+export { approveSignInChange } from './sign-in-change/approve-sign-in-change.ts';
+export { rejectSignInChange } from './sign-in-change/reject-sign-in-change.ts';
+export { requestSignInChange } from './sign-in-change/request-sign-in-change.ts';
 export {
   checkOwner,
   type HeadChange,

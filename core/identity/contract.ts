@@ -151,6 +151,18 @@ export const confirmEmailChange = operation({
   faults: ['identity.email_link_invalid', 'identity.email_taken'],
 });
 
+export const keepSignIn = operation({
+  method: 'POST',
+  path: '/keep-sign-in',
+  summary: 'Keep the phone and e-mail there are, with the token that was sent to them',
+  description:
+    'Stops what staff of a supplier were asked for: to have the cabinet open by another phone or e-mail. Serves whoever opens it, signed in or not. Opening it again answers the same.',
+  access: 'public',
+  input: z.object({ token }),
+  output: done,
+  faults: ['identity.keep_link_invalid'],
+});
+
 export const signIn = operation({
   method: 'POST',
   path: '/sign-in',

@@ -7,6 +7,7 @@ import { journal } from './journal.ts';
 import { CONSENT_KINDS } from './legal.ts';
 import type { User } from './model.ts';
 import { removeTraces } from './session-store.ts';
+import { removeSignInChange } from './sign-in-change-store.ts';
 import { findUser, patchUser, releaseLogin, removeActivation, removeEmailChange } from './store.ts';
 
 /** Whether an account's grace period is over. */
@@ -33,6 +34,7 @@ export async function eraseUser(ctx: Ctx, { userId }: { userId: UserId }): Promi
       ...(user.email ? [releaseLogin('email', user.email, userId)] : []),
       removeActivation(userId),
       removeEmailChange(userId),
+      removeSignInChange(userId),
       ...(await withdrawals(ctx, user)),
       journal(ctx, userId, 'identity.deleted'),
       ...accountNews(ctx, user, 'deleted'),
@@ -51,6 +53,7 @@ const NOBODY: Partial<Record<keyof User, unknown>> = {
   signInBy: undefined,
   secondFactorSince: undefined,
   deletionDueSeconds: undefined,
+  signInChangeFromSeconds: undefined,
 };
 
 async function isDeleted(ctx: Ctx, userId: UserId): Promise<boolean> {

@@ -209,3 +209,64 @@ export const passwordGuessable = (field: string): Fault => {
   };
   return new Fault('invalid', code, detail, { fields: [{ field, code, detail }] });
 };
+
+/** A new sign-in is a phone, an e-mail, or both (400). */
+export const newSignInUnnamed = (): Fault =>
+  new Fault('invalid', 'identity.new_sign_in_unnamed', {
+    ru: 'Укажите новый телефон, новую почту или и то и другое.',
+    en: 'Name a new phone, a new e-mail, or both.',
+  });
+
+/** The phone or e-mail opens another cabinet (409). Told to staff only. */
+export const loginTaken = (field: 'phone' | 'email'): Fault =>
+  new Fault('conflict', 'identity.login_taken', {
+    ru: 'С этим телефоном или почтой есть другой кабинет. Укажите другой или удалите тот кабинет.',
+    en: 'Another cabinet has this phone or e-mail. Name another one, or have that cabinet deleted.',
+  }).at(field);
+
+/** Another request of this kind waits for the same cabinet (409). */
+export const signInChangeOpen = (): Fault =>
+  new Fault('conflict', 'identity.sign_in_change_open', {
+    ru: 'Для этого кабинета уже ждёт запрос с другими данными. Сначала отклоните его.',
+    en: 'Another request waits for this cabinet, with another phone or e-mail. Reject it first.',
+  });
+
+/** Nothing waits for this cabinet: it was not asked for, its owner or staff stopped it, or its 14 days are over (404). */
+export const signInChangeMissing = (): Fault =>
+  new Fault('missing', 'identity.sign_in_change_missing', {
+    ru: 'Запроса для этого кабинета нет: владелец отменил его, сотрудник отклонил, или прошло 14 дней.',
+    en: 'No request waits for this cabinet: its owner cancelled it, staff rejected it, or 14 days have passed.',
+  });
+
+/** The owner still has time to stop it (422). */
+export const signInChangeTooEarly = (approvableFrom: string): Fault =>
+  new Fault(
+    'refused',
+    'identity.sign_in_change_too_early',
+    {
+      ru: `У владельца есть сутки, чтобы отменить запрос. Утвердить его можно с ${approvableFrom}.`,
+      en: `The owner has a day to stop the request. It can be approved from ${approvableFrom} on.`,
+    },
+    { facts: { approvableFrom } },
+  );
+
+/** Not the phone and e-mail that were asked for (422): one of the two people mistyped. */
+export const signInChangeDiffers = (): Fault =>
+  new Fault('refused', 'identity.sign_in_change_differs', {
+    ru: 'Телефон или почта не те, что в запросе. Сверьте их с заявлением клиента; если ошибка в запросе, отклоните его.',
+    en: 'The phone or e-mail differs from the request. Compare them with what the customer wrote; if the request is wrong, reject it.',
+  });
+
+/** Who asked does not approve (403): a cabinet is handed over by two people. */
+export const ownSignInChange = (): Fault =>
+  new Fault('forbidden', 'identity.own_sign_in_change', {
+    ru: 'Это ваш запрос: утвердить его должен другой сотрудник. Отклонить его можете вы сами.',
+    en: 'This is your own request: another member of staff has to approve it. You may reject it yourself.',
+  });
+
+/** Not a link of ours that stops a change of the sign-in, or there is nothing to stop any more (422). */
+export const keepLinkInvalid = (): Fault =>
+  new Fault('refused', 'identity.keep_link_invalid', {
+    ru: 'Ссылка не действует: запрос уже отменён, отклонён или выполнен. Если кабинет больше не открывается, обратитесь в офис поставщика.',
+    en: "The link does not work: the request was stopped, rejected or carried out already. If your cabinet does not open any more, go to the supplier's office.",
+  });

@@ -1,8 +1,10 @@
 export { activate } from './activate.ts';
+export { approveSignInChange } from './approve-sign-in-change.ts';
 export { askDeletion } from './ask-deletion.ts';
 export { authenticate } from './authenticate.ts';
 export { type BlockedUser, blockUser, unblockUser } from './block-user.ts';
 export { cancelDeletion } from './cancel-deletion.ts';
+export { cancelSignInChange, keepSignIn } from './cancel-sign-in-change.ts';
 export { getCaptcha, requireWork } from './captcha.ts';
 export {
   CAPTCHA_PURPOSES,
@@ -40,6 +42,13 @@ export { listSessions } from './list-sessions.ts';
 export * from './model.ts';
 export type { Credentials, DayBudget } from './ports.ts';
 export { refreshSession } from './refresh-session.ts';
+export { rejectSignInChange } from './reject-sign-in-change.ts';
+export {
+  type NewSignIn,
+  type OfCustomer,
+  requestSignInChange,
+  type SignInChangeView,
+} from './request-sign-in-change.ts';
 export { requireStaff } from './require-staff.ts';
 export { requireUser } from './require-user.ts';
 export { resendPhoneCode } from './resend-phone-code.ts';

@@ -2,20 +2,20 @@ import { type Id, type IdKind, isId } from '#core/kernel';
 import { type Ctx, hashSecret } from '#core/platform';
 
 /** What a link in a mail is for; a token of one is none of the other. */
-export type LinkPurpose = 'activation' | 'email-change' | 'sign-up-link' | 'recovery-link';
+export type LinkPurpose = 'activation' | 'email-change' | 'sign-up-link' | 'recovery-link' | 'sign-in-change';
 
 /** `<id>.<secret>`: the id finds the one link the secret is compared with, so nothing is looked up by a secret. */
 export function linkToken(
   ctx: Ctx,
   purpose: LinkPurpose,
   id: string,
-  email: string,
+  email = '',
 ): { text: string; hash: string } {
   const secret = ctx.secrets.token();
   return { text: `${id}.${secret}`, hash: linkHash(ctx, purpose, id, email, secret) };
 }
 
-/** Bound to the purpose, to whose or which it is, and to the e-mail it proves. */
+/** Bound to the purpose, to whose or which it is, and to the e-mail it proves, if it proves one. */
 export function linkHash(
   ctx: Pick<Ctx, 'pepper'>,
   purpose: LinkPurpose,

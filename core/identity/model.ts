@@ -48,6 +48,8 @@ export interface User {
   readonly staffOf?: readonly SupplierId[];
   /** The owner wants the account deleted, from then on. */
   readonly deletionDueSeconds?: number;
+  /** Present while staff are asked to give the user another sign-in, which they may from then on. */
+  readonly signInChangeFromSeconds?: number;
   readonly version: number;
 }
 
@@ -122,6 +124,15 @@ export type OutboxContent =
       readonly by: Login['kind'];
     }
   | {
+      readonly template: 'sign-in-change-asked';
+      readonly supplierName: string;
+      readonly notBefore: Instant;
+      /** Of the link that stops it. */
+      readonly token: string;
+    }
+  /** To the phone or e-mail that opens the cabinet from now on. */
+  | { readonly template: 'sign-in-given'; readonly supplierName: string }
+  | {
       readonly template: 'account-news';
       readonly event: AccountEvent;
       readonly at: Instant;
@@ -136,6 +147,7 @@ export type AccountEvent =
   | 'phone-changed'
   | 'email-changed'
   | 'sign-in-switched'
+  | 'sign-in-changed-by-staff'
   | 'second-factor-on'
   | 'second-factor-off'
   | 'deletion-asked'
@@ -144,9 +156,9 @@ export type AccountEvent =
 
 /**
  * What a staff member may do for a supplier: `billing` runs, re-billing and ledger reports; `payments` payments, refunds and
- * registers; `contracts` activation codes, after an identity check; `admin` everything.
+ * registers; `contracts` activation codes, after an identity check; `support` customers' lost sign-ins; `admin` everything.
  */
-export const STAFF_ROLES = ['billing', 'payments', 'contracts', 'admin'] as const;
+export const STAFF_ROLES = ['billing', 'payments', 'contracts', 'support', 'admin'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 export function isStaffRole(text: string): text is StaffRole {
@@ -181,6 +193,10 @@ export const RECOVERY_LINK_MINUTES = 30;
 export const DELETION_GRACE_DAYS = 30;
 export const DELETION_GRACE_SECONDS = DELETION_GRACE_DAYS * 24 * 60 * 60;
 export const EMAIL_LINK_HOURS = 24;
+/** How long the owner has to stop staff from giving their cabinet another sign-in. */
+export const SIGN_IN_CHANGE_HOLD_SECONDS = 24 * 60 * 60;
+/** Until when the second member of staff approves it. */
+export const SIGN_IN_CHANGE_LIFE_SECONDS = 14 * 24 * 60 * 60;
 /** How long a browser is let in without the second factor, where its user asked for that. */
 export const CODE_WAIVER_SECONDS = 90 * 24 * 60 * 60;
 /** As long as the app client lets a refresh token live. */

@@ -26,6 +26,8 @@ export const getMe = operation({
     secondFactor: z.boolean(),
     /** Present when the account is to be deleted from then on. */
     deletionAt: Schema.instant.optional(),
+    /** Present when staff may give the cabinet another phone or e-mail from then on; the caller may stop that. */
+    signInChangeFrom: Schema.instant.optional(),
   }),
   faults: [],
 });
@@ -260,6 +262,18 @@ export const cancelDeletion = operation({
   path: '/me/deletion/cancel',
   summary: 'Keep the account after all',
   description: 'Harmless when it was not to be deleted.',
+  access: 'user',
+  input: z.object({}),
+  output: done,
+  faults: ['platform.changed_meanwhile'],
+});
+
+export const cancelSignInChange = operation({
+  method: 'POST',
+  path: '/me/sign-in-change/cancel',
+  summary: 'Keep the phone and e-mail there are',
+  description:
+    'Stops what staff of a supplier were asked for: to have the cabinet open by another phone or e-mail. Harmless when nobody asked.',
   access: 'user',
   input: z.object({}),
   output: done,

@@ -2,15 +2,7 @@ import * as z from 'zod';
 import { isId, type SessionId } from '#core/kernel';
 import { Schema } from '#core/platform';
 
-/** A Russian mobile number in E.164. */
-export const phone = z
-  .string()
-  .regex(/^\+7\d{10}$/)
-  .meta({ description: 'Phone in E.164', examples: ['+79211234567'] });
-export const email = z
-  .email()
-  .max(254)
-  .meta({ examples: ['anna@example.org'] });
+export const { phone, email } = Schema;
 /**
  * At least 8 characters with upper- and lower-case Latin letters and digits, no spaces (domain.md §7). The use case refuses
  * common ones ({@link ./guessable.ts}).

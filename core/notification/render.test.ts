@@ -36,6 +36,14 @@ const payment = {
   timeZone: 'Europe/Moscow',
 };
 
+const CHANGE_ASKED = {
+  ...{ template: 'sign-in-change-asked', supplierName: contract.supplierName },
+  ...{
+    notBefore: instant('2026-10-20T09:00:00Z'),
+    token: `usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y.${'s'.repeat(43)}`,
+  },
+} satisfies Notice;
+
 const MAILS: Notice[] = [
   { template: 'activation', token: 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validDays: 14 },
   { template: 'sign-up-link', token: 'sup_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validDays: 14 },
@@ -43,6 +51,8 @@ const MAILS: Notice[] = [
   { template: 'already-registered' },
   { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z'), by: 'phone' },
   { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z'), by: 'email' },
+  CHANGE_ASKED,
+  { template: 'sign-in-given', supplierName: contract.supplierName },
   bill,
   {
     template: 'payment-received',
@@ -85,6 +95,7 @@ const SMS: Notice[] = [
   { template: 'recovery-code', code: '012345' },
   { template: 'already-registered' },
   { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z'), by: 'phone' },
+  { template: 'sign-in-given', supplierName: contract.supplierName },
 ];
 
 const inBoth = <T extends object>(all: T[]): [Language, T][] =>
@@ -173,6 +184,12 @@ describe('every SMS', () => {
     const text = renderSms(notice, language, SITE);
     expect(text.length).toBeLessThanOrEqual(134);
     expect(/[а-яё]/i.test(text)).toBe(language === 'ru');
+  });
+
+  test.each(LANGUAGES)('with a link has three parts at most (%s)', (language) => {
+    const text = renderSms(CHANGE_ASKED, language, SITE);
+    expect(text.length).toBeLessThanOrEqual(201);
+    expect(text.endsWith(`/recovery/keep#token=${CHANGE_ASKED.token}`)).toBe(true);
   });
 
   test.each(inBoth(SMS.slice(0, 2)))(

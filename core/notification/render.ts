@@ -12,6 +12,12 @@ import {
 import { accountNews, accountNewsSms } from './templates/account-news.ts';
 import { autopayComing, autopayOutcome, cardsRemoved } from './templates/autopay.ts';
 import { billReady, contractEnded, paymentReceived, readingsNeeded } from './templates/contract.ts';
+import {
+  signInChangeAsked,
+  signInChangeAskedSms,
+  signInGiven,
+  signInGivenSms,
+} from './templates/sign-in-change.ts';
 import { money, month } from './words.ts';
 
 /** A notice as a mail in the reader's language. A code never goes by mail. */
@@ -35,6 +41,10 @@ function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
       return alreadyRegistered(notice, language, siteUrl);
     case 'password-changed':
       return passwordChanged(notice, language, siteUrl);
+    case 'sign-in-change-asked':
+      return signInChangeAsked(notice, language, siteUrl);
+    case 'sign-in-given':
+      return signInGiven(notice, language, siteUrl);
     case 'account-news':
       return accountNews(notice, language, siteUrl);
     case 'bill-ready':
@@ -95,6 +105,10 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
         ru: `Пароль кабинета изменён. Если это не вы: ${siteUrl}/recovery`,
         en: `The password of your cabinet was changed. If it was not you: ${siteUrl}/recovery`,
       }[language];
+    case 'sign-in-change-asked':
+      return signInChangeAskedSms(notice, language, siteUrl);
+    case 'sign-in-given':
+      return signInGivenSms(language, siteUrl);
     case 'account-news':
       return accountNewsSms(notice, language, siteUrl);
     case 'bill-ready':

@@ -105,3 +105,14 @@ export const contractNumber = z
   .string()
   .regex(/^\d{14}$/)
   .meta({ description: '14-digit contract number', examples: ['78010000000017'] });
+
+/** A Russian mobile number in E.164. */
+export const phone = z
+  .string()
+  .regex(/^\+7\d{10}$/)
+  .meta({ description: 'Phone in E.164', examples: ['+79211234567'] });
+
+export const email = z
+  .email()
+  .max(254)
+  .meta({ examples: ['anna@example.org'] });

@@ -12,5 +12,8 @@ export const handler = httpHandler(operations, {
   issueActivationCode: Contract.issueActivationCode,
   withdrawActivationCode: Contract.withdrawActivationCode,
   getActivationCode: Contract.getActivationCode,
+  requestSignInChange: Contract.requestSignInChange,
+  approveSignInChange: Contract.approveSignInChange,
+  rejectSignInChange: Contract.rejectSignInChange,
   getContract: (ctx, input) => Contract.getContract(ctx, input, Metering.metersOf),
 });

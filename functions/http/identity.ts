@@ -35,6 +35,8 @@ export const handler = httpHandler(
     setSecondFactor: Identity.setSecondFactor,
     askDeletion: Identity.askDeletion,
     cancelDeletion: Identity.cancelDeletion,
+    cancelSignInChange: Identity.cancelSignInChange,
+    keepSignIn: Identity.keepSignIn,
     listConsents: Identity.listConsents,
     giveConsent: Identity.giveConsent,
     withdrawConsent: Identity.withdrawConsent,

@@ -90,6 +90,11 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'identity.activate': { strange: '422 identity.link_invalid', input: () => ({ token: 'x'.repeat(40) }) },
   'identity.askDeletion': { own: PASSWORD_WRONG },
   'identity.cancelDeletion': { own: '200' },
+  'identity.cancelSignInChange': { own: '200' },
+  'identity.keepSignIn': {
+    strange: '422 identity.keep_link_invalid',
+    input: () => ({ token: 'x'.repeat(40) }),
+  },
   'identity.changePassword': { own: PASSWORD_WRONG },
   'identity.changeProfile': {
     own: '200',
@@ -170,6 +175,11 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'supplier.listSuppliers': { own: '200' },
 
   'contract.getActivationCode': { role: 'contracts', own: '200', parts: { number: CONTRACT } },
+  'contract.approveSignInChange': {
+    role: 'support',
+    own: '404 identity.sign_in_change_missing',
+    parts: { number: CONTRACT },
+  },
   'contract.getContract': { own: '200' },
   'contract.getDashboard': { own: '200' },
   'contract.groupContracts': {
@@ -188,6 +198,17 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     unlinked: '422 contract.link_refused',
     strange: '422 contract.link_refused',
     input: () => ({ proof: { kind: 'activation-code', code: '00000000' } }),
+  },
+  'contract.rejectSignInChange': {
+    role: 'support',
+    own: '404 identity.sign_in_change_missing',
+    parts: { number: CONTRACT },
+  },
+  'contract.requestSignInChange': {
+    role: 'support',
+    own: '200',
+    parts: { number: CONTRACT },
+    input: (_, caller) => ({ phone: phoneOf(caller), email: undefined }),
   },
   'contract.unlinkContract': { own: '200' },
   'contract.withdrawActivationCode': { role: 'contracts', own: '200', parts: { number: CONTRACT } },

@@ -17,7 +17,7 @@ describe('an operator’s command', () => {
     [
       'a role there is not',
       '--supplier demo --login a@b.ru --role god',
-      '--role god is no role: it is billing or payments or contracts or admin.',
+      '--role god is no role: it is billing or payments or contracts or support or admin.',
     ],
     [
       'an argument it does not know',

@@ -6,7 +6,7 @@ import * as Identity from '#core/identity';
 import { idFrom, periodAt, plusMonths } from '#core/kernel';
 import { dynamoTable, type Table } from '#core/platform';
 import { supplierItems } from '#core/supplier';
-import { aSupplier, createWorld } from '#core/testing';
+import { aHousehold, aSupplier, createWorld, itemsOf } from '#core/testing';
 import { MACHINE_CLOCK } from '#runtime/bindings';
 import { freshTable } from '#testing/fresh-table';
 
@@ -106,4 +106,28 @@ test('orders a run by command, and says where it is', async () => {
   expect(await said('resume-run', ...run)).toBe(`demo ${period}: running.`);
   expect(await said('start-dry-run', ...run)).toBe(`demo ${period}: running.`);
   expect(await said('list-runs', '--supplier', 'demo')).toContain(`${period}  running, attempt 1`);
+}, 180_000);
+
+test('asks for another sign-in of a customer by command, and says when it can be approved', async () => {
+  const home = aHousehold({ supplier, head: { ownerId: userId, linkedAt: MACHINE_CLOCK.now() } });
+  await table.load(itemsOf(home).filter(({ pk }) => pk.startsWith('CONTRACT#')));
+  const { number } = home.head;
+  const of = ['--supplier', 'demo', '--number', number];
+  const named = ['--phone', '+79219876543'];
+  const asked = await ops('request-sign-in-change', ...of, ...named, '--reason', 'passport');
+  expect(asked.stdout).toMatch(
+    new RegExp(
+      `^${number}: requested. It can be approved from 20\\S+Z until 20\\S+Z, unless its owner stops it.\\n$`,
+    ),
+  );
+  const failures: [string[], RegExp][] = [
+    [['approve-sign-in-change', ...of, ...named], /The owner has a day to stop the request/],
+    [['approve-sign-in-change', ...of, '--phone', '89219876543'], /write it as \+79211234567/],
+    [['request-sign-in-change', ...of, '--email', 'nowhere', '--reason', 'passport'], /is no e-mail/],
+    [['request-sign-in-change', ...of, ...named], /--reason is missing/],
+    [['reject-sign-in-change', '--supplier', 'demo', '--number', '7'], /it has 14 digits/],
+  ];
+  for (const [args, words] of failures)
+    await expect(ops(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(words) });
+  expect((await ops('reject-sign-in-change', ...of)).stdout).toBe(`${number}: rejected.\n`);
 }, 180_000);

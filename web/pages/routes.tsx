@@ -27,6 +27,7 @@ const shownLanguage = () => (document.documentElement.lang === 'en' ? 'en' : 'ru
 const SignUp = fetched('join', () => import('./sign-up.tsx'));
 const Activate = fetched('join', () => import('./activate.tsx'));
 const Recovery = fetched('join', () => import('./recovery.tsx'));
+const KeepSignIn = fetched('join', () => import('./keep-sign-in.tsx'));
 const Licence = fetched('join', () => import('./legal/licence.tsx'));
 const Consent = fetched('join', () => import('./legal/consent.tsx'));
 const Marketing = fetched('join', () => import('./legal/marketing.tsx'));
@@ -64,6 +65,7 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/sign-up" component={SignUp} />
       <Route path="/activate" component={Activate} />
       <Route path="/recovery" component={Recovery} />
+      <Route path="/recovery/keep" component={KeepSignIn} />
       <Route path="/guest" component={GuestPay} />
       <Route path="/guest/payments/:paymentId" component={GuestPayment} />
       <Route path="/legal/licence" component={Licence} />

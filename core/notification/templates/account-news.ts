@@ -90,6 +90,20 @@ const WORDS: Record<AccountNews['event'], Record<Language, Words>> = {
       sms: 'How you sign in to your cabinet was changed.',
     },
   },
+  'sign-in-changed-by-staff': {
+    ru: {
+      subject: 'Вход в кабинет изменён через офис',
+      paragraph:
+        'По заявлению в офисе поставщика ваш личный кабинет теперь открывается по другому телефону или другой почте. По прежним войти больше нельзя. Если заявление подали не вы, обратитесь в офис.',
+      sms: 'Вход в кабинет изменён через офис.',
+    },
+    en: {
+      subject: 'How your cabinet opens was changed at the office',
+      paragraph:
+        'As asked for at a supplier’s office, your cabinet now opens by another phone or e-mail, and by the former no more. If it was not you who asked, go to the office.',
+      sms: 'How your cabinet opens was changed at the office.',
+    },
+  },
   'second-factor-on': {
     ru: {
       subject: 'Вход с кодом из SMS включён',
@@ -198,7 +212,7 @@ export function accountNewsSms({ event }: AccountNews, language: Language, siteU
 }
 
 /** A user has no time zone of their own; Moscow's is the one everybody here can reckon with. */
-function momentText(at: Instant, language: Language): string {
+export function momentText(at: Instant, language: Language): string {
   const format = new Intl.DateTimeFormat(language === 'ru' ? 'ru-RU' : 'en-GB', {
     dateStyle: 'long',
     timeStyle: 'short',

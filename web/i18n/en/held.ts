@@ -11,6 +11,7 @@ export const held = {
   'held.language': 'Language',
   'held.signInBy': 'Sign-in by',
   'held.secondFactor': 'Code by SMS at sign-in',
+  'held.signInChangeFrom': 'Sign-in changed by the supplier from',
   'held.deletionAt': 'To be deleted',
   'held.kind': 'Kind',
   'held.required': 'Required',

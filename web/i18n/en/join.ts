@@ -87,6 +87,12 @@ export const join = {
   'recovery.again': 'Ask for a new link',
   'recovery.codeLead': 'This account is protected by a code. We have sent six digits to your phone.',
 
+  'keepSignIn.title': 'Keep how you sign in',
+  'keepSignIn.lead':
+    'At a supplier’s office it is asked that your account open by another phone or e-mail. If it was not you, stop it.',
+  'keepSignIn.submit': 'Not me: keep it as it is',
+  'keepSignIn.done': 'Done: the account opens by your phone and e-mail as before.',
+
   'signInCode.title': 'Code to sign in',
   'signInCode.lead': 'Six digits have been sent to your phone.',
   'signInCode.remember': 'Ask for no code on this device for 90 days',

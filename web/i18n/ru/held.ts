@@ -10,6 +10,7 @@ export const held = {
   'held.language': 'Язык',
   'held.signInBy': 'Вход по',
   'held.secondFactor': 'Код из SMS при входе',
+  'held.signInChangeFrom': 'Поставщик сменит вход не раньше',
   'held.deletionAt': 'Будет удалён',
   'held.kind': 'Вид',
   'held.required': 'Обязательно',

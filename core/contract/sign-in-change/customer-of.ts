@@ -1,0 +1,21 @@
+import { type OfCustomer, requireStaff } from '#core/identity';
+import { contractIdOf, type SupplierId } from '#core/kernel';
+import type { Ctx } from '#core/platform';
+import { notLinked } from '../faults.ts';
+import type { ContractHead } from '../model.ts';
+import { checkOwner, requireHead } from '../store.ts';
+
+/**
+ * In whose cabinet a supplier's contract is: staff serve nobody but their supplier's customers. For staff with the role
+ * `support` and the system. Throws `supplier.missing`, `contract.missing`, `contract.not_linked`.
+ */
+export async function customerOf(
+  ctx: Ctx,
+  { supplierId, number }: { supplierId: SupplierId; number: string },
+): Promise<{ head: ContractHead; customer: OfCustomer }> {
+  await requireStaff(ctx, supplierId, 'support');
+  const head = await requireHead(ctx, contractIdOf(supplierId, number));
+  const { ownerId: userId, status } = head;
+  if (!userId || status !== 'active') throw notLinked();
+  return { head, customer: { userId, supplierId, still: checkOwner(head) } };
+}
