@@ -119,6 +119,14 @@ describe('withdrawing a code', () => {
     expect(journal().map(({ event }) => event)).toEqual(['staff.code_issued', 'staff.code_withdrawn']);
   });
 
+  test('at the moment of its use: it is used or withdrawn, not both', async () => {
+    const { activationCode } = await issue();
+    const [linked] = await Promise.allSettled([link(activationCode), withdrawActivationCode(clerk, OF)]);
+    const { code, inCabinet } = await getActivationCode(clerk, OF);
+    expect(code?.state).toBe(linked.status === 'fulfilled' ? 'used' : 'withdrawn');
+    expect(inCabinet).toBe(linked.status === 'fulfilled');
+  });
+
   test('of a contract that never had one changes nothing', async () => {
     const before = world.table.snapshot();
     expect(await withdrawActivationCode(clerk, OF)).toEqual({ done: true });
