@@ -17,8 +17,11 @@ const DOCUMENT: LambdaBudget = { kilobytes: 1700, importMs: 200 };
 /** Besides customers' operations it carries two acquirers' adapters, the office's operations and the reading of registers. */
 const PAYMENT: LambdaBudget = { kilobytes: 750, importMs: 110 };
 
-/** It carries Cognito's client and the list of common passwords besides (62 KB, split when first a password is chosen). */
-const IDENTITY: LambdaBudget = { kilobytes: 750, importMs: 110 };
+/**
+ * It carries Cognito's client, OpenID Connect (docs/adr/0026), and the list of common passwords besides (62 KB, split when first a
+ * password is chosen).
+ */
+const IDENTITY: LambdaBudget = { kilobytes: 800, importMs: 120 };
 
 export function lambdaBudget(name: string): LambdaBudget {
   if (name === 'http/document') return DOCUMENT;

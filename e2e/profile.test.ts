@@ -68,7 +68,7 @@ describe('the account of a customer with a phone', () => {
     const enter = async (): Promise<void> => {
       await other.page.getByLabel('Телефон или почта').fill(next.phone);
       await other.page.getByLabel('Пароль', { exact: true }).fill(person.password);
-      await other.page.getByRole('button', { name: 'Войти' }).click();
+      await other.page.getByRole('button', { name: 'Войти', exact: true }).click();
     };
     await enter();
     await other.page.getByRole('heading', { name: 'Код для входа' }).waitFor();
@@ -76,7 +76,7 @@ describe('the account of a customer with a phone', () => {
     const code = await awaitMessage(theatre.stage, next.phone, /Код для входа: (\d{6})/);
     await other.page.getByLabel('Код', { exact: true }).fill(code);
     await other.page.getByLabel(/Не спрашивать код/).check();
-    await other.page.getByRole('button', { name: 'Войти' }).click();
+    await other.page.getByRole('button', { name: 'Войти', exact: true }).click();
     await other.page.getByRole('heading', { name: 'Мои договоры' }).waitFor();
     await awaitMessage(theatre.stage, next.email, /с нового устройства|с которого раньше не входили/);
 

@@ -29,7 +29,7 @@ export async function signIn(page: Page, login: string, password: string): Promi
   await page.goto('/sign-in');
   await page.getByLabel('Телефон или почта').fill(login);
   await page.getByLabel('Пароль', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.getByRole('button', { name: 'Войти', exact: true }).click();
   await page.getByRole('heading', { name: 'Мои договоры' }).waitFor();
 }
 

@@ -38,6 +38,7 @@ describe('what is kept about a user', () => {
     const data = await myData(mine.ctx, {});
     expect(data.person).toMatchObject({ givenName: 'Анна', phone: anna.phone, email: anna.email });
     expect(data.consents).toHaveLength(3);
+    expect(data.connections).toEqual([]);
     expect(data.sessions).toHaveLength(61);
     expect(data.journal).toHaveLength(62);
     expect(data.cards).toEqual([]);

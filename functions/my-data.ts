@@ -18,9 +18,10 @@ export async function myData(
   _input: InputOf<typeof operations.myData>,
 ): Promise<OutputOf<typeof operations.myData>> {
   Identity.requireUser(ctx);
-  const [person, { consents }, sessions, journal, { cards }, contracts] = await Promise.all([
+  const [person, { consents }, connections, sessions, journal, { cards }, contracts] = await Promise.all([
     Identity.getMe(ctx, {}),
     Identity.listConsents(ctx, {}),
+    Identity.connectionsOf(ctx),
     allOf((cursor) => Identity.listSessions(ctx, { cursor }), 'sessions'),
     allOf((cursor) => Identity.listJournal(ctx, { cursor }), 'entries'),
     Payment.listCards(ctx),
@@ -30,6 +31,9 @@ export async function myData(
     madeAt: ctx.clock.now(),
     person,
     consents,
+    connections: connections.map(({ connectionId, supplierId, provider, connectedAt }) => ({
+      ...{ connectionId, supplierId, provider, connectedAt },
+    })),
     sessions,
     journal,
     cards,

@@ -4,6 +4,7 @@ import { type Acquirer, createAcquirer } from './acquirer/index.ts';
 import { startCognito } from './engines/cognito.ts';
 import { createTable, dynamoDbClient, startDynamoDb } from './engines/dynamodb.ts';
 import { startMail } from './engines/mail.ts';
+import { startProvider } from './engines/provider.ts';
 import { openSmsInbox } from './engines/sms.ts';
 import {
   type Accounts,
@@ -13,6 +14,7 @@ import {
   environmentOf,
   localTableName,
   pepperIn,
+  providerClientOf,
 } from './environment.ts';
 import type { Message } from './inbox/message.ts';
 import { startInbox } from './inbox/server.ts';
@@ -139,6 +141,13 @@ export async function startBackstage(options: BackstageOptions, teardown: Teardo
   await moneta.listen();
   teardown.add(() => moneta.close());
 
+  const provider = await startProvider({
+    port: settings.ports.provider,
+    host: settings.host,
+    clients: [providerClientOf(settings)],
+  });
+  teardown.add(provider.stop);
+
   const environment = environmentOf({
     settings,
     cognito,
@@ -149,6 +158,7 @@ export async function startBackstage(options: BackstageOptions, teardown: Teardo
     monetaUrl,
     monetaEndpoint: `http://127.0.0.1:${settings.ports.moneta}`,
     accounts,
+    providerIssuer: provider.issuer,
     pepper: pepperIn(folder),
   });
   enter(environment);

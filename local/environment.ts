@@ -3,6 +3,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CognitoEngine } from './engines/cognito.ts';
 import { localCredentials, localRegion } from './engines/dynamodb.ts';
+import type { ProviderClient } from './engines/provider.ts';
 import { readJson, writeJson } from './json-file.ts';
 import type { Settings } from './settings.ts';
 import { Trouble } from './trouble.ts';
@@ -44,6 +45,22 @@ export function accountsFrom(env: NodeJS.ProcessEnv): Record<string, Accounts> {
   }
 }
 
+/** The portal's registration with the demo supplier's provider. */
+export function providerClientOf({ siteUrl }: Settings): ProviderClient {
+  return {
+    clientId: 'kabinet',
+    clientSecret: 'sandbox-provider-secret',
+    redirectUri: `${siteUrl}/provider/demo/city`,
+  };
+}
+
+/** The demo supplier's provider, or those the operator names in `KABINET_SIGN_IN_PROVIDERS`. */
+function signInProviders(issuer: string, { clientId, clientSecret }: ProviderClient): string {
+  const named = process.env.KABINET_SIGN_IN_PROVIDERS;
+  const name = { ru: 'Городской ID', en: 'City ID' };
+  return named || JSON.stringify({ demo: { city: { name, issuer, clientId, clientSecret } } });
+}
+
 export interface Surroundings {
   settings: Settings;
   cognito: CognitoEngine;
@@ -56,6 +73,8 @@ export interface Surroundings {
   /** As this machine sees it. */
   monetaEndpoint: string;
   accounts: Readonly<Record<string, Accounts>>;
+  /** As browsers and this machine see the sign-in provider. */
+  providerIssuer: string;
   pepper: string;
 }
 
@@ -74,6 +93,7 @@ export function environmentOf(around: Surroundings): Environment {
     KABINET_MONETA_ASSISTANT: `${around.monetaUrl}/assistant.htm`,
     KABINET_MONETA_API: `${around.monetaEndpoint}/services`,
     KABINET_GATEWAYS: JSON.stringify(around.accounts),
+    KABINET_SIGN_IN_PROVIDERS: signInProviders(around.providerIssuer, providerClientOf(around.settings)),
     KABINET_TRUSTED_ACQUIRER_CIDRS: '127.0.0.1/32,::1/128',
     KABINET_SITE_URL: around.settings.siteUrl,
     KABINET_PEPPER: around.pepper,

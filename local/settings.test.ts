@@ -15,6 +15,7 @@ test('lets every port follow the site, unless it is set itself', () => {
       mail: 8085,
       reload: 8086,
       moneta: 8087,
+      provider: 8088,
     },
   });
   const moved = readSettings({ KABINET_PORT: '9000', KABINET_DYNAMODB_PORT: '8000' });

@@ -2,7 +2,16 @@ import { freePorts, isPortFree } from './ports.ts';
 import { Trouble } from './trouble.ts';
 
 /** What listens on a port of its own. */
-export type Door = 'site' | 'inbox' | 'acquirer' | 'dynamodb' | 'cognito' | 'mail' | 'reload' | 'moneta';
+export type Door =
+  | 'site'
+  | 'inbox'
+  | 'acquirer'
+  | 'dynamodb'
+  | 'cognito'
+  | 'mail'
+  | 'reload'
+  | 'moneta'
+  | 'provider';
 
 export interface Settings {
   /** The address the site, the inbox and the sandbox acquirers listen on. */
@@ -27,6 +36,7 @@ const doors: Readonly<Record<Door, DoorFacts>> = {
   cognito: { setting: 'KABINET_COGNITO_PORT', purpose: 'cognito-local', offset: 4 },
   mail: { setting: 'KABINET_SES_PORT', purpose: 'the mail catcher', offset: 5 },
   moneta: { setting: 'KABINET_MONETA_PORT', purpose: 'the MONETA sandbox', offset: 7 },
+  provider: { setting: 'KABINET_PROVIDER_PORT', purpose: 'the sign-in provider', offset: 8 },
   reload: { setting: 'KABINET_RELOAD_PORT', purpose: 'live reload of npm run dev', offset: 6 },
 };
 const defaultSitePort = 8080;
@@ -71,7 +81,7 @@ export async function requireFreePorts(
 ): Promise<void> {
   for (const door of wanted) {
     const port = settings.ports[door];
-    const isOpenToAll = ['site', 'inbox', 'acquirer', 'moneta'].includes(door);
+    const isOpenToAll = ['site', 'inbox', 'acquirer', 'moneta', 'provider'].includes(door);
     if (await isPortFree(port, isOpenToAll ? settings.host : '127.0.0.1')) continue;
     const { setting, purpose } = doors[door];
     throw new Trouble(

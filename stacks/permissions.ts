@@ -3,7 +3,11 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { App, Table } from 'sst/constructs';
 
 /** Our names of the deployment's secrets and the SST secrets that hold them (`npx sst secrets set PEPPER …`). */
-const SECRETS = { KABINET_PEPPER: 'PEPPER', KABINET_GATEWAYS: 'GATEWAYS' } as const;
+const SECRETS = {
+  KABINET_PEPPER: 'PEPPER',
+  KABINET_GATEWAYS: 'GATEWAYS',
+  KABINET_SIGN_IN_PROVIDERS: 'SIGN_IN_PROVIDERS',
+} as const;
 
 /** Where the site's address is written once CloudFront has one; functions read it beside the secrets. */
 export function siteUrlParameter(app: App): string {

@@ -33,13 +33,14 @@ export const myData = operation({
   path: '/me/data',
   summary: 'Everything kept about the caller',
   description:
-    'Profile, consents, open sessions, the whole journal and the bound cards, as their own operations answer them. Each of `contractIds` is told by `GET /contracts/{contractId}/data`.',
+    'Profile, consents, connected accounts at sign-in providers, open sessions, the whole journal and the bound cards, as their own operations answer them. Each of `contractIds` is told by `GET /contracts/{contractId}/data`.',
   access: 'user',
   input: z.object({}),
   output: z.object({
     madeAt: Schema.instant,
     person: shown,
     consents: z.array(shown),
+    connections: z.array(shown),
     sessions: z.array(shown),
     journal: z.array(shown),
     cards: z.array(shown),

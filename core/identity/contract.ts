@@ -4,6 +4,7 @@ import { CAPTCHA_PURPOSES, captchaAnswer } from './captcha-answer.ts';
 import { CODE_FAULTS, code, codeSent, conversationId, email, password, phone, token } from './schemas.ts';
 
 export * from './profile-contract.ts';
+export * from './provider-contract.ts';
 export { password };
 
 /** What whoever registers has read and agrees to. */

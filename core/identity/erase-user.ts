@@ -6,6 +6,7 @@ import { sessionsEnded } from './end-all-sessions.ts';
 import { journal } from './journal.ts';
 import { CONSENT_KINDS } from './legal.ts';
 import type { User } from './model.ts';
+import { allConnections, removeConnection } from './provider-store.ts';
 import { removeTraces } from './session-store.ts';
 import { removeSignInChange } from './sign-in-change-store.ts';
 import { findUser, patchUser, releaseLogin, removeActivation, removeEmailChange } from './store.ts';
@@ -28,6 +29,7 @@ export async function eraseUser(ctx: Ctx, { userId }: { userId: UserId }): Promi
   await untilFresh(async () => {
     const user = await findUser(ctx, userId, { strong: true });
     if (user?.state !== 'active') return;
+    const connections = await allConnections(ctx, userId);
     await ctx.table.commit([
       patchUser(user, { ...NOBODY, ...sessionsEnded(user), state: 'deleted', recoveredAt: ctx.clock.now() }),
       ...(user.phone ? [releaseLogin('phone', user.phone, userId)] : []),
@@ -35,6 +37,7 @@ export async function eraseUser(ctx: Ctx, { userId }: { userId: UserId }): Promi
       removeActivation(userId),
       removeEmailChange(userId),
       removeSignInChange(userId),
+      ...connections.flatMap(({ connectionId }) => removeConnection(userId, connectionId)),
       ...(await withdrawals(ctx, user)),
       journal(ctx, userId, 'identity.deleted'),
       ...accountNews(ctx, user, 'deleted'),
@@ -52,6 +55,7 @@ const NOBODY: Partial<Record<keyof User, unknown>> = {
   familyName: undefined,
   signInBy: undefined,
   secondFactorSince: undefined,
+  withoutPassword: undefined,
   deletionDueSeconds: undefined,
   signInChangeFromSeconds: undefined,
 };

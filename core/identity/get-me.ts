@@ -15,7 +15,12 @@ export async function getMe(
 ): Promise<OutputOf<typeof operations.getMe>> {
   const user = await requireActive(ctx);
   const { givenName = '', familyName = '', phone = '', email = '', language } = user;
-  const { signInBy = 'phone-or-email', secondFactorSince, deletionDueSeconds } = user;
+  const {
+    signInBy = 'phone-or-email',
+    secondFactorSince,
+    deletionDueSeconds,
+    withoutPassword = false,
+  } = user;
   const changeFrom = user.signInChangeFromSeconds;
   const isAsked = changeFrom !== undefined && secondsOf(ctx.clock.now()) < changeFrom + APPROVABLE_SECONDS;
   return {
@@ -25,6 +30,7 @@ export async function getMe(
     email,
     language,
     signInBy,
+    hasPassword: !withoutPassword,
     secondFactor: secondFactorSince !== undefined,
     ...(isAsked && { signInChangeFrom: instantOfMs(changeFrom * 1000) }),
     ...(deletionDueSeconds !== undefined && { deletionAt: deletionAt(deletionDueSeconds) }),

@@ -23,7 +23,7 @@ export interface Agreed {
 export interface User {
   readonly userId: UserId;
   readonly state: UserState;
-  /** E.164: `+79211234567`. Who signed up by e-mail may have none; nobody who is deleted has. */
+  /** E.164: `+79211234567`. Who signed up by e-mail or through a provider may have none; nobody who is deleted has. */
   readonly phone?: string;
   readonly email?: string;
   readonly givenName?: string;
@@ -42,6 +42,8 @@ export interface User {
   readonly pendingUntilSeconds?: number;
   /** How the user signs in; either way until they choose. */
   readonly signInBy?: SignInBy;
+  /** Signed up through a provider and has chosen no password yet. */
+  readonly withoutPassword?: true;
   /** Present while a right password is followed by a code to the phone; waivers of devices begun before it count no more. */
   readonly secondFactorSince?: Instant;
   /** Where the user has a role: there is no signing in without a code then. */
@@ -93,6 +95,11 @@ export interface SessionTokens {
   readonly deviceToken?: string;
 }
 
+/** How a browser that went to a provider says which one it is; nothing in it is verified. */
+export interface SentBrowser {
+  readonly browserToken?: string | undefined;
+}
+
 /**
  * Something to be sent, written in the same commit as its cause: `OUTBOX#<id>` / `MESSAGE`. The table's stream
  * brings it to the sender, who removes it. Nowhere else can a code or a link be read.
@@ -142,6 +149,7 @@ export type OutboxContent =
 /** What happened to an account that its owner is told of. */
 export type AccountEvent =
   | 'new-device'
+  | 'session-copied'
   | 'password-changed'
   | 'phone-added'
   | 'phone-changed'
@@ -150,6 +158,8 @@ export type AccountEvent =
   | 'sign-in-changed-by-staff'
   | 'second-factor-on'
   | 'second-factor-off'
+  | 'provider-connected'
+  | 'provider-disconnected'
   | 'deletion-asked'
   | 'deletion-cancelled'
   | 'deleted';

@@ -1,4 +1,4 @@
-import type { UserId } from '#core/kernel';
+import type { Language, SupplierId, Text, UserId } from '#core/kernel';
 import type { SessionTokens } from './model.ts';
 
 /**
@@ -33,10 +33,58 @@ export interface DayBudget {
   readonly aDayOfNetwork: number;
 }
 
+/** What a provider is asked: bound to one browser and good once. */
+export interface ProviderQuestion {
+  readonly state: string;
+  readonly nonce: string;
+  /** PKCE's (RFC 7636). */
+  readonly codeVerifier: string;
+}
+
+/** What a provider sends the browser back with; nothing in it is checked yet. */
+export interface ProviderAnswer {
+  readonly state: string;
+  readonly code?: string | undefined;
+  /** Who says so (RFC 9207). */
+  readonly iss?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+/** Who came back. An e-mail or a phone is here only where the provider says that it was proved to it. */
+export interface Vouched {
+  /** Always the same for one person at this issuer, and of nobody else. */
+  readonly subject: string;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly email?: string;
+  /** E.164. */
+  readonly phone?: string;
+}
+
+/** A provider of identities (OpenID Connect) that a supplier configured. */
+export interface SignInProvider {
+  readonly supplierId: SupplierId;
+  /** Its short name among the supplier's: `city`. */
+  readonly provider: string;
+  /** What people call it. */
+  readonly name: Text;
+  /** As its tokens name it. */
+  readonly issuer: string;
+  /** Where the browser is to go. Throws `identity.provider_unavailable` (502). */
+  signInUrl(question: ProviderQuestion, language: Language): Promise<string>;
+  /**
+   * Who came back with the answer to this question.
+   * @throws provider_denied, provider_unavailable, provider_distrusted, provider_answer_stale, provider_mixed_up
+   */
+  identify(question: ProviderQuestion, answer: ProviderAnswer): Promise<Vouched>;
+}
+
 declare module '#core/platform' {
   interface Ports {
     credentials: Credentials;
     smsBudget: DayBudget;
     mailBudget: DayBudget;
+    /** Those of all suppliers of this deployment. */
+    signInProviders: readonly SignInProvider[];
   }
 }

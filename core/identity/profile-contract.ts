@@ -2,12 +2,19 @@ import * as z from 'zod';
 import { done, operation, Schema } from '#core/platform';
 import { CONSENT_KINDS } from './legal.ts';
 import { SIGN_IN_WAYS } from './model.ts';
-import { CODE_FAULTS, code, codeSent, conversationId, email, password, phone, sessionId } from './schemas.ts';
+import {
+  CODE_FAULTS,
+  code,
+  codeSent,
+  conversationId,
+  email,
+  ownPassword,
+  password,
+  phone,
+  sessionId,
+} from './schemas.ts';
 
 /** What a signed-in person does with their own account. */
-
-/** The present one, as it was once chosen. */
-const ownPassword = z.string().min(1).max(128).meta({ description: "The caller's present password" });
 
 export const getMe = operation({
   method: 'GET',
@@ -23,6 +30,8 @@ export const getMe = operation({
     email: z.string(),
     language: z.enum(['ru', 'en']),
     signInBy: z.enum(SIGN_IN_WAYS),
+    /** Not of who signed up through a provider and never recovered one. */
+    hasPassword: z.boolean(),
     secondFactor: z.boolean(),
     /** Present when the account is to be deleted from then on. */
     deletionAt: Schema.instant.optional(),
@@ -112,7 +121,7 @@ export const setSignInBy = operation({
   access: 'user',
   input: z.object({ signInBy: z.enum(SIGN_IN_WAYS), password: ownPassword }),
   output: done,
-  faults: ['identity.password_wrong'],
+  faults: ['identity.password_wrong', 'identity.phone_needed'],
 });
 
 export const setSecondFactor = operation({
@@ -124,7 +133,7 @@ export const setSecondFactor = operation({
   access: 'user',
   input: z.object({ on: z.boolean(), password: ownPassword }),
   output: done,
-  faults: ['identity.password_wrong', 'identity.staff_need_code'],
+  faults: ['identity.password_wrong', 'identity.phone_needed', 'identity.staff_need_code'],
 });
 
 export const listSessions = operation({

@@ -16,12 +16,14 @@ export const password = z
     description:
       '≥ 8 characters: upper- and lower-case Latin letters and digits, no spaces; none of the common passwords',
   });
+/** The caller's present one, as it was once chosen. */
+export const ownPassword = z.string().min(1).max(128).meta({ description: "The caller's present password" });
 export const code = z
   .string()
   .regex(/^\d{6}$/)
   .meta({ description: 'Six digits from the SMS', examples: ['012345'] });
 /** Id of a registration, a recovery or another conversation that waits for a code, by its prefix. */
-export const conversationId = (prefix: 'sup' | 'rec' | 'chg' | 'sfc') =>
+export const conversationId = (prefix: 'sup' | 'rec' | 'chg' | 'sfc' | 'pve') =>
   z.string().regex(new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`));
 export const token = z.string().min(20).max(128);
 export const sessionId = z

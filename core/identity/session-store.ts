@@ -8,9 +8,15 @@ export interface SessionRecord {
   readonly sessionId: SessionId;
   /** The user's `sessionEpoch` when it began; a session of an earlier one has ended. */
   readonly epoch: number;
+  /** Of the secret that both tokens hold; each renewal makes the next one of it. */
   readonly secretHash: string;
-  /** Of Cognito's refresh token, which renews this session and no other. */
+  /** Of the secret before; it stays good for requests, and until the moment below for another tab's renewal. */
+  readonly previousHash?: string;
+  readonly renewableUntilSeconds?: number;
+  /** Of Cognito's refresh token, or of what stands in its place, which renews this session and no other. */
   readonly refreshHash: string;
+  /** A provider vouched for its user: Cognito has no part in it. */
+  readonly vouched?: true;
   /** Browser and system, as far as they were told: `Firefox, Windows`. */
   readonly deviceName: string;
   readonly deviceHash: string;
@@ -49,12 +55,17 @@ export function insertSession(userId: UserId, session: SessionRecord): Write {
 }
 
 /** Refused when the session has ended meanwhile. */
-export function patchSession(
-  userId: UserId,
-  sessionId: SessionId,
-  set: { readonly lastSeenAt?: Instant; readonly epoch?: number },
-): Write {
+export function patchSession(userId: UserId, sessionId: SessionId, set: { readonly epoch: number }): Write {
   return patch(sessionKey(userId, sessionId), { set }, { exists: true });
+}
+
+/** Refused when the session has ended or was renewed meanwhile. */
+export function renewSession(
+  userId: UserId,
+  { sessionId, secretHash }: SessionRecord,
+  set: Pick<SessionRecord, 'secretHash' | 'previousHash' | 'renewableUntilSeconds' | 'lastSeenAt'>,
+): Write {
+  return patch(sessionKey(userId, sessionId), { set }, { equals: { secretHash } });
 }
 
 export const removeSession = (userId: UserId, sessionId: SessionId): Write =>

@@ -4,7 +4,7 @@ import { type AccessToken, type IssuedTokens, SESSION_LIFE_SECONDS, type Session
 import { insertSession, type SessionRecord } from './session-store.ts';
 
 /** What the refresh cookie holds. */
-interface RefreshToken {
+export interface RefreshToken {
   readonly userId: UserId;
   readonly sessionId: SessionId;
   readonly sessionSecret: string;
@@ -30,13 +30,36 @@ export function accessTokenOf(sessionId: SessionId, sessionSecret: string, poolT
   return `${sessionId}.${sessionSecret}.${poolToken}`;
 }
 
-/** The secret in the token is the one this session was given. */
-export function holdsSecret(
+export function refreshTokenOf(
+  userId: UserId,
+  sessionId: SessionId,
+  sessionSecret: string,
+  refreshToken: string,
+): string {
+  return `${userId}.${sessionId}.${sessionSecret}.${refreshToken}`;
+}
+
+/** The secret in the token is the session's present one, or the one before, which another tab may still send. */
+export function holdsSecret(ctx: Pick<Ctx, 'pepper'>, session: SessionRecord, secret: string): boolean {
+  const hash = secretHashOf(ctx, session, secret);
+  return sameHash(session.secretHash, hash) || sameHash(session.previousHash ?? '', hash);
+}
+
+export function secretHashOf(
   ctx: Pick<Ctx, 'pepper'>,
-  { sessionId, secretHash }: SessionRecord,
+  { sessionId }: Pick<SessionRecord, 'sessionId'>,
   secret: string,
-): boolean {
-  return sameHash(secretHash, hashSecret(ctx, 'session', sessionId, secret));
+): string {
+  return hashSecret(ctx, 'session', sessionId, secret);
+}
+
+/** The secret after this one: always the same, so that two tabs that renew at once get the same session. */
+export function nextSecret(
+  ctx: Pick<Ctx, 'pepper'>,
+  { sessionId }: Pick<SessionRecord, 'sessionId'>,
+  secret: string,
+): string {
+  return hashSecret(ctx, 'session-next', sessionId, secret);
 }
 
 /** Cognito's refresh token belongs to this session. */
@@ -55,6 +78,7 @@ export interface Beginning {
   readonly epoch: number;
   readonly deviceName: string;
   readonly deviceHash: string;
+  readonly vouched?: true;
 }
 
 /** The record of a new session and its tokens for the browser. */
@@ -73,7 +97,7 @@ export function beginSession(
     write: insertSession(userId, {
       ...where,
       sessionId,
-      secretHash: hashSecret(ctx, 'session', sessionId, secret),
+      secretHash: secretHashOf(ctx, { sessionId }, secret),
       refreshHash: hashSecret(ctx, 'refresh', sessionId, refreshToken),
       startedAt: now,
       lastSeenAt: now,
@@ -82,7 +106,7 @@ export function beginSession(
     tokens: {
       accessToken: accessTokenOf(sessionId, secret, accessToken),
       accessLifeSeconds,
-      refreshToken: `${userId}.${sessionId}.${secret}.${refreshToken}`,
+      refreshToken: refreshTokenOf(userId, sessionId, secret, refreshToken),
     },
   };
 }

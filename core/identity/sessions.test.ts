@@ -213,3 +213,70 @@ describe('a new device', () => {
     expect(news()).toEqual([]);
   });
 });
+
+describe('a refresh token', () => {
+  const refresh = (tokens: Identity.SessionTokens) => Identity.refreshSession(cabinet.anonymous, tokens);
+  const tokenOf = ({ accessToken }: Identity.SessionTokens): Identity.VerifiedToken => {
+    const { sessionId, sessionSecret } = Identity.readAccessToken(accessToken)!;
+    return { userId: anna.userId, sessionId, sessionSecret };
+  };
+  const told = () =>
+    cabinet.sent.flatMap(({ content }) => (content.template === 'account-news' ? [content.event] : []));
+
+  test('is good once, and gives way to the next; the session stays the same', async () => {
+    const { tokens, token } = await entered(cabinet, anna);
+    const once = await refresh(tokens);
+    const twice = await refresh(once);
+    expect(new Set([tokens, once, twice].map(({ refreshToken }) => refreshToken)).size).toBe(3);
+    expect(tokenOf(twice).sessionId).toBe(token.sessionId);
+    expect(await isOpen(tokenOf(twice))).toBe(true);
+  });
+
+  test('renews for all tabs that send it at the same time, and each gets the same next one', async () => {
+    const { tokens } = await entered(cabinet, anna);
+    const tabs = await Promise.all([1, 2, 3].map(() => refresh(tokens)));
+    const [next, ...others] = tabs.map(({ refreshToken }) => refreshToken);
+    expect(others).toEqual([next, next]);
+    cabinet.world.pass(59);
+    expect((await refresh(tokens)).refreshToken).toBe(next);
+    for (const tab of tabs) expect(await isOpen(tokenOf(tab))).toBe(true);
+    expect(await refresh(tabs[0]!)).toBeDefined();
+    expect(told()).toEqual([]);
+  });
+
+  test('that was copied ends the session for whoever has it, once its minute is over', async () => {
+    const { tokens } = await entered(cabinet, anna);
+    const owner = await refresh(tokens);
+    cabinet.world.pass(60);
+    await expect(refresh(tokens)).rejects.toMatchObject({ code: 'identity.session_ended' });
+    await expect(refresh(owner)).rejects.toMatchObject({ code: 'identity.session_ended' });
+    expect(await isOpen(tokenOf(owner))).toBe(false);
+    expect(told()).toEqual(['session-copied']);
+    expect(await journalOf(cabinet, anna.userId)).toContain('identity.session_copied');
+  });
+
+  test('older than the one before ends the session at once, though two of them come together', async () => {
+    const { tokens } = await entered(cabinet, anna);
+    const owner = await refresh(await refresh(tokens));
+    const both = await Promise.allSettled([refresh(tokens), refresh(tokens)]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await isOpen(tokenOf(owner))).toBe(false);
+    expect(told()).toEqual(['session-copied']);
+  });
+
+  test('leaves the requests of other tabs alone that were on their way', async () => {
+    const { tokens, token } = await entered(cabinet, anna);
+    const once = await refresh(tokens);
+    expect(await isOpen(token)).toBe(true);
+    await refresh(once);
+    expect(await isOpen(token)).toBe(false);
+  });
+
+  test('of another session ends nothing', async () => {
+    const [one, two] = [await entered(cabinet, anna), await entered(cabinet, anna)];
+    const [user, , secret, pool] = two.tokens.refreshToken!.split('.');
+    const mixed = { refreshToken: [user, one.token.sessionId, secret, pool].join('.') };
+    await expect(Identity.refreshSession(cabinet.anonymous, mixed)).rejects.toMatchObject({ status: 401 });
+    expect([await isOpen(one.token), await isOpen(two.token)]).toEqual([true, true]);
+  });
+});

@@ -70,7 +70,7 @@ async function endSessions(
     const user = await findUser(ctx, userId, { strong: true });
     // a code to a phone, or a link to an e-mail, that was given up meanwhile is nobody's
     if (user?.state !== 'active' || user[sentTo.kind] !== sentTo.value) throw outdated();
-    const ended = { ...sessionsEnded(user), recoveredAt: ctx.clock.now() };
+    const ended = { ...sessionsEnded(user), recoveredAt: ctx.clock.now(), withoutPassword: undefined };
     try {
       return await ctx.table.commit([...others(user), patchUser(user, ended)]);
     } catch (error) {

@@ -1,34 +1,16 @@
 import { idFrom } from '#core/kernel';
-import {
-  addressSubject,
-  type Ctx,
-  check,
-  hashSecret,
-  type InputOf,
-  patch,
-  throttle,
-  type Write,
-  withinLimit,
-} from '#core/platform';
-import { accountNews } from './account-news.ts';
+import { addressSubject, type Ctx, hashSecret, type InputOf, throttle, withinLimit } from '#core/platform';
 import { requireWork } from './captcha.ts';
 import type * as operations from './contract.ts';
 import type { CodeSent } from './conversation.ts';
-import { deviceHash, deviceName, deviceSecrets, newDevice, type SentDevice, seenNow } from './device.ts';
+import { deviceHash, deviceSecrets, type SentDevice } from './device.ts';
+import { enter, type SignedIn } from './enter.ts';
 import { signInRefused, workNeeded } from './faults.ts';
-import { journal } from './journal.ts';
-import { type Login, loginOf, type SessionTokens, type User } from './model.ts';
+import { type Login, loginOf, type User } from './model.ts';
 import { dropTokens } from './require-password.ts';
-import { askForCode, needsCode, useCode, waived } from './second-factor.ts';
-import { type DeviceRecord, findDevice, putDevice } from './session-store.ts';
-import { beginSession } from './session-token.ts';
-import { findHolder, userKey } from './store.ts';
-
-/** A session has begun. */
-export interface SignedIn {
-  readonly givenName: string;
-  readonly tokens: SessionTokens;
-}
+import { askForCode, needsCode, useCode } from './second-factor.ts';
+import { type DeviceRecord, findDevice } from './session-store.ts';
+import { findHolder } from './store.ts';
 
 /** The password was right, and the user wants a code besides: no session has begun. */
 export interface CodeAsked {
@@ -65,43 +47,12 @@ export async function signIn(
   }
   const used = askedFor && input.secondFactor ? await useCode(ctx, user, input.secondFactor) : [];
 
-  const { sessionEpoch: epoch } = user;
-  const entered = device ? { record: seenNow(ctx, device) } : newDevice(ctx, user.userId, epoch, sent);
-  const remembered =
-    used.length > 0 && input.secondFactor?.remember ? waived(ctx, entered.record) : entered.record;
-  const from = {
-    userId: user.userId,
-    epoch,
-    deviceName: deviceName(sent),
-    deviceHash: entered.record.deviceHash,
-  };
-  const session = beginSession(ctx, from, tokens);
-  await ctx.table.commit([
-    session.write,
-    journal(ctx, user.userId, 'identity.signed_in', session.sessionId),
-    putDevice(user.userId, remembered),
-    ...used,
-    ...(device || !user.firstSignedInAt
-      ? []
-      : accountNews(ctx, user, 'new-device', { deviceName: from.deviceName })),
-    stillActive(ctx, user),
-  ]);
-  return {
-    givenName: user.givenName ?? '',
-    tokens: { ...session.tokens, ...('deviceToken' in entered && { deviceToken: entered.deviceToken }) },
-  };
+  const waivesCode = used.length > 0 && input.secondFactor?.remember === true;
+  return enter(ctx, { user, device, sent, tokens, used, waivesCode });
 }
 
 function mayUse({ signInBy = 'phone-or-email' }: User, kind: Login['kind']): boolean {
   return signInBy === 'phone-or-email' || signInBy === kind;
-}
-
-/** A password recovered or a user blocked since the user was read is not slipped past. */
-function stillActive(ctx: Ctx, { userId, sessionEpoch, firstSignedInAt }: User): Write {
-  const unchanged = { equals: { state: 'active', sessionEpoch } };
-  if (firstSignedInAt) return check(userKey(userId), unchanged, signInRefused);
-  const change = { set: { firstSignedInAt: ctx.clock.now() }, add: { version: 1 } };
-  return patch(userKey(userId), change, unchanged, signInRefused);
 }
 
 const GUESSES = { limit: 10, windowSeconds: 900 };

@@ -1,7 +1,7 @@
 import { type Ctx, DONE, WriteConflict } from '#core/platform';
 import { journal } from './journal.ts';
 import { findSession, removeSession } from './session-store.ts';
-import { holdsSecret, readRefreshToken } from './session-token.ts';
+import { holdsRefresh, readRefreshToken } from './session-token.ts';
 
 /**
  * Ends one session: it cannot be renewed any more. Harmless without one, and when repeated. Our record goes first;
@@ -15,7 +15,7 @@ export async function signOut(
   if (!token) return DONE;
   const { userId, sessionId } = token;
   const { session } = await findSession(ctx, userId, sessionId);
-  if (!session || !holdsSecret(ctx, session, token.sessionSecret)) return DONE;
+  if (!session || !holdsRefresh(ctx, session, token.refreshToken)) return DONE;
   try {
     await ctx.table.commit([
       removeSession(userId, sessionId),
@@ -25,6 +25,7 @@ export async function signOut(
     if (!(error instanceof WriteConflict)) throw error;
     return DONE;
   }
+  if (session.vouched) return DONE;
   try {
     await ctx.ports.credentials.revoke(token.refreshToken);
   } catch (error) {

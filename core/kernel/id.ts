@@ -18,6 +18,8 @@ export const ID_PREFIXES = {
   recovery: 'rec',
   phoneChange: 'chg',
   secondFactor: 'sfc',
+  providerEntry: 'pve',
+  connection: 'cnn',
   session: 'ses',
   notice: 'ntc',
   journal: 'jrn',
@@ -38,6 +40,8 @@ export type RefundId = Id<'refund'>;
 export type CorrectionId = Id<'correction'>;
 export type CardId = Id<'card'>;
 export type SessionId = Id<'session'>;
+/** An account at a sign-in provider that opens a cabinet. */
+export type ConnectionId = Id<'connection'>;
 export type EntryId = Id<'entry'>;
 /** A line of a register that waits for staff. */
 export type SuspenseId = Id<'suspense'>;

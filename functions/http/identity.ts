@@ -2,7 +2,10 @@ import * as operations from '#contract/identity';
 import * as Identity from '#core/identity';
 import { httpHandler } from '#runtime/http';
 import { identityPorts } from '#runtime/ports/identity';
-import { endSession, withSession } from '#runtime/session';
+import { endSession, rememberBrowser, withSession } from '#runtime/session';
+
+const signedIn = ({ givenName, tokens }: Identity.SignedIn) => withSession({ givenName }, tokens);
+const sentAway = ({ url, browserToken }: Identity.SentAway) => rememberBrowser({ url }, browserToken);
 
 export const handler = httpHandler(
   operations,
@@ -18,11 +21,27 @@ export const handler = httpHandler(
     activate: Identity.activate,
     signIn: async (ctx, input, session) => {
       const answer = await Identity.signIn(ctx, input, session);
-      return 'code' in answer ? answer : withSession({ givenName: answer.givenName }, answer.tokens);
+      return 'code' in answer ? answer : signedIn(answer);
     },
     refreshSession: async (ctx, _input, session) =>
       withSession({ done: true }, await Identity.refreshSession(ctx, session)),
     signOut: async (ctx, _input, session) => endSession(await Identity.signOut(ctx, session)),
+    listProviders: Identity.listProviders,
+    startProviderSignIn: async (ctx, input, session) =>
+      sentAway(await Identity.startProviderSignIn(ctx, input, session)),
+    finishProviderSignIn: async (ctx, input, session) => {
+      const answer = await Identity.finishProviderSignIn(ctx, input, session);
+      return 'entryId' in answer ? answer : signedIn(answer);
+    },
+    signUpByProvider: async (ctx, input, session) =>
+      signedIn(await Identity.signUpByProvider(ctx, input, session)),
+    giveProviderCode: async (ctx, input, session) =>
+      signedIn(await Identity.giveProviderCode(ctx, input, session)),
+    listConnections: Identity.listConnections,
+    startProviderConnection: async (ctx, input, session) =>
+      sentAway(await Identity.startProviderConnection(ctx, input, session)),
+    connectProvider: Identity.connectProvider,
+    disconnectProvider: Identity.disconnectProvider,
     resendSignInCode: Identity.resendSignInCode,
     changePassword: Identity.changePassword,
     changeProfile: Identity.changeProfile,

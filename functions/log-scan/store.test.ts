@@ -7,6 +7,7 @@ import { LEGAL_TEXTS } from '#core/identity';
 import { startTestStage, type TestStage } from '#testing/stage';
 import { SUCCESS_CARD_NUMBER } from '../../local/acquirer/index.ts';
 import { demoContracts } from '../../local/demo/index.ts';
+import { visitProvider } from '../../local/testing/provider-visit.ts';
 
 /**
  * A customer's whole way on a local stage, with what goes wrong on it, at the most talkative level of the log; afterwards the
@@ -23,6 +24,14 @@ const PERSON = {
   familyName: 'Зубатова',
   password: 'Water2026pipe',
 };
+/** Somebody who signs in through the supplier's provider. */
+const NEWCOMER = {
+  login: 'login-of-pulcheria',
+  givenName: 'Пульхерия',
+  familyName: 'Товстогубова',
+  email: 'pulcheria@example.org',
+  phone: '+79213456700',
+};
 const NEW_PASSWORD = 'Other2026pipe';
 const GUEST_EMAIL = 'gost.bez.kabineta@example.org';
 /** What must stand in no line of the log, by what it is. */
@@ -33,6 +42,8 @@ const secrets: [what: string, text: string][] = [
   ['the guest’s e-mail', GUEST_EMAIL],
   ['the card', SUCCESS_CARD_NUMBER],
   ['the acquirer’s key', 'test_key'],
+  ['the secret at the sign-in provider', 'sandbox-provider-secret'],
+  ...Object.entries(NEWCOMER).map(([what, text]): [string, string] => [`${what} at the provider`, text]),
 ];
 const keep = (what: string, text: string): string => {
   expect(text, what).not.toBe('');
@@ -185,6 +196,29 @@ async function recover(): Promise<void> {
   await signIn(PERSON.email, NEW_PASSWORD);
 }
 
+async function signInThroughProvider(): Promise<void> {
+  const at = '/providers/demo/city';
+  const { body, set } = await ok('POST', `${at}/sign-in`, {});
+  cookies = set.map((cookie) => String(cookie.split('; ')[0]));
+  keep('the browser’s secret', String(cookies[0]?.split('=')[1]));
+  const answer = await visitProvider(body.url, { ...NEWCOMER, proved: true });
+  keep('the state', answer.state);
+  keep('the code of the provider', answer.code ?? '');
+  const { entryId } = (await ok('POST', `${at}/return`, answer)).body;
+  await refused(422, 'POST', `${at}/return`, answer);
+  const { givenName, familyName } = NEWCOMER;
+  const { set: session } = await ok('POST', `/provider-entries/${entryId}/sign-up`, {
+    ...{ givenName, familyName },
+    licenceVersion: LEGAL_TEXTS.licence.version,
+    consentVersion: LEGAL_TEXTS['personal-data'].version,
+  });
+  cookies = session.map((cookie) => String(cookie.split('; ')[0]));
+  for (const cookie of cookies) keep('a cookie of the session', String(cookie.split('=')[1]));
+  const { set: next } = await ok('POST', '/session/refresh', {});
+  for (const cookie of next) keep('a renewed cookie', String(cookie.split('; ')[0]?.split('=')[1]));
+  await ok('GET', '/me');
+}
+
 test('a customer’s whole way leaves nothing secret or personal in the log', async () => {
   await signUp();
   await refused(401, 'POST', '/sign-in', { login: PERSON.phone, password: NEW_PASSWORD });
@@ -203,6 +237,7 @@ test('a customer’s whole way leaves nothing secret or personal in the log', as
   await refused(400, 'GET', `/captcha?purpose=${PERSON.phone}`);
   for (const job of ['reconcile', 'autopay']) await stage.job(job);
   await ok('POST', '/sign-out', {});
+  await signInThroughProvider();
   await stage.settled();
 
   const log = readFileSync(join(stage.folder, 'logs', 'handlers.log'), 'utf8');

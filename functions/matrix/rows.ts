@@ -77,6 +77,13 @@ const NO_WORK = '422 identity.captcha_refused';
 const UNDONE = { captcha: { challenge: '{}', counter: 1, derivedKey: '0'.repeat(64) } };
 const NOT_THE_ACQUIRER = '403 payment.notice_refused';
 
+/** The suppliers of the scenes have no sign-in provider. */
+const NO_PROVIDER = {
+  own: '404 identity.provider_missing',
+  strange: '404 identity.provider_missing',
+} as const;
+const CITY = { provider: 'city' };
+
 /** A digit for each caller, so that what is counted by phone or number is counted apart. */
 const phoneOf = (caller: string): string =>
   `+7921${String(Buffer.from(caller).readUInt32BE() % 10_000_000).padStart(7, '0')}`;
@@ -121,6 +128,27 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'identity.listConsents': { own: '200' },
   'identity.listJournal': { own: '200', remembers: true },
   'identity.listSessions': { own: '200' },
+  'identity.connectProvider': { ...NO_PROVIDER, input: () => ({ ...CITY, state: 'x' }) },
+  'identity.disconnectProvider': {
+    own: '404 identity.connection_missing',
+    input: () => ({ connectionId: 'cnn_00000000000000000000000000' }),
+  },
+  'identity.finishProviderSignIn': { ...NO_PROVIDER, input: () => ({ ...CITY, state: 'x' }) },
+  'identity.giveProviderCode': {
+    strange: '404 identity.conversation_missing',
+    input: () => ({
+      id: 'pve_00000000000000000000000000',
+      secondFactor: { id: 'sfc_00000000000000000000000000', code: '000000', remember: false },
+    }),
+  },
+  'identity.listConnections': { own: '200' },
+  'identity.listProviders': { own: '200' },
+  'identity.signUpByProvider': {
+    strange: '404 identity.conversation_missing',
+    input: () => ({ id: 'pve_00000000000000000000000000', givenName: 'Борис', familyName: 'Петров' }),
+  },
+  'identity.startProviderConnection': { ...NO_PROVIDER, input: () => CITY },
+  'identity.startProviderSignIn': { ...NO_PROVIDER, input: () => CITY },
   'identity.resendPhoneCode': { own: '404 identity.conversation_missing', input: conversation('chg') },
   'identity.resendSignInCode': {
     strange: '404 identity.conversation_missing',

@@ -31,6 +31,15 @@ function parameter(name: string): string {
   return fetched.get(name) ?? required(name);
 }
 
+function parsed(name: string, setting: string): unknown {
+  try {
+    return JSON.parse(setting);
+  } catch {
+    // a parser's message quotes what it could not read, which here is a key; it must not reach the log
+    throw new Error(`${name} is not JSON.`);
+  }
+}
+
 /** Fetches the deployment's parameters once per process; needs nothing where the environment holds them. */
 export async function loadSecrets(): Promise<void> {
   const parameters = optional('KABINET_SECRET_PARAMETERS');
@@ -115,13 +124,12 @@ export const bindings = {
   },
   /** JSON: each supplier's accounts with acquirers, and which is its default (docs/operations.md); a secret. */
   get gateways(): unknown {
-    const setting = parameter('KABINET_GATEWAYS');
-    try {
-      return JSON.parse(setting);
-    } catch {
-      // a parser's message quotes what it could not read, which here is a key; it must not reach the log
-      throw new Error('KABINET_GATEWAYS is not JSON.');
-    }
+    return parsed('KABINET_GATEWAYS', parameter('KABINET_GATEWAYS'));
+  },
+  /** JSON: where each supplier's customers may sign in besides here (docs/operations.md); a secret that may be left out. */
+  get signInProviders(): unknown {
+    const name = 'KABINET_SIGN_IN_PROVIDERS';
+    return parsed(name, fetched.get(name) ?? optional(name) ?? '{}');
   },
   /** Comma-separated; without it the acquirer's published addresses. */
   get trustedAcquirerCidrs() {

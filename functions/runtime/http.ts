@@ -102,7 +102,7 @@ async function answer(
     requestId: event.requestContext.requestId,
     log: lambdaLog({ requestId: event.requestContext.requestId, operation: name }),
   };
-  const token = needsSession(operation) ? await verifiedToken(session) : undefined;
+  const token = needsSession(operation) ? await verifiedToken(ctx, session) : undefined;
   limitCalls(ctx, counts, operation, `${name} ${token?.userId ?? addressSubject(ctx, 'calls')}`);
   // who asks comes before what is asked, so that an unsigned caller learns nothing of the schema
   const actor = token ? await Identity.authenticate(ctx, token) : ANONYMOUS;
@@ -115,10 +115,11 @@ async function answer(
 
 const ANONYMOUS: Actor = { kind: 'anonymous' };
 
-async function verifiedToken(session: SentSession): Promise<Identity.VerifiedToken> {
+async function verifiedToken(ctx: Ctx, session: SentSession): Promise<Identity.VerifiedToken> {
   const token = Identity.readAccessToken(session.accessToken ?? '');
   if (!token) throw notSignedIn();
-  const userId = await verifyAccessToken(token.poolToken);
+  const userId =
+    Identity.readVouchedToken(ctx, token.poolToken) ?? (await verifyAccessToken(token.poolToken));
   if (!userId) throw notSignedIn();
   const { sessionId, sessionSecret } = token;
   return { userId, sessionId, sessionSecret };

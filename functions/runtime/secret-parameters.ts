@@ -1,6 +1,9 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { invariant } from '#core/kernel';
 
+/** Whoever does not want what these are for need not set them. */
+const MAY_BE_UNSET = ['KABINET_SIGN_IN_PROVIDERS'];
+
 /** Reads encrypted parameters: from our name of each secret to its value. `names` maps ours to Parameter Store's. */
 export async function readSecretParameters(
   names: Readonly<Record<string, string>>,
@@ -11,10 +14,11 @@ export async function readSecretParameters(
   );
   const values = new Map((answer.Parameters ?? []).map(({ Name, Value }) => [Name, Value]));
   return new Map(
-    Object.entries(names).map(([ours, theirs]) => {
+    Object.entries(names).flatMap(([ours, theirs]): [string, string][] => {
       const value = values.get(theirs);
+      if (!value && MAY_BE_UNSET.includes(ours)) return [];
       invariant(value, `the secret parameter ${theirs} is not set: npx sst secrets set (see README)`);
-      return [ours, value];
+      return [[ours, value]];
     }),
   );
 }

@@ -13,6 +13,11 @@ const REFRESH_COOKIE = '__Host-kabinet-refresh';
 /** Remembers the browser after its sessions: what strangers do at the sign-in form does not concern it. */
 const DEVICE_COOKIE = '__Host-kabinet-device';
 
+/** Shows that whoever comes back from a sign-in provider is who was sent there. */
+const BROWSER_COOKIE = '__Host-kabinet-browser';
+/** Longer than anybody may be at a provider's, and agree to the texts afterwards. */
+const BROWSER_LIFE_SECONDS = 2 * 60 * 60;
+
 /** As long as the app client lets a refresh token live. */
 const REFRESH_LIFE_SECONDS = 30 * 24 * 60 * 60;
 const DEVICE_LIFE_SECONDS = 365 * 24 * 60 * 60;
@@ -25,15 +30,20 @@ export interface SentSession {
   readonly refreshToken?: string;
   /** Only ever from the cookie. */
   readonly deviceToken?: string;
+  /** Only ever from the cookie. */
+  readonly browserToken?: string;
   /** What the browser calls itself. */
   readonly userAgent?: string;
   /** The browser added it by itself, so a change must show that our own page asked for it. */
   readonly byCookie: boolean;
 }
 
-type SessionEffect = { readonly kind: 'begin'; readonly tokens: SessionTokens } | { readonly kind: 'end' };
+type SessionEffect =
+  | { readonly kind: 'begin'; readonly tokens: SessionTokens }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'remember'; readonly browserToken: string };
 
-/** An operation's answer that also begins, renews or ends the caller's session. */
+/** An operation's answer that also begins, renews or ends the caller's session, or makes the browser known. */
 export class WithSession<Value> {
   readonly value: Value;
   readonly effect: SessionEffect;
@@ -54,9 +64,15 @@ export function endSession<Value>(value: Value): WithSession<Value> {
   return new WithSession(value, { kind: 'end' });
 }
 
+/** Answers `value` and makes the browser known to us until it is back from a provider. */
+export function rememberBrowser<Value>(value: Value, browserToken: string): WithSession<Value> {
+  return new WithSession(value, { kind: 'remember', browserToken });
+}
+
 /** The `Set-Cookie` values of an effect. */
 export function sessionCookies(effect: SessionEffect): string[] {
   if (effect.kind === 'end') return [cookie(ACCESS_COOKIE, '', 0), cookie(REFRESH_COOKIE, '', 0)];
+  if (effect.kind === 'remember') return [cookie(BROWSER_COOKIE, effect.browserToken, BROWSER_LIFE_SECONDS)];
   const { accessToken, accessLifeSeconds, refreshToken, deviceToken } = effect.tokens;
   const cookies = [cookie(ACCESS_COOKIE, accessToken, accessLifeSeconds)];
   if (refreshToken) cookies.push(cookie(REFRESH_COOKIE, refreshToken, REFRESH_LIFE_SECONDS));
@@ -76,13 +92,15 @@ export function readSession(event: Pick<APIGatewayProxyEventV2, 'cookies' | 'hea
   const accessToken = bearer ?? cookies.get(ACCESS_COOKIE);
   const refreshToken = cookies.get(REFRESH_COOKIE);
   const deviceToken = cookies.get(DEVICE_COOKIE);
+  const browserToken = cookies.get(BROWSER_COOKIE);
   const userAgent = event.headers['user-agent']?.slice(0, 512);
   return {
     ...(accessToken && { accessToken }),
     ...(refreshToken && { refreshToken }),
     ...(deviceToken && { deviceToken }),
+    ...(browserToken && { browserToken }),
     ...(userAgent && { userAgent }),
-    byCookie: !bearer && Boolean(accessToken || refreshToken),
+    byCookie: !bearer && Boolean(accessToken || refreshToken || browserToken),
   };
 }
 

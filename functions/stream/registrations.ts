@@ -9,7 +9,9 @@ import { textOf } from './each-record.ts';
  * too, unless the registration was finished. Harmless when repeated.
  */
 export async function forgetRegistration(ctx: Ctx, record: DynamoDBRecord): Promise<void> {
-  if (record.eventName !== 'REMOVE' || !textOf(record, 'Keys', 'pk').startsWith('ONCE#sign-up#')) return;
+  const pk = textOf(record, 'Keys', 'pk');
+  const isOfRegistration = pk.startsWith('ONCE#sign-up#') || pk.startsWith('ONCE#provider-entry#');
+  if (record.eventName !== 'REMOVE' || !isOfRegistration) return;
   const userId = textOf(record, 'OldImage', 'userId');
   if (isId('user', userId)) await Identity.forgetSignUp(ctx, { userId });
 }

@@ -1,9 +1,21 @@
 import type { VNode } from 'preact';
+import { useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
 
-/** Whoever changes an account shows that they know its password. */
+/** Whoever changes an account shows that they know its password; who has none yet is told where to choose one. */
 export function OwnPasswordField(): VNode {
-  const { t } = useWords();
-  return <PasswordField name="password" label={t('profile.present')} autocomplete="current-password" />;
+  const { t, rich } = useWords();
+  const me = useOperation('identity.getMe', {}).data;
+  return (
+    <>
+      {me?.hasPassword === false && (
+        <Notice>
+          <p>{rich('profile.noPassword', { link: (text) => <a href="/recovery">{text}</a> })}</p>
+        </Notice>
+      )}
+      <PasswordField name="password" label={t('profile.present')} autocomplete="current-password" />
+    </>
+  );
 }

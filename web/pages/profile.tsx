@@ -16,6 +16,7 @@ import { useAct } from '../ui/use-act.ts';
 export default function Profile(): VNode {
   const { t, format } = useWords();
   const asked = useOperation('identity.getMe', {});
+  const providers = useOperation('identity.listProviders', {});
   return (
     <Page title={t('profile.title')}>
       <div class="form-page stack">
@@ -46,6 +47,9 @@ export default function Profile(): VNode {
           <h2>{t('profile.security')}</h2>
           <Way href="/profile/password" title={t('profile.password')} lead={t('profile.passwordLead')} />
           <Way href="/profile/sign-in" title={t('profile.signIn')} lead={t('profile.signInLead')} />
+          {providers.data?.providers.length ? (
+            <Way href="/profile/providers" title={t('profile.providers')} lead={t('profile.providersLead')} />
+          ) : undefined}
           <Way href="/profile/sessions" title={t('profile.sessions')} lead={t('profile.sessionsLead')} />
         </section>
         <section class="panel stack">

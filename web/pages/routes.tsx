@@ -48,6 +48,8 @@ const NewPassword = fetched('profile', () => import('./new-password.tsx'));
 const NewPhone = fetched('profile', () => import('./new-phone.tsx'));
 const NewEmail = fetched('profile', () => import('./new-email.tsx'));
 const ConfirmEmail = fetched('profile', () => import('./confirm-email.tsx'));
+const Provider = fetched('join', () => import('./provider.tsx'));
+const Providers = fetched('profile', () => import('./providers.tsx'));
 const SignInBy = fetched('profile', () => import('./sign-in-by.tsx'));
 const Consents = fetched('profile', () => import('./consents.tsx'));
 const Journal = fetched('profile', () => import('./journal.tsx'));
@@ -64,6 +66,7 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/sign-in" component={SignIn} />
       <Route path="/sign-up" component={SignUp} />
       <Route path="/activate" component={Activate} />
+      <Route path="/provider/:supplierId/:provider" component={Provider} />
       <Route path="/recovery" component={Recovery} />
       <Route path="/recovery/keep" component={KeepSignIn} />
       <Route path="/guest" component={GuestPay} />
@@ -86,6 +89,7 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/profile/phone" component={NewPhone} />
       <Route path="/profile/email" component={NewEmail} />
       <Route path="/profile/sign-in" component={SignInBy} />
+      <Route path="/profile/providers" component={Providers} />
       <Route path="/confirm-email" component={ConfirmEmail} />
       <Route path="/profile/consents" component={Consents} />
       <Route path="/profile/journal" component={Journal} />

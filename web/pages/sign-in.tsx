@@ -13,6 +13,7 @@ import { loginOf } from '../ui/login.ts';
 import { Page } from '../ui/page.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
 import { LoginField } from '../ui/phone-field.tsx';
+import { ProviderButtons } from './provider-buttons.tsx';
 import type { SignInCode as SignInCodePage } from './sign-in-code.tsx';
 
 /** The password was right and a code was sent: what is needed to go on. It is kept nowhere but in this tab's memory. */
@@ -97,6 +98,7 @@ export default function SignIn(props: { ended?: boolean }): VNode {
           <p>
             <a href="/recovery">{t('signIn.forgot')}</a>
           </p>
+          <ProviderButtons />
           <div class="door-more">
             <p class="muted">{t('signIn.newHere')}</p>
             <a class="button button-quiet" href="/sign-up">

@@ -1,12 +1,10 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useCaptcha } from '../api/captcha.ts';
 import { call } from '../api/client.ts';
-import { ApiFault } from '../api/fault.ts';
-import type { Reply, Request } from '../api/operations.ts';
+import type { Request } from '../api/operations.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Checkbox } from '../ui/checkbox.tsx';
 import { EmailField } from '../ui/email-field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { isEmail } from '../ui/login.ts';
@@ -17,6 +15,7 @@ import { phoneE164 } from '../ui/phone.ts';
 import { PhoneField } from '../ui/phone-field.tsx';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
 import { codeTimes, useConversation } from './conversation.ts';
+import { LegalBoxes, useLegal } from './legal-boxes.tsx';
 import { useLinkToken } from './link-token.ts';
 import { AwaitLink, FinishByLink, type LinkTalk, linkTalk } from './sign-up-by-email.tsx';
 import { CheckMail, GiveName, type PhoneTalk, ProvePhone } from './sign-up-by-phone.tsx';
@@ -57,31 +56,13 @@ function Begin({ go }: { readonly go: (next: Talk) => void }): VNode {
   const { t, rich } = useWords();
   const captcha = useCaptcha('sign-up');
   const [by, setBy] = useState<By>('phone');
-  const [legal, setLegal] = useState<Reply<'identity.getLegal'>>();
-  useEffect(() => {
-    call('identity.getLegal', {}).then(setLegal, () => {});
-  }, []);
+  const legal = useLegal();
 
-  const submit = async (values: FormValues): Promise<void> => {
-    const { marketingVersion, ...versions } = legal ?? (await call('identity.getLegal', {}));
-    try {
-      const agreed = {
-        password: values.password ?? '',
-        ...versions,
-        ...(values.marketing && { marketingVersion }),
-        captcha: await captcha(),
-      };
+  const submit = (values: FormValues): Promise<void> =>
+    legal.agreeing(values, async (versions) => {
+      const agreed = { password: values.password ?? '', ...versions, captcha: await captcha() };
       go(await (by === 'email' ? startByEmail(values, agreed) : startByPhone(values, agreed)));
-    } catch (fault) {
-      if (fault instanceof ApiFault && fault.code === 'identity.text_outdated') setLegal(undefined);
-      throw fault;
-    }
-  };
-  const document = (href: string) => (text: string) => (
-    <a href={href} target="_blank" rel="noreferrer">
-      {text}
-    </a>
-  );
+    });
   return (
     <Page title={t('signUp.title')} above={<Step step={1} of={by === 'email' ? 2 : 3} />}>
       <Form
@@ -91,8 +72,7 @@ function Begin({ go }: { readonly go: (next: Talk) => void }): VNode {
             ? { email: isEmail(values.email) ? undefined : t('field.emailWrong') }
             : { phone: phoneE164(values.phone ?? '') ? undefined : t('field.phoneWrong') }),
           password: isStrongPassword(values.password ?? '') ? undefined : t('join.passwordWeak'),
-          licence: values.licence ? undefined : t('signUp.licenceMissing'),
-          consent: values.consent ? undefined : t('signUp.consentMissing'),
+          ...legal.missing(values),
         })}
         submit={submit}
         submitText={t(by === 'email' ? 'signUp.sendLink' : 'signUp.submit')}
@@ -114,11 +94,7 @@ function Begin({ go }: { readonly go: (next: Talk) => void }): VNode {
           <PhoneField name="phone" label={t('join.phone')} hint={t('join.phoneHint')} />
         )}
         <NewPasswordField name="password" label={t('join.newPassword')} />
-        <Checkbox name="licence">{rich('signUp.licence', { link: document('/legal/licence') })}</Checkbox>
-        <Checkbox name="consent">{rich('signUp.consent', { link: document('/legal/consent') })}</Checkbox>
-        <Checkbox name="marketing">
-          {rich('signUp.marketing', { link: document('/legal/marketing') })}
-        </Checkbox>
+        <LegalBoxes />
       </Form>
       <p class="muted">{rich('signUp.haveOne', { link: (text) => <a href="/sign-in">{text}</a> })}</p>
     </Page>

@@ -20,7 +20,9 @@
   const english = language ? language === 'en' : !preferred.includes('ru') && preferred.includes('en');
   root.lang = english ? 'en' : 'ru';
 
-  const open = /^\/(sign-up|recovery|activate|confirm-email|guest|legal)(\/|$)/.test(location.pathname);
+  const open = /^\/(sign-up|recovery|provider|activate|confirm-email|guest|legal)(\/|$)/.test(
+    location.pathname,
+  );
   const atDoor = location.pathname === '/sign-in' || (stored('kabinet.signedIn') !== '1' && !open);
   root.dataset.start = atDoor ? 'sign-in' : 'shell';
 

@@ -24,6 +24,20 @@ const WORDS: Record<AccountNews['event'], Record<Language, Words>> = {
       sms: 'Sign-in to your cabinet from a new device.',
     },
   },
+  'session-copied': {
+    ru: {
+      subject: 'Сеанс в кабинете закрыт: его ключ скопировали',
+      paragraph:
+        'Одним и тем же сеансом вашего личного кабинета пользовались из двух мест, поэтому мы его закрыли. Если это не восстановленная копия вашего браузера, смените пароль и проверьте устройство.',
+      sms: 'Сеанс в кабинете закрыт: им пользовались из двух мест.',
+    },
+    en: {
+      subject: 'A session of your cabinet was ended: its key had been copied',
+      paragraph:
+        'One session of your cabinet was used from two places, so we ended it. Unless it was a restored copy of your browser, change the password and check the device.',
+      sms: 'A session of your cabinet was ended: it was used from two places.',
+    },
+  },
   'password-changed': {
     ru: {
       subject: 'Пароль кабинета изменён',
@@ -128,6 +142,34 @@ const WORDS: Record<AccountNews['event'], Record<Language, Words>> = {
       subject: 'Sign-in with a code by SMS is off',
       paragraph: 'From now on the password alone opens your cabinet.',
       sms: 'Sign-in with a code by SMS is off.',
+    },
+  },
+  'provider-connected': {
+    ru: {
+      subject: 'К кабинету подключён ещё один способ входа',
+      paragraph:
+        'В профиле вашего личного кабинета подключили учётную запись другого сайта: теперь кабинет открывает и она.',
+      sms: 'К кабинету подключён вход через другой сайт.',
+    },
+    en: {
+      subject: 'Another way to sign in was connected to your cabinet',
+      paragraph:
+        'An account at another site was connected in the profile of your cabinet: from now on it opens the cabinet too.',
+      sms: 'Sign-in through another site was connected to your cabinet.',
+    },
+  },
+  'provider-disconnected': {
+    ru: {
+      subject: 'Вход через другой сайт отключён',
+      paragraph:
+        'В профиле вашего личного кабинета отключили учётную запись другого сайта: кабинет она больше не открывает. Остальные сеансы завершены.',
+      sms: 'Вход в кабинет через другой сайт отключён.',
+    },
+    en: {
+      subject: 'Sign-in through another site was disconnected',
+      paragraph:
+        'An account at another site was disconnected in the profile of your cabinet: it opens the cabinet no more. All other sessions have ended.',
+      sms: 'Sign-in to your cabinet through another site was disconnected.',
     },
   },
   'deletion-asked': {

@@ -38,7 +38,7 @@ describe('the way of a customer, by API', () => {
 
     const renewed = await post('/session/refresh', {}, { cookies: [refresh] });
     expect(renewed).toMatchObject({ status: 200, body: { done: true } });
-    expect(asSent(renewed.cookies)).toHaveLength(1);
+    expect(asSent(renewed.cookies)).toHaveLength(2);
     expect((await get('/me', { cookies: asSent(renewed.cookies) })).status).toBe(200);
 
     const out = await post('/sign-out', {}, { cookies });

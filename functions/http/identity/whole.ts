@@ -9,6 +9,7 @@ import { freshTable } from '#testing/fresh-table';
 import { easyCaptcha } from '../../../core/identity/testing/easy-captcha.ts';
 import { startCognito } from '../../../local/engines/cognito.ts';
 import { type MailEngine, startMail } from '../../../local/engines/mail.ts';
+import { startProvider } from '../../../local/engines/provider.ts';
 import { openSmsInbox } from '../../../local/engines/sms.ts';
 import { startInbox } from '../../../local/inbox/server.ts';
 import { freePorts } from '../../../local/ports.ts';
@@ -25,7 +26,7 @@ let stream: TableStream;
 export let handler: HttpHandler;
 
 beforeAll(async () => {
-  const [cognitoPort = 0, mailPort = 0, inboxPort = 0] = await freePorts(3);
+  const [cognitoPort = 0, mailPort = 0, inboxPort = 0, providerPort = 0] = await freePorts(4);
   const fresh = await freshTable({ stream: true });
   const cognito = await startCognito({
     port: cognitoPort,
@@ -34,8 +35,17 @@ beforeAll(async () => {
   });
   mail = await startMail({ port: mailPort, file: 'memory' });
   const inbox = await startInbox({ port: inboxPort, host: '127.0.0.1', sms, mails: mail.messages });
+  const { clientId, clientSecret } = CLIENT;
+  const provider = await startProvider({ port: providerPort, host: '127.0.0.1', clients: [CLIENT] });
+  const city = { name: { ru: 'Городской ID', en: 'City ID' }, issuer: provider.issuer };
   const environment = {
     ...TEST_ENVIRONMENT,
+    KABINET_SIGN_IN_PROVIDERS: JSON.stringify({
+      demo: {
+        city: { ...city, clientId, clientSecret },
+        gone: { ...city, issuer: 'http://127.0.0.1:1', clientId, clientSecret },
+      },
+    }),
     KABINET_TABLE: fresh.tableName,
     KABINET_DYNAMODB_ENDPOINT: fresh.endpoint,
     KABINET_COGNITO_ENDPOINT: cognito.endpoint,
@@ -63,12 +73,19 @@ beforeAll(async () => {
       throw new Error(`${consumer} failed`, { cause });
     },
   });
-  stops.push(stream.stop, inbox.stop, mail.stop, cognito.child.stop);
+  stops.push(stream.stop, provider.stop, inbox.stop, mail.stop, cognito.child.stop);
 }, 60_000);
 afterAll(async () => {
   for (const stop of stops) await stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The portal's registration with the sandbox provider. */
+const CLIENT = {
+  clientId: 'kabinet',
+  clientSecret: 'provider-secret',
+  redirectUri: `${TEST_ENVIRONMENT.KABINET_SITE_URL}/provider/demo/city`,
+};
 
 export const PASSWORD = 'Water2026pipe';
 export const agreed = {

@@ -6,6 +6,7 @@ import type { Ports } from '#core/platform';
 import { monetaGateway } from '../../../core/payment/adapters/moneta.ts';
 import { yookassaGateway } from '../../../core/payment/adapters/yookassa.ts';
 import { bindings, MACHINE_CLOCK } from '../bindings.ts';
+import { objectOf, placeOf } from './setting.ts';
 
 const text = z.string().min(1).max(256);
 
@@ -38,7 +39,7 @@ type Accounted = Partial<Record<GatewayName, Gateway>>;
 /** The acquirers of this deployment's suppliers. Throws when their setting is malformed: names the place, shows no key. */
 export function paymentPorts(): Pick<Ports, 'gatewayFor' | 'pause'> {
   const suppliers = new Map<string, { gateways: Accounted; usual: GatewayName }>();
-  for (const [supplierId, said] of Object.entries(objectOf(bindings.gateways))) {
+  for (const [supplierId, said] of Object.entries(objectOf(bindings.gateways, malformed))) {
     // what stands in place of an id may be anything, a key too
     if (!isSupplierId(supplierId)) throw malformed('the id of a supplier');
     const parsed = accounts.safeParse(said);
@@ -80,16 +81,6 @@ function gatewaysOf({ yookassa, moneta }: Accounts): Accounted {
       }),
     }),
   };
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw malformed('the whole');
-}
-
-/** Where the first fault is, in names of ours only. */
-function placeOf({ issues: [issue] }: z.ZodError): string {
-  return (issue?.path ?? []).map((name) => `.${String(name)}`).join('');
 }
 
 const malformed = (place: string): Error =>

@@ -30,6 +30,7 @@ export const entry = {
   'signIn.submit': 'Sign in',
   'signIn.pending': 'Signing in…',
   'signIn.forgot': 'Forgot your password?',
+  'signIn.provider': 'Sign in with {name}',
   'signIn.newHere': 'New here?',
   'signIn.signUp': 'Create an account',
   'signIn.guest': 'Pay without signing in',

@@ -58,6 +58,23 @@ export const join = {
   'signUp.finish': 'Finish and sign in',
   'signUp.restart': 'Start again',
 
+  'provider.title': 'Sign-in through another site',
+  'provider.connecting': 'Connecting a way to sign in',
+  'provider.working': 'Checking who you are…',
+  'provider.failed': 'You could not be signed in',
+  'provider.empty':
+    'This page waits for the answer of the site you sign in through, and there is none. Begin again.',
+  'provider.toSignIn': 'To the sign-in page',
+  'provider.toProfile': 'To the ways to sign in',
+  'provider.connected': 'The way to sign in is connected.',
+  'provider.joinTitle': 'Let us open your cabinet',
+  'provider.joinLead': 'You are here for the first time. Check how to address you, and give your consents.',
+  'provider.email': 'E-mail',
+  'provider.phone': 'Phone',
+  'provider.join': 'Open the cabinet',
+  'provider.haveOne':
+    'You have a cabinet already? Sign in to it with the password and connect this way to sign in in the profile.',
+
   'activate.title': 'Completing your registration',
   'activate.working': 'Checking the link…',
   'activate.done':

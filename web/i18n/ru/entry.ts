@@ -28,6 +28,7 @@ export const entry = {
   'signIn.submit': 'Войти',
   'signIn.pending': 'Входим…',
   'signIn.forgot': 'Забыли пароль?',
+  'signIn.provider': 'Войти через {name}',
   'signIn.newHere': 'Ещё нет кабинета?',
   'signIn.signUp': 'Зарегистрироваться',
   'signIn.guest': 'Оплатить без входа',

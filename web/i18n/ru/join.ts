@@ -61,6 +61,22 @@ export const join = {
   'signUp.finish': 'Завершить и войти',
   'signUp.restart': 'Начать сначала',
 
+  'provider.title': 'Вход через другой сайт',
+  'provider.connecting': 'Подключение входа',
+  'provider.working': 'Проверяем, кто вы…',
+  'provider.failed': 'Войти не получилось',
+  'provider.empty': 'Здесь ждут ответа сайта, через который вы входите, а его нет. Начните вход заново.',
+  'provider.toSignIn': 'На страницу входа',
+  'provider.toProfile': 'К способам входа',
+  'provider.connected': 'Способ входа подключён.',
+  'provider.joinTitle': 'Откроем вам кабинет',
+  'provider.joinLead': 'Вы здесь впервые. Проверьте, как к вам обращаться, и подтвердите согласия.',
+  'provider.email': 'Почта',
+  'provider.phone': 'Телефон',
+  'provider.join': 'Открыть кабинет',
+  'provider.haveOne':
+    'Кабинет у вас уже есть? Войдите в него с паролем и подключите этот способ входа в профиле.',
+
   'activate.title': 'Завершение регистрации',
   'activate.working': 'Проверяем ссылку…',
   'activate.done':
