@@ -47,6 +47,7 @@ export default function Dashboard(): VNode {
                   <Icon d={PLUS} size={20} />
                   {t('app.link')}
                 </ButtonLink>
+                <GroupTip contracts={contracts} />
               </div>
             </div>
           );
@@ -134,6 +135,13 @@ function Contracts({ contracts }: { contracts: readonly Summary[] }): VNode {
       )}
     </>
   );
+}
+
+/** That there are groups, said to whoever has enough contracts for them and has none. */
+function GroupTip({ contracts }: { contracts: readonly Summary[] }): VNode | null {
+  const { t } = useWords();
+  if (contracts.length < 3 || contracts.some(({ group }) => group !== undefined)) return null;
+  return <p class="muted small">{t('group.tip')}</p>;
 }
 
 function Cards(props: { contracts: readonly Summary[]; heading: 'h2' | 'h3' }): VNode {

@@ -17,8 +17,10 @@ import {
   aCode,
   aContract,
   addressNumbered,
+  aPayment,
   cabinetOn,
   linkBy,
+  payFor,
   startRecovery,
   startSignUp,
   userNumbered,
@@ -115,18 +117,24 @@ describe.runIf(SAMPLES > 0)('the time an answer takes does not tell', { timeout:
       Identity.signIn(stranger(), { login, password: `${PASSWORD}x` }),
     ));
 
+  const aContractPair = async (count: number) => {
+    const known = await aContract(table, count);
+    await aCode(cabinet.world, known);
+    await payFor(cabinet.world, table, known);
+    return { known, unknown: { ...known, number: `7802${String(count).padStart(10, '0')}` } };
+  };
+  const thief = () => {
+    const { sourceAddress } = stranger();
+    return { ...cabinet.world.user(userNumbered(tries)), sourceAddress };
+  };
+
   test('whether a contract that is linked is known', () =>
-    compare(
-      'a link',
-      async (count) => {
-        const known = await aContract(table, count);
-        await aCode(cabinet.world, known);
-        return { known, unknown: { ...known, number: `7802${String(count).padStart(10, '0')}` } };
-      },
-      (contract) => {
-        const { sourceAddress } = stranger();
-        const thief = { ...cabinet.world.user(userNumbered(tries)), sourceAddress };
-        return linkBy(thief, { ...contract, proof: { kind: 'activation-code', code: 'WR0N-GC0D' } });
-      },
+    compare('a link', aContractPair, (contract) =>
+      linkBy(thief(), { ...contract, proof: { kind: 'activation-code', code: 'WR0N-GC0D' } }),
+    ));
+
+  test('whether a contract that is linked by its last payment is known', () =>
+    compare('a link by the last payment', aContractPair, (contract) =>
+      linkBy(thief(), { ...contract, proof: aPayment(1) }),
     ));
 });

@@ -527,6 +527,7 @@ export const cabinet = {
     other: 'There are {count} more suppliers. Type more letters.',
   },
 
+  'group.tip': 'Contracts can be put into groups, such as “Dacha” and “Mum”: on the page of a contract.',
   'group.put': 'Put into a group',
   'group.of': 'Group “{group}”: change',
   'group.putTitle': 'The contract’s group',
