@@ -207,8 +207,9 @@ describe('the main job, by a customer with a phone', () => {
     await page.getByRole('button', { name: 'Выйти' }).click();
     await page.getByRole('heading', { name: 'Вход в кабинет' }).waitFor();
     await page.getByRole('link', { name: 'Забыли пароль?' }).click();
-    await page.getByLabel('Телефон').fill(person.phone);
-    await page.getByRole('button', { name: /код/i }).click();
+    await page.getByRole('heading', { name: 'Восстановление доступа' }).waitFor();
+    await page.getByLabel('Телефон или почта').fill(person.phone);
+    await page.getByRole('button', { name: 'Продолжить' }).click();
     await page
       .getByLabel('Код', { exact: true })
       .fill(await awaitMessage(theatre.stage, person.phone, /Код для нового пароля: (\d{6})/));

@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as Contract from '#core/contract';
+import type { SupplierId } from '#core/kernel';
+import { demoContracts } from '../local/demo/index.ts';
 import { expectAccessible } from './expect-accessible.ts';
 import { awaitMessage, newPerson, newVisitor, openTheatre, type Theatre, type Visitor } from './stage.ts';
-import { signIn, signUp } from './steps.ts';
+import { linkContract, signIn, signUp } from './steps.ts';
 
 let theatre: Theatre;
 let anna: Visitor;
@@ -196,6 +199,42 @@ describe('a customer with an e-mail and no phone', () => {
     await door.getByRole('button', { name: 'Сменить пароль' }).click();
     await door.getByText('Пароль изменён, все прежние сеансы закрыты').waitFor();
     await awaitMessage(theatre.stage, boris.phone, /Пароль кабинета изменён/);
+    expect(visitor.complaints).toEqual([]);
+  });
+});
+
+describe('a customer whose sign-in somebody else asks for at the office', () => {
+  test('is told, sees it in the profile, and stops it by the link from the SMS', async () => {
+    const contract = demoContracts()[0];
+    if (!contract) throw new Error('the demo has contracts');
+    const olga = newPerson();
+    const visitor = await newVisitor(theatre);
+    const cabinet = visitor.page;
+    await signUp(cabinet, theatre.stage, olga);
+    await cabinet.getByRole('link', { name: 'Войти' }).click();
+    await signIn(cabinet, olga.phone, olga.password);
+    await linkContract(cabinet, contract);
+    const { systemCtx } = await import('#runtime/bindings');
+    await Contract.requestSignInChange(systemCtx('request-sign-in-change'), {
+      ...{ supplierId: 'demo' as SupplierId, number: contract.number },
+      ...{ phone: newPerson().phone, reason: 'somebody came' },
+    });
+    await cabinet.goto('/profile');
+    await cabinet.getByText('просят открыть этот кабинет по другому телефону').waitFor();
+    await expectAccessible(cabinet, '/profile, a sign-in is asked for');
+
+    await awaitMessage(theatre.stage, olga.email, /recovery\/keep#token=/);
+    await cabinet.goto(await awaitMessage(theatre.stage, olga.phone, /(https?:\/\/\S+recovery\/keep#\S+)/));
+    const keep = cabinet.getByRole('button', { name: 'Это не я: оставить как есть' });
+    await keep.waitFor();
+    await expectAccessible(cabinet, '/recovery/keep');
+    await keep.click();
+    await cabinet.getByText('Готово: кабинет по-прежнему открывается').waitFor();
+    await expectAccessible(cabinet, '/recovery/keep, done');
+    await cabinet.goto('/profile');
+    await cabinet.getByRole('heading', { name: 'Безопасность' }).waitFor();
+    await cabinet.getByText(olga.email).waitFor();
+    expect(await cabinet.getByText('просят открыть этот кабинет').count()).toBe(0);
     expect(visitor.complaints).toEqual([]);
   });
 });

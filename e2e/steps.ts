@@ -23,6 +23,7 @@ export async function signUp(page: Page, stage: TestStage, person: Person): Prom
   await page.getByRole('button', { name: 'Отправить ссылку' }).click();
   await page.getByRole('heading', { name: 'Проверьте почту' }).waitFor();
   await page.goto(await awaitMessage(stage, person.email, /(https?:\/\/\S+activate#\S+)/));
+  await page.getByText('Регистрация завершена').waitFor();
 }
 
 export async function signIn(page: Page, login: string, password: string): Promise<void> {

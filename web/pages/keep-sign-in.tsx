@@ -1,7 +1,6 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { call } from '../api/client.ts';
-import { forget } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -18,7 +17,6 @@ export default function KeepSignIn(): VNode {
   const [token] = useLinkToken();
   const { act, state, fault } = useAct(async () => {
     await call('identity.keepSignIn', { token: token ?? '' });
-    await forget('identity.getMe');
   });
   return (
     <div class="door-narrow stack">

@@ -86,7 +86,7 @@ function SignInChange({ from }: { readonly from: Instant }): VNode {
     <Notice look="warn">
       <p>{t('profile.signInChange', { at: format.instant(from) })}</p>
       {fault && <p role="alert">{fault}</p>}
-      <Button small pending={state === 'working'} onClick={act}>
+      <Button small class="mt-2" pending={state === 'working'} onClick={act}>
         {t('keepSignIn.submit')}
       </Button>
     </Notice>
