@@ -183,6 +183,29 @@ async function payAsGuest(number: string): Promise<void> {
   await refused(404, 'POST', `/guest/payments/${of.paymentId}`, { ...of, watchKey: `${watchKey}x` });
 }
 
+/** Another person's way, by e-mail alone. */
+async function byEmail(): Promise<void> {
+  const { givenName, familyName } = PERSON;
+  const email = keep('the e-mail of who has no phone', 'log-scan-boris@example.org');
+  const password = keep('their password', 'Unphoned2026pipe');
+  const agreed = {
+    licenceVersion: LEGAL_TEXTS.licence.version,
+    consentVersion: LEGAL_TEXTS['personal-data'].version,
+    captcha: await work('sign-up'),
+  };
+  await ok('POST', '/sign-up/by-email', { email, password, ...agreed });
+  const token = keep('the token of the registration', await told(email, /#token=(\S+)/));
+  const complete = (given: string) =>
+    ['POST', '/sign-up/by-email/complete', { token, password: given, givenName, familyName }] as const;
+  await refused(422, ...complete(NEW_PASSWORD));
+  await ok(...complete(password));
+  await ok('POST', '/recovery/by-email', { email, captcha: await work('recovery') });
+  const link = keep('the token of the recovery', await told(email, /#token=(\S+)/));
+  await refused(422, 'POST', '/recovery/by-email/complete', { token, password });
+  await ok('POST', '/recovery/by-email/complete', { token: link, password: NEW_PASSWORD });
+  await refused(422, 'POST', '/keep-sign-in', { token: link });
+}
+
 async function recover(): Promise<void> {
   const { id } = (
     await ok('POST', '/recovery', {
@@ -227,6 +250,7 @@ test('a customer’s whole way leaves nothing secret or personal in the log', as
   await pay(contractId);
   await payAsGuest(number);
   await recover();
+  await byEmail();
   // what nobody should send, with what nobody should log in it
   await refused(400, 'POST', '/sign-in', `{"login":"${PERSON.phone}","password":"${PERSON.password}"`);
   await refused(400, 'POST', '/sign-in', {
