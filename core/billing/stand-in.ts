@@ -100,10 +100,13 @@ function averageVolumes({ meter, month }: Silence, rule: SilenceRule): number[] 
 
 /** The average of some months of each register in smallest units, rounded half-up. */
 export function averageOf({ zones }: Pick<Meter, 'zones'>, months: readonly MonthConsumption[]): number[] {
-  return zones.map((_, register) => {
+  // pushed, not mapped: a compiled `map` keeps quotients as floating point, and so would every line's volume from then on
+  const averages: number[] = [];
+  for (let register = 0; register < zones.length; register += 1) {
     const sum = months.reduce((total, { volumes }) => total + (volumes[register] ?? 0), 0);
-    return divideHalfUp(sum, months.length);
-  });
+    averages.push(divideHalfUp(sum, months.length));
+  }
+  return averages;
 }
 
 /** The norm for so many persons in smallest units, raised by a coefficient where one applies, rounded half-up. */

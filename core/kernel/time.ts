@@ -76,7 +76,8 @@ export function plusDays(on: PlainDate, days: number): PlainDate {
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: PlainDate, to: PlainDate): number {
-  return (utcMs(to) - utcMs(from)) / DAY_MS;
+  // rounded, though whole already: what is divided is kept as floating point, and so would be what days are multiplied with
+  return Math.round((utcMs(to) - utcMs(from)) / DAY_MS);
 }
 
 /** 1 = Monday … 7 = Sunday. */
