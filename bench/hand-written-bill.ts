@@ -9,6 +9,12 @@ export interface HandMonth {
   readonly dueOn: PlainDate;
   /** A debt that was due on this day or later costs no penalty yet. */
   readonly onTimeSince: PlainDate;
+  /** What is in force in the month, by the category of consumers. */
+  readonly tariffs: ReadonlyMap<string, HandTariff>;
+}
+
+/** A two-zone tariff, taken apart. */
+export interface HandTariff {
   readonly vatPercent: number;
   readonly tariff: TariffVersion;
   /** Inclusive upper bounds of all ranges but the last, in kWh. */
@@ -34,21 +40,30 @@ interface Register {
 /**
  * The bill of a household with one two-zone meter, read this month as every month, that owes nothing, has paid ahead or
  * owes what is not late: what one would write who had no other bill to make. The same arithmetic as the engine's and the
- * same bill, to the byte (hand-written-bill.test.ts), so that their times may be compared. Nothing in it is general, and
- * nothing is checked but the dials. Whole numbers stay small integers in it, as in the engine: the lines of both have one
- * shape, and floating point in the loop's would slow down the engine's.
+ * same bill, to the byte (hand-written-bill.test.ts), so that their times may be compared. Nothing in it is general.
+ *
+ * Once a month, in `month`: days, tariffs and their rates. A bill itself takes what no program could know beforehand: which
+ * tariff is the household's, whether the meter was read and the dials went on, and what is owed.
+ *
+ * Whole numbers stay small integers in it, as in the engine: the lines of both have one shape, and floating point in the
+ * loop's would slow down the engine's.
  */
 export function handWrittenBill(
   month: HandMonth,
   { head, meters }: Pick<RatingInput, 'head' | 'meters'>,
   account: Account,
 ): ComposedBill {
-  const { period, dueOn, bounds } = month;
+  const { period, dueOn } = month;
+  const tariff = month.tariffs.get(head.services[0]!.category)!;
+  const { bounds } = tariff;
   const meter = meters[0]!;
   const { values } = meter.lastActual;
-  const before = head.meters[meter.meterId]!.billed.values;
-  const day: Register = { zone: 'day', before: before[0]!, now: values[0]!, rates: month.dayRates };
-  const night: Register = { zone: 'night', before: before[1]!, now: values[1]!, rates: month.nightRates };
+  const { billed } = head.meters[meter.meterId]!;
+  if (meter.lastActual.period !== period || billed.monthsWithoutReading > 0)
+    throw new Error('a month without a reading');
+  const before = billed.values;
+  const day: Register = { zone: 'day', before: before[0]!, now: values[0]!, rates: tariff.dayRates };
+  const night: Register = { zone: 'night', before: before[1]!, now: values[1]!, rates: tariff.nightRates };
   const dayVolume = volumeOf(meter, day);
   const nightVolume = volumeOf(meter, night);
 
@@ -70,9 +85,9 @@ export function handWrittenBill(
       }
     }
     if (dayPart > 0 || (range === 0 && dayVolume === 0))
-      lines.push(lineOf(month, meter, day, range, dayPart));
+      lines.push(lineOf(tariff, meter, day, range, dayPart));
     if (nightPart > 0 || (range === 0 && nightVolume === 0))
-      lines.push(lineOf(month, meter, night, range, nightPart));
+      lines.push(lineOf(tariff, meter, night, range, nightPart));
     if (left <= width) break;
     dayLeft -= dayPart;
     nightLeft -= nightPart;
@@ -133,7 +148,7 @@ function volumeOf({ digits }: Meter, { before, now }: Register): number {
 }
 
 function lineOf(
-  { tariff, vatPercent }: HandMonth,
+  { tariff, vatPercent }: HandTariff,
   { meterId, lastActual: { source } }: Meter,
   { zone, before, now, rates }: Register,
   range: number,

@@ -78,11 +78,18 @@ export function handMonth(book: Billing.RatingBook, tariff: Tariff.Tariff): Hand
     period: RUN.period,
     dueOn: month.dueOn('household'),
     onTimeSince: plusDays(month.last, 1 - FIRST_PENALTY_DAY),
-    vatPercent: span.vatPercent,
-    tariff: Tariff.tariffVersion(tariff),
-    bounds: tariff.bounds,
-    dayRates: (tariff.rates.day ?? []).map(handRate),
-    nightRates: (tariff.rates.night ?? []).map(handRate),
+    tariffs: new Map([
+      [
+        tariff.category,
+        {
+          vatPercent: span.vatPercent,
+          tariff: Tariff.tariffVersion(tariff),
+          bounds: tariff.bounds,
+          dayRates: (tariff.rates.day ?? []).map(handRate),
+          nightRates: (tariff.rates.night ?? []).map(handRate),
+        },
+      ],
+    ]),
   };
 }
 
