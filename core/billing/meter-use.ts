@@ -5,7 +5,6 @@ import {
   Fault,
   firstDay,
   lastDay,
-  type MeterId,
   monthsBetween,
   type Period,
   type PlainDate,
@@ -22,29 +21,10 @@ import {
   type VolumeSource,
   volumesBetween,
 } from '#core/metering';
-import { splitByDays, type Zone } from '#core/tariff';
+import { splitByDays } from '#core/tariff';
 import type { BilledMonth } from './model.ts';
-import type { RatingBook, TariffSpan } from './rating-book.ts';
-
-/** A register's volume of one month, and how it is known. */
-export interface RegisterCharge {
-  readonly zone: Zone;
-  /** Smallest units of the service. */
-  readonly volume: number;
-  readonly source: VolumeSource;
-  readonly meterId?: MeterId;
-  readonly previousValue?: number;
-  readonly currentValue?: number;
-  /** The days the volume was counted on, where they are not the calendar month: between two readings. */
-  readonly counted?: { readonly from: PlainDate; readonly to: PlainDate };
-  /** What of the volume each version of the tariff has priced on a bill already: pricing it again keeps that. */
-  readonly priced?: readonly PricedShare[];
-}
-
-export interface PricedShare extends Pick<TariffSpan, 'tariff' | 'version' | 'vatPercent' | 'from' | 'days'> {
-  readonly ofDays: number;
-  readonly volume: number;
-}
+import type { RatingBook } from './rating-book.ts';
+import { type DaysCounted, type RegisterCharge, registerCharge } from './register-charge.ts';
 
 /** What a meter's new reading says of the months it covers. */
 export interface ReadingUse {
@@ -70,24 +50,30 @@ export interface MeterInMonth {
   readonly closedOn?: PlainDate | undefined;
 }
 
-/** The reading that a bill of the month rests on, and the first month it covers that no bill rests on yet. */
-interface NewReading {
-  readonly reading: RegisterValues;
-  readonly since: Period;
-}
-
 /** The first month that the meter's reading covers and no bill rests on yet; undefined when no such reading has come. */
 export function coveredSince(at: Omit<MeterInMonth, 'closedOn'>): Period | undefined {
-  return newReading(at)?.since;
+  const since = unreadSince(at);
+  return newReading(at, since) && since;
 }
 
-function newReading({ book, meter, facts, period }: Omit<MeterInMonth, 'closedOn'>): NewReading | undefined {
-  const since = plusMonths(period, 0 - facts.billed.monthsWithoutReading);
-  const isNew = (reading: RegisterValues) =>
-    reading.period >= since && reading.period <= period && readingCounts(book.supplier, meter, reading);
-  const { lastActual, previousActual } = meter;
-  if (isNew(lastActual)) return { reading: lastActual, since };
-  return previousActual && isNew(previousActual) ? { reading: previousActual, since } : undefined;
+/** The month after the last one whose bill rests on a reading of the meter. */
+function unreadSince({ facts, period }: Pick<MeterInMonth, 'facts' | 'period'>): Period {
+  return plusMonths(period, 0 - facts.billed.monthsWithoutReading);
+}
+
+/** The reading that a bill of the month rests on, of one of the months that no bill rests on yet. */
+function newReading(at: Omit<MeterInMonth, 'closedOn'>, since: Period): RegisterValues | undefined {
+  const { lastActual, previousActual } = at.meter;
+  if (isNew(at, since, lastActual)) return lastActual;
+  return previousActual && isNew(at, since, previousActual) ? previousActual : undefined;
+}
+
+function isNew(
+  { book, meter, period }: Omit<MeterInMonth, 'closedOn'>,
+  since: Period,
+  reading: RegisterValues,
+): boolean {
+  return reading.period >= since && reading.period <= period && readingCounts(book.supplier, meter, reading);
 }
 
 /**
@@ -100,9 +86,10 @@ export function readingUse(
   at: MeterInMonth,
   earlierBills: readonly Pick<BilledMonth, 'period'>[],
 ): ReadingUse | undefined {
-  const found = newReading(at);
-  if (!found) return undefined;
-  return found.since === at.period ? useOfMonth(at, found.reading) : useOfMonths(at, found, earlierBills);
+  const since = unreadSince(at);
+  const reading = newReading(at, since);
+  if (!reading) return undefined;
+  return since === at.period ? useOfMonth(at, reading) : useOfMonths(at, { reading, since }, earlierBills);
 }
 
 const NO_MONTHS: ReadonlyMap<Period, readonly RegisterCharge[]> = new Map();
@@ -113,16 +100,22 @@ function useOfMonth(at: MeterInMonth, reading: RegisterValues): ReadingUse {
   const { values, source } = reading;
   const from = facts.billed.lastReadValues ?? facts.billed.values;
   const volumes = volumesCounted(meter, from, values);
-  const charges = meter.zones.map((zone, register) => ({
-    zone,
-    volume: volumes[register] ?? 0,
-    source,
-    meterId: meter.meterId,
-    previousValue: from[register] ?? 0,
-    currentValue: values[register] ?? 0,
-  }));
+  const { meterId } = meter;
+  const counted = daysBetweenReadings(at, reading);
+  const charges = meter.zones.map(
+    (zone, register): RegisterCharge => ({
+      zone,
+      volume: volumes[register] ?? 0,
+      source,
+      meterId,
+      previousValue: from[register] ?? 0,
+      currentValue: values[register] ?? 0,
+      counted,
+      priced: undefined,
+    }),
+  );
   return {
-    charges: countedBetweenReadings(at, reading, charges),
+    charges,
     corrections: NO_MONTHS,
     takenOver: NO_MONTHS,
     monthsAfter: 0,
@@ -132,7 +125,7 @@ function useOfMonth(at: MeterInMonth, reading: RegisterValues): ReadingUse {
 
 function useOfMonths(
   at: MeterInMonth,
-  found: NewReading,
+  found: { readonly reading: RegisterValues; readonly since: Period },
   earlierBills: readonly Pick<BilledMonth, 'period'>[],
 ): ReadingUse {
   const { meter, facts, period } = at;
@@ -185,14 +178,16 @@ function byMonth(at: MeterInMonth, stretch: Stretch): Map<Period, RegisterCharge
   meter.zones.forEach((zone, register) => {
     const parts = splitAmong(at, months, volumes[register] ?? 0);
     months.forEach((month, index) => {
-      entries.get(month)?.push({
-        zone,
-        volume: parts[index] ?? 0,
-        source,
-        meterId: meter.meterId,
-        ...(isRead && index === 0 && { previousValue: from[register] ?? 0 }),
-        ...(isRead && index === months.length - 1 && { currentValue: to[register] ?? 0 }),
-      });
+      entries.get(month)?.push(
+        registerCharge({
+          zone,
+          volume: parts[index] ?? 0,
+          source,
+          meterId: meter.meterId,
+          ...(isRead && index === 0 && { previousValue: from[register] ?? 0 }),
+          ...(isRead && index === months.length - 1 && { currentValue: to[register] ?? 0 }),
+        }),
+      );
     });
   });
   return entries;
@@ -208,19 +203,17 @@ function volumesCounted(meter: Meter, from: readonly number[], to: readonly numb
  * A month's own reading was counted from the day after the reading before it up to its own day. Where that one is not
  * known (the meter keeps two, and the last may not count), the charge is of the calendar month.
  */
-function countedBetweenReadings(
-  at: MeterInMonth,
+function daysBetweenReadings(
+  { book, meter }: MeterInMonth,
   reading: RegisterValues,
-  charges: readonly RegisterCharge[],
-): readonly RegisterCharge[] {
-  const { book, meter } = at;
-  if (book.supplier.tariffChange !== 'days') return charges;
+): DaysCounted | undefined {
+  if (book.supplier.tariffChange !== 'days') return undefined;
   const { lastActual, previousActual } = meter;
-  if (!previousActual || reading !== lastActual) return charges;
+  if (!previousActual || reading !== lastActual) return undefined;
   const { timeZone } = book.supplier;
   const from = plusDays(dateAt(previousActual.at, timeZone), 1);
   const to = dateAt(lastActual.at, timeZone);
-  return from > to ? charges : charges.map((charge) => ({ ...charge, counted: { from, to } }));
+  return from > to ? undefined : { from, to };
 }
 
 /** What is of a calendar month, as far as it is charged. */

@@ -1,10 +1,11 @@
 import type { ContractService } from '#core/contract';
 import { invariant, type Period, periodOf } from '#core/kernel';
 import { type Meter, readingCounts, type VolumeSource } from '#core/metering';
-import { chargedUntil, type RegisterCharge } from './meter-use.ts';
+import { chargedUntil } from './meter-use.ts';
 import type { BillLine } from './model.ts';
 import type { RatingInput } from './price-lines.ts';
 import type { RatingBook } from './rating-book.ts';
+import type { RegisterCharge } from './register-charge.ts';
 import { atMaxPower, HOURS, normFor, standInCharges } from './stand-in.ts';
 
 /** What stands in for all silent meters of a service together: the norm is its persons', maximum power is the contract's. */

@@ -15,14 +15,15 @@ import {
 import type { Meter } from '#core/metering';
 import {
   type PricedPart,
+  placeInRanges,
   priceAcrossVersions,
-  pricedParts,
   rangeWithoutRate,
+  rateFor,
   zoneNotSold,
 } from '#core/tariff';
-import type { PricedShare, RegisterCharge } from './meter-use.ts';
 import type { BilledMonth, BillLine } from './model.ts';
 import type { RatingBook, TariffSpan } from './rating-book.ts';
+import { type PricedShare, type RegisterCharge, registerCharge } from './register-charge.ts';
 import type { Silence, StandIn } from './stand-in.ts';
 import { unitOf } from './volume-of.ts';
 
@@ -44,9 +45,12 @@ export interface RatingInput {
   readonly standIn?: (silence: Silence) => readonly StandIn[];
 }
 
+/** What is priced: the charges of a month, or the correction of one that was billed already. */
 interface OfMonth {
   readonly period: Period;
   readonly kind: BillLine['kind'];
+  /** The versions that price the whole month of the service. */
+  readonly spans: readonly TariffSpan[];
 }
 
 /** Prices volumes of one service and month as lines. Entries share the tariff's ranges. */
@@ -58,7 +62,7 @@ export function pricedLines(
 ): BillLine[] {
   const { persons } = head.premise;
   const { rangeExempt = false } = service;
-  const shared = sharesOf(book, service, entries, month.period);
+  const shared = sharesOf(book, service, entries, month.spans);
   if (shared) {
     return priceAcrossVersions(shared, { persons, rangeExempt }).map((part) => {
       const of = shared[part.entry];
@@ -69,17 +73,16 @@ export function pricedLines(
       return days === ofDays ? line : { ...line, from, days, ofDays };
     });
   }
-  const span = book.month(month.period).spans(service.service, service.category)[0];
+  const span = month.spans[0];
   invariant(span, 'a month has a tariff');
-  const { tariff } = span;
-  return pricedParts(
-    { tariff, volumesByZone: entries, persons, rangeExempt },
-    (index, range, volume, { text, price }) => {
-      const entry = entries[index];
-      invariant(entry, 'a priced part belongs to an entry');
-      return lineOf(entry, { range, volume, rate: text, amountKopecks: priceAt(price, volume) }, span, month);
-    },
-  );
+  const { tariff, rates } = span;
+  const parts = placeInRanges({ tariff, volumesByZone: entries, persons, rangeExempt });
+  return parts.map(({ entry: index, range, volume }) => {
+    const entry = entries[index];
+    invariant(entry, 'a placed part belongs to an entry');
+    const { text, price } = rateFor(tariff, rates, entry.zone, range);
+    return lineOf(entry, { range, volume, rate: text, amountKopecks: priceAt(price, volume) }, span, month);
+  });
 }
 
 type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
@@ -88,7 +91,7 @@ function lineOf(
   { zone, source, meterId, previousValue, currentValue }: RegisterCharge,
   { range, volume, rate, amountKopecks }: Pick<PricedPart, 'range' | 'volume' | 'rate' | 'amountKopecks'>,
   { tariff: { service }, version: tariff, vatPercent }: Pick<TariffSpan, 'tariff' | 'version' | 'vatPercent'>,
-  { kind, period }: OfMonth,
+  { kind, period }: Pick<OfMonth, 'kind' | 'period'>,
 ): BillLine {
   const vatKopecks = vatInside(amountKopecks, vatPercent);
   const isRead = meterId !== undefined && previousValue !== undefined && currentValue !== undefined;
@@ -143,10 +146,9 @@ function sharesOf(
   book: RatingBook,
   { service, category }: ContractService,
   entries: readonly RegisterCharge[],
-  period: Period,
+  ofMonth: readonly TariffSpan[],
 ): SharedEntry[] | undefined {
   if (book.supplier.tariffChange !== 'days') return undefined;
-  const ofMonth = book.month(period).spans(service, category);
   const spansOf = ({ counted }: RegisterCharge) =>
     counted ? book.spansOf(service, category, counted.from, counted.to) : ofMonth;
   const isPlain = (spans: readonly Pick<TariffSpan, 'tariff'>[]) =>
@@ -203,7 +205,7 @@ export function quantityLines(
       throw tariff.rates.single ? rangeWithoutRate(tariff, 'single', 0) : zoneNotSold(tariff, 'single');
     const amountKopecks = priceOfDays(quantity, unitOf({ service, source }).scale, rate, days, month.days);
     const line = lineOf(
-      { zone: 'single', volume: quantity, source },
+      registerCharge({ zone: 'single', volume: quantity, source }),
       { range: 0, volume: quantity, rate, amountKopecks },
       span,
       {

@@ -3,13 +3,14 @@ import { invariant, type Kopecks, kopecks, type MeterId, type Period, periodOf }
 import type { Meter } from '#core/metering';
 import { normMissing, type Tariff } from '#core/tariff';
 import { meterMissing } from './faults.ts';
-import { chargedUntil, coveredSince, type ReadingUse, type RegisterCharge, readingUse } from './meter-use.ts';
+import { chargedUntil, coveredSince, type ReadingUse, readingUse } from './meter-use.ts';
 import type { BillLine } from './model.ts';
 import { withOneShared } from './one-shared.ts';
 import { volumeUntil } from './part-of-month.ts';
 import { pricedLines, quantityLines, type RatingInput } from './price-lines.ts';
-import type { RatingMonth } from './rating-book.ts';
+import type { RatingMonth, TariffSpan } from './rating-book.ts';
 import { type MeterWithUse, recalculate } from './recalculate.ts';
+import { type RegisterCharge, registerCharge } from './register-charge.ts';
 import { standIn, standInCharges } from './stand-in.ts';
 
 /** How far a meter is billed. */
@@ -39,21 +40,20 @@ export function rateContract(input: RatingInput): RatedContract {
   const billed: MeterBilled[] = [];
   const onHead = metersOnHead(input);
   for (const service of head.services) {
-    const tariff = tariffOf(month, service);
+    const spans = month.spans(service.service, service.category);
+    const tariff = tariffOf(spans);
     const uses = tariff.per === 'volume' ? usesOf(input, service, onHead, month) : [];
     const ofService =
-      uses.length > 0 ? chargeLines(input, service, tariff, uses) : unmeteredLines(input, service, tariff);
+      uses.length > 0 ? chargeLines(input, service, spans, uses) : unmeteredLines(input, service, spans);
     charges = joined(charges, ofService);
-    if (uses.some(({ use }) => use && use.corrections.size > 0))
-      recalculations = joined(recalculations, recalculate(input, service, uses));
+    if (uses.some(isRecalculated)) recalculations = joined(recalculations, recalculate(input, service, uses));
     for (const { meter, facts, use } of uses) {
       if (!isGone(meter, period)) billed.push([meter.meterId, billedNow(facts, use)]);
     }
   }
   // A meter whose service the contract no longer has, or that came after the month, stays as it was.
   for (const { meter, facts } of onHead) {
-    if (!isGone(meter, period) && !billed.some(([meterId]) => meterId === meter.meterId))
-      billed.push([meter.meterId, facts.billed]);
+    if (!isGone(meter, period) && !isIn(billed, meter)) billed.push([meter.meterId, facts.billed]);
   }
   const lines = joined(charges, recalculations);
   let charged = 0;
@@ -63,6 +63,14 @@ export function rateContract(input: RatingInput): RatedContract {
     vat += vatKopecks;
   }
   return { lines, billed, chargedKopecks: kopecks(charged), vatKopecks: kopecks(vat) };
+}
+
+function isRecalculated({ use }: MeterWithUse): boolean {
+  return use !== undefined && use.corrections.size > 0;
+}
+
+function isIn(billed: readonly MeterBilled[], meter: Meter): boolean {
+  return billed.some(([meterId]) => meterId === meter.meterId);
 }
 
 const NO_LINES: readonly BillLine[] = [];
@@ -87,8 +95,8 @@ export function recalculatedSince(
   return earliest;
 }
 
-function tariffOf(month: RatingMonth, { service, category }: ContractService): Tariff {
-  const span = month.spans(service, category)[0];
+/** What the norm, and the way a service is charged, are those of. */
+function tariffOf([span]: readonly TariffSpan[]): Tariff {
   invariant(span, 'a month has a tariff');
   return span.tariff;
 }
@@ -104,24 +112,28 @@ function usesOf(
   onHead: readonly Omit<MeterOnHead, 'use'>[],
   { last }: RatingMonth,
 ): MeterOnHead[] {
-  return onHead
-    .filter(({ meter }) => meter.service === service && meter.installedOn <= last)
-    .map(({ meter, facts }) => {
-      const use = readingUse({ book, meter, facts, period, closedOn }, earlierBills);
-      return { meter, facts, use };
-    });
+  const uses: MeterOnHead[] = [];
+  for (const { meter, facts } of onHead) {
+    if (meter.service !== service || meter.installedOn > last) continue;
+    const use = readingUse({ book, meter, facts, period, closedOn }, earlierBills);
+    uses.push({ meter, facts, use });
+  }
+  return uses;
 }
 
 function chargeLines(
   input: RatingInput,
   service: ContractService,
-  tariff: Tariff,
+  spans: readonly TariffSpan[],
   uses: readonly MeterOnHead[],
 ): BillLine[] {
-  const byMeter = uses.map((one) => chargesOf(input, tariff, one));
-  const only = byMeter[0];
-  const entries = only && byMeter.length === 1 ? only : withOneShared(byMeter.flat());
-  return pricedLines(input, service, entries, { period: input.period, kind: 'charge' });
+  const tariff = tariffOf(spans);
+  const [only] = uses;
+  const entries =
+    only && uses.length === 1
+      ? chargesOf(input, tariff, only)
+      : withOneShared(uses.flatMap((one) => chargesOf(input, tariff, one)));
+  return pricedLines(input, service, entries, { period: input.period, kind: 'charge', spans });
 }
 
 /** What a meter is charged for: what its reading says, or what stands in for it. */
@@ -154,7 +166,12 @@ function isGone({ removedOn }: Meter, period: Period): boolean {
 }
 
 /** A charge by area or by person, or a service by volume that has no meter: then the norm (Decree 354 p. 42). */
-function unmeteredLines(input: RatingInput, service: ContractService, tariff: Tariff): BillLine[] {
+function unmeteredLines(
+  input: RatingInput,
+  service: ContractService,
+  spans: readonly TariffSpan[],
+): BillLine[] {
+  const tariff = tariffOf(spans);
   const { persons, areaM2Hundredths } = input.head.premise;
   if (tariff.per === 'area') return quantityLines(input, service, areaM2Hundredths, 'area');
   if (tariff.per === 'person') return quantityLines(input, service, persons, 'persons');
@@ -162,9 +179,9 @@ function unmeteredLines(input: RatingInput, service: ContractService, tariff: Ta
   const { book, period, closedOn } = input;
   const month = book.month(period);
   const volume = volumeUntil(month, closedOn, tariff.normPerPerson * persons);
-  const norm = { zone: 'single', volume, source: 'norm' } as const;
-  const entry = closedOn ? { ...norm, counted: { from: month.first, to: closedOn } } : norm;
-  return pricedLines(input, service, [entry], { period, kind: 'charge' });
+  const counted = closedOn && { from: month.first, to: closedOn };
+  const norm = registerCharge({ zone: 'single', volume, source: 'norm', counted });
+  return pricedLines(input, service, [norm], { period, kind: 'charge', spans });
 }
 
 function billedNow({ billed }: MeterFacts, use: ReadingUse | undefined): BilledMeter {
@@ -179,9 +196,10 @@ function monthsWithoutReading({ billed }: MeterFacts, use: ReadingUse | undefine
 /** The meters that stand on the contract's head, in its order. */
 function metersOnHead({ head, meters }: RatingInput): Omit<MeterOnHead, 'use'>[] {
   const onHead: Omit<MeterOnHead, 'use'>[] = [];
-  for (const meterId in head.meters) {
+  const byId = head.meters;
+  for (const meterId in byId) {
     const meter = meters.find((one) => one.meterId === meterId);
-    const facts = head.meters[meterId as MeterId];
+    const facts = byId[meterId as MeterId];
     if (!meter || !facts) throw meterMissing(meterId);
     onHead.push({ meter, facts });
   }

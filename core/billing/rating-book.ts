@@ -15,13 +15,22 @@ import {
   type Supplier,
   vatPercentOn,
 } from '#core/supplier';
-import { type Service, type Tariff, type TariffBook, type TariffVersion, tariffVersion } from '#core/tariff';
+import {
+  type Rates,
+  ratesOf,
+  type Service,
+  type Tariff,
+  type TariffBook,
+  type TariffVersion,
+  tariffVersion,
+} from '#core/tariff';
 import { firstPenaltyDay } from './penalty.ts';
 
 /** Days of a month, or of the interval between two readings, that one version of a tariff prices. */
 export interface TariffSpan {
   readonly tariff: Tariff;
   readonly version: TariffVersion;
+  readonly rates: Rates;
   readonly vatPercent: number;
   /** First and last day, both inclusive. */
   readonly from: PlainDate;
@@ -66,6 +75,7 @@ export function ratingBook(
     return {
       tariff,
       version: tariffVersion(tariff),
+      rates: ratesOf(tariff),
       vatPercent: vatPercentOn(supplier, from),
       from,
       to,

@@ -3,11 +3,12 @@ import { invariant, type Kopecks, kopecks, type MeterId, type Period } from '#co
 import type { Meter } from '#core/metering';
 import type { TariffVersion } from '#core/tariff';
 import { earlierBillMissing } from './faults.ts';
-import type { PricedShare, ReadingUse, RegisterCharge } from './meter-use.ts';
+import type { ReadingUse } from './meter-use.ts';
 import type { BilledMonth, BillLine } from './model.ts';
 import { inherited, isChargedBy, isShared } from './one-shared.ts';
 import { pricedLines, type RatingInput } from './price-lines.ts';
 import type { RatingBook } from './rating-book.ts';
+import { type PricedShare, type RegisterCharge, registerCharge } from './register-charge.ts';
 
 /** A meter, and what its new reading says. */
 export interface MeterWithUse {
@@ -32,10 +33,11 @@ export function recalculate(
 ): BillLine[] {
   const months = new Set(uses.flatMap(({ use }) => [...(use?.corrections.keys() ?? [])]));
   return [...months].sort().flatMap((month) => {
+    const spans = () => input.book.month(month).spans(service.service, service.category);
     const takenOver = uses.flatMap(({ use }) => use?.takenOver.get(month) ?? []);
     const charged =
       takenOver.length > 0
-        ? pricedLines(input, service, takenOver, { period: month, kind: 'charge' })
+        ? pricedLines(input, service, takenOver, { period: month, kind: 'charge', spans: spans() })
         : chargedLines(input.earlierBills, service, month);
     const corrected = new Map<MeterId, readonly RegisterCharge[]>();
     for (const { meter, use } of uses) {
@@ -58,7 +60,11 @@ export function recalculate(
         )),
       ...passedOn.filter((entry) => entry.meterId === meterId),
     ]);
-    const right = pricedLines(then, service, entries, { period: month, kind: 'recalculation' });
+    const right = pricedLines(then, service, entries, {
+      period: month,
+      kind: 'recalculation',
+      spans: spans(),
+    });
     return differences(month, charged, right);
   });
 }
@@ -146,7 +152,7 @@ function asEntries(
     if (!line) return [];
     const { zone, source, meterId } = line;
     const volume = alike.reduce((sum, each) => sum + each.volume, 0);
-    return { ...(meterId && { meterId }), zone, source, volume, priced: pricedShares(book, month, alike) };
+    return registerCharge({ meterId, zone, source, volume, priced: pricedShares(book, month, alike) });
   });
 }
 

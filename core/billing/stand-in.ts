@@ -15,9 +15,9 @@ import type { Meter, MonthConsumption, VolumeSource } from '#core/metering';
 import { type Dated, inForce, type SilenceRule } from '#core/supplier';
 import { normMissing, type Tariff, type Zone } from '#core/tariff';
 import { companyReadingMissing, historyMissing } from './faults.ts';
-import type { RegisterCharge } from './meter-use.ts';
 import { chargedDays, volumeUntil } from './part-of-month.ts';
 import type { RatingBook, RatingMonth } from './rating-book.ts';
+import { type RegisterCharge, registerCharge } from './register-charge.ts';
 
 /** A meter that nobody read in a month. */
 interface SilentMeter {
@@ -61,10 +61,10 @@ export function standInCharges(
   { meter: { meterId }, month, until }: SilentMeter,
   standIns: readonly StandIn[],
 ): RegisterCharge[] {
-  return standIns.map(({ zone, volume, source }) => {
-    const entry = { meterId, zone, volume, source };
-    return until ? { ...entry, counted: { from: month.first, to: until } } : entry;
-  });
+  const counted = until && { from: month.first, to: until };
+  return standIns.map(({ zone, volume, source }) =>
+    registerCharge({ meterId, zone, volume, source, counted }),
+  );
 }
 
 function businessStandIn(silence: Silence): StandIn[] {

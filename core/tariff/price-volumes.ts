@@ -40,43 +40,13 @@ export interface PricedPart {
  * Throws `tariff.zone_not_sold` and `tariff.range_without_rate`.
  */
 export function priceVolumes(volumes: VolumesToPrice): PricedPart[] {
-  return pricedParts(volumes, (entry, range, volume, { text, price }) => ({
-    entry,
-    zone: volumes.volumesByZone[entry]?.zone ?? 'single',
-    range,
-    volume,
-    rate: text,
-    amountKopecks: priceAt(price, volume),
-  }));
-}
-
-/** A rate of a tariff: as it is written, and taken apart for the smallest units of its service. */
-export interface Rate {
-  readonly text: Decimal;
-  readonly price: UnitPrice;
-}
-
-/**
- * {@link priceVolumes} for whoever makes something else of the parts, such as the lines of a bill: each is handed over as
- * it is found, and put together once.
- * @param partOf makes a part of its entry's position in `volumesByZone`, its range, its volume and its rate
- */
-export function pricedParts<Part>(
-  volumes: VolumesToPrice,
-  partOf: (entry: number, range: number, volume: number, rate: Rate) => Part,
-): Part[] {
   const { tariff, volumesByZone } = volumes;
-  const rates = compiledRates(tariff);
-  const parts: Part[] = [];
-  placeInRanges(volumes, (range, placed, only) => {
-    placed.forEach((volume, entry) => {
-      const whole = volumesByZone[entry];
-      if (!whole || (only !== undefined && whole.zone !== only)) return;
-      if (volume > 0 || (range === 0 && whole.volume === 0))
-        parts.push(partOf(entry, range, volume, rateOf(tariff, rates, whole.zone, range)));
-    });
+  const rates = ratesOf(tariff);
+  return placeInRanges(volumes).map(({ entry, range, volume }) => {
+    const zone = volumesByZone[entry]?.zone ?? 'single';
+    const { text, price } = rateFor(tariff, rates, zone, range);
+    return { entry, zone, range, volume, rate: text, amountKopecks: priceAt(price, volume) };
   });
-  return parts;
 }
 
 /** A register's volume of a month in which the tariff changes, and what of it falls on each version. */
@@ -111,7 +81,7 @@ export function priceAcrossVersions(
         ranges[range] = (ranges[range] ?? 0) - part;
         const isPart = part > 0 || (range === 0 && whole === 0);
         if (!isPart) return [];
-        const { text, price } = rateOf(tariff, compiledRates(tariff), zone, range);
+        const { text, price } = rateFor(tariff, ratesOf(tariff), zone, range);
         const amountKopecks = priceAt(price, part);
         return { entry, share, zone, range, volume: part, rate: text, amountKopecks };
       });
@@ -119,63 +89,60 @@ export function priceAcrossVersions(
   );
 }
 
-function rateOf(tariff: Tariff, rates: CompiledRates, zone: Zone, range: number): Rate {
-  const rate = rates[zone]?.[range];
-  if (!rate) throw tariff.rates[zone] ? rangeWithoutRate(tariff, zone, range) : zoneNotSold(tariff, zone);
-  return rate;
-}
-
 /** Each entry's volume of each range. */
 function volumesByRange(volumes: VolumesToPrice): number[][] {
   const byEntry: number[][] = volumes.volumesByZone.map(() => []);
-  placeInRanges(volumes, (_range, placed, only) => {
-    placed.forEach((volume, entry) => {
-      if (only === undefined || volumes.volumesByZone[entry]?.zone === only) byEntry[entry]?.push(volume);
-    });
-  });
+  for (const { entry, range, volume } of placeInRanges(volumes)) {
+    const ranges = byEntry[entry] ?? [];
+    while (ranges.length < range) ranges.push(0);
+    ranges.push(volume);
+  }
   return byEntry;
 }
 
-/**
- * Told for each range, up to the last that is reached, what of each entry falls into it; of one zone's entries `only`,
- * where each zone fills the ranges by itself. `placed` holds good for the call.
- */
-type Place = (range: number, placed: readonly number[], only: Zone | undefined) => void;
+/** The part of an entry's volume that falls into one range. */
+export interface PlacedPart extends Pick<PricedPart, 'entry' | 'range' | 'volume'> {}
 
-function placeInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice, place: Place): void {
+/**
+ * Divides volumes among the ranges, as {@link priceVolumes} prices them: range by range, of each the parts of its entries;
+ * where each zone fills the ranges by itself, one zone after the other.
+ */
+export function placeInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice): PlacedPart[] {
   const bounds = rangeExempt ? [] : rangeBounds(tariff, persons);
-  if (tariff.rangeSplit === 'proportional' || bounds.length === 0) {
-    const volumes = volumesByZone.map(({ volume }) => volume);
-    fillRanges(volumes, bounds, undefined, place);
-    return;
-  }
-  for (const only of new Set(volumesByZone.map(({ zone }) => zone))) {
-    const own = volumesByZone.map(({ zone, volume }) => (zone === only ? volume : 0));
-    fillRanges(own, bounds, only, place);
-  }
+  if (tariff.rangeSplit === 'proportional' || bounds.length === 0)
+    return fillRanges(volumesByZone, bounds, undefined);
+  const zones = new Set(volumesByZone.map(({ zone }) => zone));
+  return [...zones].flatMap((only) => fillRanges(volumesByZone, bounds, only));
 }
 
 /**
  * Divides what each entry still has to place, not the whole: so every sum stays exact.
- * @param left the entries' volumes, a list of the caller's own: what is placed is taken from it, and the rest is the last range
+ * @param only the zone whose entries alone are placed
  */
-function fillRanges(left: number[], bounds: readonly number[], only: Zone | undefined, place: Place): void {
+function fillRanges(
+  entries: readonly ZoneVolume[],
+  bounds: readonly number[],
+  only: Zone | undefined,
+): PlacedPart[] {
+  const parts: PlacedPart[] = [];
+  const left = entries.map(({ zone, volume }) => (only === undefined || zone === only ? volume : 0));
   let leftInAll = 0;
   for (const volume of left) leftInAll += volume;
-  let lower = 0;
-  let range = 0;
-  for (const upper of bounds) {
-    const width = upper - lower;
-    if (leftInAll <= width) break;
-    const placed = splitWhole(width, left);
-    place(range, placed, only);
-    for (let entry = 0; entry < left.length; entry += 1)
-      left[entry] = (left[entry] ?? 0) - (placed[entry] ?? 0);
-    leftInAll -= width;
+  for (let range = 0, lower = 0; ; range += 1) {
+    const upper = bounds[range] ?? Number.POSITIVE_INFINITY;
+    const isLast = leftInAll <= upper - lower;
+    const placed = isLast ? left : splitWhole(upper - lower, left);
+    for (let entry = 0; entry < entries.length; entry += 1) {
+      const whole = entries[entry];
+      const volume = placed[entry] ?? 0;
+      const isEmpty = range === 0 && whole?.volume === 0 && (only === undefined || whole.zone === only);
+      if (volume > 0 || isEmpty) parts.push({ entry, range, volume });
+      left[entry] = (left[entry] ?? 0) - volume;
+    }
+    if (isLast) return parts;
+    leftInAll -= upper - lower;
     lower = upper;
-    range += 1;
   }
-  place(range, left, only);
 }
 
 /** Inclusive upper bounds of all ranges but the last for so many registered persons, in smallest units. */
@@ -183,18 +150,27 @@ export function rangeBounds(tariff: Tariff, persons: number): readonly number[] 
   return tariff.socialNormPerPerson === undefined ? tariff.bounds : [tariff.socialNormPerPerson * persons];
 }
 
-type CompiledRates = Partial<Record<Zone, readonly Rate[]>>;
+/** A tariff's rates, range by range, taken apart for the smallest units of its service. */
+export type Rates = Partial<Record<Zone, readonly Rate[]>>;
 
-/** Rates are taken apart once for a tariff, not once for a line; a month end prices millions. */
-const compiled = new WeakMap<Tariff, CompiledRates>();
+/** A rate as it is written, and taken apart. */
+export interface Rate {
+  readonly text: Decimal;
+  readonly price: UnitPrice;
+}
 
-function compiledRates(tariff: Tariff): CompiledRates {
-  const known = compiled.get(tariff);
-  if (known) return known;
+/** Takes a tariff's rates apart; a month end prices millions of lines by them. */
+export function ratesOf(tariff: Tariff): Rates {
   const { scale } = SERVICES[tariff.service];
-  const rates: CompiledRates = {};
+  const rates: Rates = {};
   for (const [zone, texts] of Object.entries(tariff.rates))
     rates[zone as Zone] = texts.map((text) => ({ text, price: unitPrice(text, scale) }));
-  compiled.set(tariff, rates);
   return rates;
+}
+
+/** The rate of a zone's range. Throws `tariff.zone_not_sold` and `tariff.range_without_rate`. */
+export function rateFor(tariff: Tariff, rates: Rates, zone: Zone, range: number): Rate {
+  const rate = rates[zone]?.[range];
+  if (!rate) throw tariff.rates[zone] ? rangeWithoutRate(tariff, zone, range) : zoneNotSold(tariff, zone);
+  return rate;
 }
