@@ -122,16 +122,20 @@ export function claim(account: Account, { amountKopecks, period, dueOn }: Claim)
   const advanceKopecks = kopecks(account.advanceKopecks - met);
   const openKopecks = kopecks(amountKopecks - met);
   if (openKopecks === 0) return { debts: account.debts, advanceKopecks };
-  const same = account.debts.find((debt) => debt.period === period);
+  return { debts: withDebt(account.debts, newDebt(period, dueOn, openKopecks)), advanceKopecks };
+}
+
+function withDebt(debts: readonly Debt[], added: Debt): Debt[] {
+  const last = debts.at(-1);
+  if (!last) return [added];
+  const same = debts.find(({ period }) => period === added.period);
   if (same) {
-    const larger = { ...same, openKopecks: addKopecks(same.openKopecks, openKopecks) };
-    return { debts: account.debts.map((debt) => (debt === same ? larger : debt)), advanceKopecks };
+    const larger = { ...same, openKopecks: addKopecks(same.openKopecks, added.openKopecks) };
+    return debts.map((debt) => (debt === same ? larger : debt));
   }
-  const debt = newDebt(period, dueOn, openKopecks);
-  const debts = [...account.debts, debt];
-  const last = account.debts.at(-1);
   // a bill's own debt is due last of all, but for months billed out of step
-  return { debts: last && byDueDate(last, debt) > 0 ? debts.sort(byDueDate) : debts, advanceKopecks };
+  const all = [...debts, added];
+  return byDueDate(last, added) > 0 ? all.sort(byDueDate) : all;
 }
 
 function newDebt(period: Period, dueOn: PlainDate, openKopecks: Kopecks): Debt {
@@ -169,6 +173,10 @@ export function withPenalties(
   if (account.debts.length === 0) return account;
   const isSettled = penalties.length === 0 && account.advanceKopecks === NO_MONEY;
   if (isSettled && account.debts.every(({ openKopecks }) => openKopecks > 0)) return account;
+  return punished(account, penalties, countedTo);
+}
+
+function punished(account: Account, penalties: readonly ChargedPenalty[], countedTo: PlainDate): Account {
   let ahead: number = account.advanceKopecks;
   const debts = account.debts.map((debt) => {
     const added = penalties.find(({ forPeriod }) => forPeriod === debt.period)?.amountKopecks ?? NO_MONEY;
@@ -184,8 +192,6 @@ export function withPenalties(
       paidLate: isFinal ? [] : debt.paidLate,
     };
   });
-  const punished = { debts: debts.filter(isOpen), advanceKopecks: NO_MONEY };
-  return ahead === 0
-    ? punished
-    : receive(punished, { amountKopecks: kopecks(ahead), on: plusDays(countedTo, 1) });
+  const owing = { debts: debts.filter(isOpen), advanceKopecks: NO_MONEY };
+  return ahead === 0 ? owing : receive(owing, { amountKopecks: kopecks(ahead), on: plusDays(countedTo, 1) });
 }

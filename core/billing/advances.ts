@@ -25,12 +25,15 @@ export interface Advance {
  * what the billed month's charges came to. Nothing where they came to nothing, and of nobody but companies.
  */
 export function advancesAfter(
-  { rules, supplier }: RatingBook,
+  book: RatingBook,
   payer: PayerKind,
   period: Period,
   lines: readonly BillLine[],
 ): Advance[] {
-  if (payer !== 'company' || supplier.withoutAdvances) return [];
+  return payer === 'company' && !book.supplier.withoutAdvances ? advancesOf(book, period, lines) : [];
+}
+
+function advancesOf({ rules, supplier }: RatingBook, period: Period, lines: readonly BillLine[]): Advance[] {
   const next = plusMonths(period, 1);
   const base = sumKopecks(
     lines.filter(({ kind }) => kind === 'charge').map(({ amountKopecks }) => amountKopecks),

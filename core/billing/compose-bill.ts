@@ -39,11 +39,12 @@ export interface ComposedBill {
  */
 export function composeBill(input: RatingInput, account: Account): ComposedBill {
   const { book, head, period, closedOn } = input;
+  const { kind } = head;
   const rated = rateContract(input);
   const month = book.month(period);
-  const dueOn = month.dueOn(head.kind);
+  const dueOn = month.dueOn(kind);
   const countedTo = closedOn ?? month.last;
-  const penalties = penaltyLines(book, head.kind, account, countedTo);
+  const penalties = penaltyLines(book, kind, account, countedTo);
   const penaltyKopecks = sumKopecks(penalties.map(({ amountKopecks }) => amountKopecks));
   const openingKopecks = balanceOf(account);
   const chargedKopecks = kopecks(rated.chargedKopecks + penaltyKopecks);
@@ -55,7 +56,7 @@ export function composeBill(input: RatingInput, account: Account): ComposedBill 
   return {
     rated,
     penalties,
-    advances: closedOn ? [] : advancesAfter(book, head.kind, period, rated.lines),
+    advances: closedOn ? [] : advancesAfter(book, kind, period, rated.lines),
     dueOn,
     openingKopecks,
     chargedKopecks,

@@ -102,8 +102,10 @@ function useOfMonth(at: MeterInMonth, reading: RegisterValues): ReadingUse {
   const volumes = volumesCounted(meter, from, values);
   const { meterId } = meter;
   const counted = daysBetweenReadings(at, reading);
-  const charges = meter.zones.map(
-    (zone, register): RegisterCharge => ({
+  const charges: RegisterCharge[] = [];
+  let register = 0;
+  for (const zone of meter.zones) {
+    charges.push({
       zone,
       volume: volumes[register] ?? 0,
       source,
@@ -112,8 +114,9 @@ function useOfMonth(at: MeterInMonth, reading: RegisterValues): ReadingUse {
       currentValue: values[register] ?? 0,
       counted,
       priced: undefined,
-    }),
-  );
+    });
+    register += 1;
+  }
   return {
     charges,
     corrections: NO_MONTHS,

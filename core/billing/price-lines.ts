@@ -76,13 +76,15 @@ export function pricedLines(
   const span = month.spans[0];
   invariant(span, 'a month has a tariff');
   const { tariff, rates } = span;
-  const parts = placeInRanges({ tariff, volumesByZone: entries, persons, rangeExempt });
-  return parts.map(({ entry: index, range, volume }) => {
+  const lines: BillLine[] = [];
+  placeInRanges({ tariff, volumesByZone: entries, persons, rangeExempt }, (index, range, volume) => {
     const entry = entries[index];
-    invariant(entry, 'a placed part belongs to an entry');
+    invariant(entry, 'what is placed is of an entry');
     const { text, price } = rateFor(tariff, rates, entry.zone, range);
-    return lineOf(entry, { range, volume, rate: text, amountKopecks: priceAt(price, volume) }, span, month);
+    const priced = { range, volume, rate: text, amountKopecks: priceAt(price, volume) };
+    lines.push(lineOf(entry, priced, span, month));
   });
+  return lines;
 }
 
 type Draft<T> = { -readonly [Field in keyof T]: T[Field] };

@@ -70,7 +70,8 @@ function isRecalculated({ use }: MeterWithUse): boolean {
 }
 
 function isIn(billed: readonly MeterBilled[], meter: Meter): boolean {
-  return billed.some(([meterId]) => meterId === meter.meterId);
+  for (const [meterId] of billed) if (meterId === meter.meterId) return true;
+  return false;
 }
 
 const NO_LINES: readonly BillLine[] = [];
@@ -198,10 +199,15 @@ function metersOnHead({ head, meters }: RatingInput): Omit<MeterOnHead, 'use'>[]
   const onHead: Omit<MeterOnHead, 'use'>[] = [];
   const byId = head.meters;
   for (const meterId in byId) {
-    const meter = meters.find((one) => one.meterId === meterId);
+    const meter = meterOf(meters, meterId);
     const facts = byId[meterId as MeterId];
     if (!meter || !facts) throw meterMissing(meterId);
     onHead.push({ meter, facts });
   }
   return onHead;
+}
+
+function meterOf(meters: readonly Meter[], meterId: string): Meter | undefined {
+  for (const meter of meters) if (meter.meterId === meterId) return meter;
+  return undefined;
 }

@@ -95,7 +95,7 @@ export function splitWhole(amount: number, weights: readonly number[]): number[]
     left -= part;
   }
   for (; left > 0; left -= 1) {
-    const next = firstThatLacksMost({ amount, weights, total, parts });
+    const next = firstThatLacksMost(amount, weights, total, parts);
     parts[next] = (parts[next] ?? 0) + 1;
   }
   return parts;
@@ -108,15 +108,13 @@ function wholeShare(amount: number, weight: number, total: number): number {
   return Number((BigInt(amount) * BigInt(weight)) / BigInt(total));
 }
 
-interface Split {
-  readonly amount: number;
-  readonly weights: readonly number[];
-  readonly total: number;
-  readonly parts: readonly number[];
-}
-
 /** The first of the parts that lack most of amount × weight / total, counted in 1/total; one that got more than that lacks nothing. */
-function firstThatLacksMost({ amount, weights, total, parts }: Split): number {
+function firstThatLacksMost(
+  amount: number,
+  weights: readonly number[],
+  total: number,
+  parts: readonly number[],
+): number {
   let first = 0;
   let most = 0;
   for (let index = 0; index < parts.length; index += 1) {

@@ -42,11 +42,13 @@ export interface PricedPart {
 export function priceVolumes(volumes: VolumesToPrice): PricedPart[] {
   const { tariff, volumesByZone } = volumes;
   const rates = ratesOf(tariff);
-  return placeInRanges(volumes).map(({ entry, range, volume }) => {
+  const parts: PricedPart[] = [];
+  placeInRanges(volumes, (entry, range, volume) => {
     const zone = volumesByZone[entry]?.zone ?? 'single';
     const { text, price } = rateFor(tariff, rates, zone, range);
-    return { entry, zone, range, volume, rate: text, amountKopecks: priceAt(price, volume) };
+    parts.push({ entry, zone, range, volume, rate: text, amountKopecks: priceAt(price, volume) });
   });
+  return parts;
 }
 
 /** A register's volume of a month in which the tariff changes, and what of it falls on each version. */
@@ -92,27 +94,32 @@ export function priceAcrossVersions(
 /** Each entry's volume of each range. */
 function volumesByRange(volumes: VolumesToPrice): number[][] {
   const byEntry: number[][] = volumes.volumesByZone.map(() => []);
-  for (const { entry, range, volume } of placeInRanges(volumes)) {
+  placeInRanges(volumes, (entry, range, volume) => {
     const ranges = byEntry[entry] ?? [];
     while (ranges.length < range) ranges.push(0);
     ranges.push(volume);
-  }
+  });
   return byEntry;
 }
 
-/** The part of an entry's volume that falls into one range. */
-export interface PlacedPart extends Pick<PricedPart, 'entry' | 'range' | 'volume'> {}
+/** Told what of an entry, by its position in `volumesByZone`, falls into a range. */
+type Place = (entry: number, range: number, volume: number) => void;
 
 /**
  * Divides volumes among the ranges, as {@link priceVolumes} prices them: range by range, of each the parts of its entries;
  * where each zone fills the ranges by itself, one zone after the other.
  */
-export function placeInRanges({ tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice): PlacedPart[] {
+export function placeInRanges(
+  { tariff, volumesByZone, persons, rangeExempt }: VolumesToPrice,
+  place: Place,
+): void {
   const bounds = rangeExempt ? [] : rangeBounds(tariff, persons);
-  if (tariff.rangeSplit === 'proportional' || bounds.length === 0)
-    return fillRanges(volumesByZone, bounds, undefined);
+  if (tariff.rangeSplit === 'proportional' || bounds.length === 0) {
+    fillRanges(volumesByZone, bounds, undefined, place);
+    return;
+  }
   const zones = new Set(volumesByZone.map(({ zone }) => zone));
-  return [...zones].flatMap((only) => fillRanges(volumesByZone, bounds, only));
+  for (const only of zones) fillRanges(volumesByZone, bounds, only, place);
 }
 
 /**
@@ -123,25 +130,30 @@ function fillRanges(
   entries: readonly ZoneVolume[],
   bounds: readonly number[],
   only: Zone | undefined,
-): PlacedPart[] {
-  const parts: PlacedPart[] = [];
-  const left = entries.map(({ zone, volume }) => (only === undefined || zone === only ? volume : 0));
+  place: Place,
+): void {
+  const left: number[] = [];
   let leftInAll = 0;
-  for (const volume of left) leftInAll += volume;
+  for (const { zone, volume } of entries) {
+    const own = only === undefined || zone === only ? volume : 0;
+    left.push(own);
+    leftInAll += own;
+  }
   for (let range = 0, lower = 0; ; range += 1) {
-    const upper = bounds[range] ?? Number.POSITIVE_INFINITY;
-    const isLast = leftInAll <= upper - lower;
-    const placed = isLast ? left : splitWhole(upper - lower, left);
+    const upper = bounds[range];
+    const width = upper === undefined ? leftInAll : upper - lower;
+    const isLast = leftInAll <= width;
+    const placed = isLast ? left : splitWhole(width, left);
     for (let entry = 0; entry < entries.length; entry += 1) {
       const whole = entries[entry];
       const volume = placed[entry] ?? 0;
       const isEmpty = range === 0 && whole?.volume === 0 && (only === undefined || whole.zone === only);
-      if (volume > 0 || isEmpty) parts.push({ entry, range, volume });
+      if (volume > 0 || isEmpty) place(entry, range, volume);
       left[entry] = (left[entry] ?? 0) - volume;
     }
-    if (isLast) return parts;
-    leftInAll -= upper - lower;
-    lower = upper;
+    if (isLast) return;
+    leftInAll -= width;
+    lower += width;
   }
 }
 
