@@ -15,7 +15,8 @@ export const listSuppliers = operation({
       z.object({
         supplierId: Schema.supplierId,
         name: z.string(),
-        taxNumber: z.string(),
+        /** ИНН; absent until the supplier's file is imported anew after the upgrade to 0.4. */
+        taxNumber: z.string().optional(),
         phone: z.string(),
         email: z.string(),
         proofs: z.array(z.enum(LINKING_PROOFS)),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Item } from '#core/platform';
 import { aSupplier, createWorld } from '#core/testing';
 import { branchesOf, branchItem, listSuppliers, requireSupplier, supplierItems } from './index.ts';
 import { requireSupplierWithBranch } from './store.ts';
@@ -19,6 +20,17 @@ describe('suppliers', () => {
       ...{ phone: '+78125550100', email: 'office@supplier.test', proofs: ['activation-code'] },
     });
     expect(world.table.requests).toMatchObject({ query: 1, get: 0 });
+  });
+
+  test('that were stored before tax numbers were listed are listed without', async () => {
+    const world = createWorld();
+    const items = supplierItems(aSupplier('old'));
+    await world.table.load(
+      items.map(({ taxNumber: _, ...item }: Item & { taxNumber?: string }) => item as Item),
+    );
+    const { suppliers } = await listSuppliers(world.anonymous, {});
+    expect(suppliers).toMatchObject([{ supplierId: 'old' }]);
+    expect(suppliers[0]).not.toHaveProperty('taxNumber');
   });
 
   test('say by what a contract is proved to be one’s own', async () => {

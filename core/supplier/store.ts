@@ -7,11 +7,9 @@ import type { Branch, Supplier } from './model.ts';
 const DIRECTORY = 'SUPPLIERS';
 const BRANCH_PREFIX = 'BRANCH#';
 
-/** What the directory says of a supplier. */
-type DirectoryEntry = Pick<
-  Supplier,
-  'supplierId' | 'name' | 'taxNumber' | 'phone' | 'email' | 'linkByLastPayment'
->;
+/** What the directory says of a supplier; lines of before 0.4 hold no tax number. */
+type DirectoryEntry = Pick<Supplier, 'supplierId' | 'name' | 'phone' | 'email' | 'linkByLastPayment'> &
+  Partial<Pick<Supplier, 'taxNumber'>>;
 
 function headKey(supplierId: SupplierId): Key {
   return { pk: `SUPPLIER#${supplierId}`, sk: '#HEAD' };

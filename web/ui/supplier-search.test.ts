@@ -66,9 +66,7 @@ describe('the supplier of a bill’s QR', () => {
   test('is nobody where it is unknown, or two have it', () => {
     expect(supplierOf(ALL, { payeeName: 'Тепло Севера', taxNumber: '7830002293' })).toBeUndefined();
     expect(supplierOf(ALL, { payeeName: 'ООО «Платежи»' })).toBeUndefined();
-    const branch = supplier('Водоканал, филиал', WATER.taxNumber);
-    expect(
-      supplierOf([...ALL, branch], { payeeName: 'Водоканал', taxNumber: WATER.taxNumber }),
-    ).toBeUndefined();
+    const branch = supplier('Водоканал, филиал', '7801000005');
+    expect(supplierOf([...ALL, branch], { payeeName: 'Водоканал', taxNumber: '7801000005' })).toBeUndefined();
   });
 });

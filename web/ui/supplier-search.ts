@@ -26,7 +26,7 @@ export function findSuppliers(suppliers: readonly Supplier[], query: string): Su
   const digits = digitsOf(query);
   const wanted = wordsOf(query);
   const found = suppliers.filter(({ name, taxNumber }) => {
-    if (digits !== undefined && taxNumber.startsWith(digits)) return true;
+    if (digits !== undefined && taxNumber?.startsWith(digits)) return true;
     const words = wordsOf(name);
     return wanted.every((want) => words.some((word) => word.startsWith(want)));
   });
