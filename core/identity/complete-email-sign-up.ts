@@ -13,12 +13,13 @@ import type * as operations from './contract.ts';
 import { emailTaken, linkInvalid, signUpPasswordWrong } from './faults.ts';
 import { journal } from './journal.ts';
 import { followLink } from './mailed-link.ts';
-import { findMailedLink, type MailedLink, patchMailedLink } from './mailed-link-store.ts';
+import { type MailedLink, patchMailedLink } from './mailed-link-store.ts';
 import type { User } from './model.ts';
 import { dropTokens } from './require-password.ts';
 import { findHolder, forgetPace, takeLogin, userItem } from './store.ts';
 
 type Input = InputOf<typeof operations.completeEmailSignUp>;
+type Names = Pick<Input, 'givenName' | 'familyName'>;
 
 /**
  * Completes a registration by e-mail: whoever opens the link and knows the password it began with gives their name, and
@@ -30,18 +31,22 @@ export async function completeEmailSignUp(
   { token, password, ...names }: Input,
 ): Promise<OutputOf<typeof operations.completeEmailSignUp>> {
   const link = await followLink(ctx, 'sign-up', token, linkInvalid);
-  await requireSignUpPassword(ctx, link, password);
-  if (link.completedAt) return { email: link.email };
-  if (await findHolder(ctx, 'email', link.email)) throw emailTaken();
+  if (!link.completedAt) {
+    await requireSignUpPassword(ctx, link, password);
+    await complete(ctx, link, names);
+  }
+  return { email: link.email };
+}
+
+async function complete(ctx: Ctx, link: MailedLink, names: Names): Promise<void> {
   try {
     await ctx.table.commit(completion(ctx, link, names));
   } catch (error) {
     if (!(error instanceof WriteConflict)) throw error;
-    // the link was opened twice at once, a newer one replaced it, or the e-mail went to another
-    if (!(await findMailedLink(ctx, 'sign-up', link.id))?.completedAt)
-      throw (await findHolder(ctx, 'email', link.email)) ? emailTaken() : linkInvalid();
+    // the link was opened twice at once, the e-mail is another's by now, or a newer link replaced this one
+    const holder = await findHolder(ctx, 'email', link.email);
+    if (holder?.userId !== link.userId) throw holder ? emailTaken() : linkInvalid();
   }
-  return { email: link.email };
 }
 
 async function requireSignUpPassword(ctx: Ctx, { id, userId }: MailedLink, password: string): Promise<void> {
@@ -51,11 +56,7 @@ async function requireSignUpPassword(ctx: Ctx, { id, userId }: MailedLink, passw
   await dropTokens(ctx, tokens);
 }
 
-function completion(
-  ctx: Ctx,
-  link: MailedLink,
-  { givenName, familyName }: Pick<Input, 'givenName' | 'familyName'>,
-): Write[] {
+function completion(ctx: Ctx, link: MailedLink, { givenName, familyName }: Names): Write[] {
   const { userId, email, agreed } = link;
   invariant(agreed, 'a registration holds what was agreed to');
   const { texts, agreedAt, language } = agreed;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { dynamoTable, type Table } from '#core/platform';
+import type { SupplierId } from '#core/kernel';
+import { check, dynamoTable, type Table } from '#core/platform';
 import { freshTable } from '#testing/fresh-table';
 import * as Identity from './index.ts';
 import {
@@ -15,6 +16,8 @@ import {
   proved,
   registered,
   signedIn,
+  startEmailRecovery,
+  startEmailSignUp,
   startRecovery,
   startSignUp,
 } from './testing/cabinet.ts';
@@ -49,6 +52,50 @@ describe('on DynamoDB', () => {
     await Identity.completeRecovery(cabinet.anonymous, { id, code, password: 'Newer2026pipe' });
     await Identity.signIn(cabinet.anonymous, { login: phone, password: 'Newer2026pipe' });
     expect(await Identity.getMe(cabinet.world.user(userId), {})).toMatchObject({ phone, email });
+  });
+
+  test('the whole way by e-mail alone, each link followed at once by many', async () => {
+    const email = `${randomUUID()}@example.org`;
+    await startEmailSignUp(cabinet.anonymous, email);
+    const { token } = cabinet.newest(email, 'sign-up-link');
+    const names = { givenName: 'Борис', familyName: 'Петров' };
+    const times = <T>(what: () => Promise<T>) => Promise.allSettled(Array.from({ length: 6 }, what));
+    const completed = await times(() =>
+      Identity.completeEmailSignUp(cabinet.anonymous, { token, password: PASSWORD, ...names }),
+    );
+    expect(faultsOf(completed)).toEqual([]);
+    await signedIn(cabinet, { login: email, password: PASSWORD });
+    await startEmailRecovery(cabinet.anonymous, email);
+    const link = cabinet.newest(email, 'recovery-link').token;
+    const recovered = await times(() =>
+      Identity.completeEmailRecovery(cabinet.anonymous, { token: link, password: 'Newer2026pipe' }),
+    );
+    expect(faultsOf(recovered)).toEqual(Array(5).fill('identity.recovery_link_invalid'));
+    await signedIn(cabinet, { login: email, password: 'Newer2026pipe' });
+  });
+
+  test('another sign-in is given once, however many approve, reject and stop it at once', async () => {
+    const { userId, phone } = await registered(cabinet);
+    const home = { pk: `CONTRACT#${randomUUID()}`, sk: '#HEAD' };
+    await table.load([home]);
+    const next = { phone: freshPhone() };
+    const customer = { userId, supplierId: 'demo' as SupplierId, still: check(home, { exists: true }) };
+    const job = (name: string) => cabinet.world.as({ kind: 'system', job: name });
+    const asked = { ...next, supplierName: 'Поставщик', reason: 'Паспорт проверен' };
+    await Identity.requestSignInChange(job('one'), customer, asked);
+    const { token } = cabinet.newest(phone, 'sign-in-change-asked');
+    cabinet.world.pass(86_400);
+    const answers = await Promise.allSettled([
+      Identity.approveSignInChange(job('two'), customer, next),
+      Identity.rejectSignInChange(job('one'), customer),
+      Identity.keepSignIn(cabinet.anonymous, { token }),
+      Identity.approveSignInChange(job('three'), customer, next),
+    ]);
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const user = await Identity.getUser(cabinet.anonymous, userId, { strong: true });
+    const isGiven = answers[0]?.status === 'fulfilled' || answers[3]?.status === 'fulfilled';
+    expect(user?.phone).toBe(isGiven ? next.phone : phone);
+    expect(user).not.toHaveProperty('signInChangeFromSeconds');
   });
 
   test('a code sees five comparisons, however many guess at once', async () => {
