@@ -6,6 +6,7 @@ import { routes } from './routes.ts';
 test('open operations are those we know of', () => {
   const open = routes.filter(({ operation }) => !needsSession(operation)).map(({ id }) => id);
   expect(open.sort()).toEqual([
+    'contract.openInvitation',
     'identity.activate',
     'identity.changeSignUpPhone',
     'identity.completeEmailRecovery',

@@ -4,6 +4,7 @@ import { blockUser, unblockUser } from './ops/block-user.ts';
 import type { Command } from './ops/command.ts';
 import { closeContract, rebill } from './ops/contract-bills.ts';
 import { grantStaff } from './ops/grant-staff.ts';
+import { invite } from './ops/invite.ts';
 import { issueCode } from './ops/issue-code.ts';
 import { listRuns } from './ops/list-runs.ts';
 import { pauseRun, resumeRun, startDryRun, startRun } from './ops/order-run.ts';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   'request-sign-in-change': requestSignInChange,
   'approve-sign-in-change': approveSignInChange,
   'reject-sign-in-change': rejectSignInChange,
+  invite,
   'list-runs': listRuns,
   'show-run': showRun,
   'start-run': startRun,

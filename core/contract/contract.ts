@@ -5,6 +5,12 @@ import { SERVICE_NAMES, ZONES } from '#core/tariff';
 import { GROUP_LENGTH } from './model.ts';
 
 export { getActivationCode, issueActivationCode, withdrawActivationCode } from './code-operations.ts';
+export {
+  acceptInvitation,
+  inviteCustomer,
+  openInvitation,
+  withdrawInvitation,
+} from './invitation-operations.ts';
 
 export * from './sign-in-change/operations.ts';
 

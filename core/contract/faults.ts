@@ -67,3 +67,29 @@ export const notLinked = (): Fault =>
   });
 
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
+
+/** The contract is in somebody's cabinet, which it must leave first (422). For the supplier's staff only. */
+export const inCabinet = (): Fault =>
+  new Fault('refused', 'contract.in_cabinet', {
+    ru: 'Этот счёт уже в чьём-то кабинете. Сначала его владелец убирает счёт оттуда.',
+    en: "This contract is in somebody's cabinet. They take it out first.",
+  });
+
+/** No such invitation of the supplier's (404). */
+export const invitationMissing = (): Fault =>
+  new Fault('missing', 'contract.invitation_missing', {
+    ru: 'Такого приглашения нет: оно отозвано, или его срок прошёл.',
+    en: 'There is no such invitation: it was withdrawn, or its time is over.',
+  });
+
+/** Not a link of ours to an invitation, it was used or withdrawn, or its 14 days are over (422). */
+export const invitationInvalid = (cause: string): Fault =>
+  new Fault(
+    'refused',
+    'contract.invitation_invalid',
+    {
+      ru: 'Приглашение не действует: им уже воспользовались, его отозвали, или прошло 14 дней. Попросите поставщика прислать новое.',
+      en: 'The invitation does not work: it was used or withdrawn, or 14 days have passed. Ask the supplier for a new one.',
+    },
+    { cause },
+  );

@@ -126,3 +126,8 @@ export const ACTIVATION_CODE_LIFE_DAYS = 30;
 /** Wrong codes for one number until a pause. */
 export const LINK_TRIES = 5;
 export const LINK_PAUSE_SECONDS = 900;
+
+/** How long an invitation may be accepted. */
+export const INVITATION_LIFE_DAYS = 14;
+/** Contracts of one invitation. */
+export const MOST_INVITED = 20;

@@ -38,6 +38,7 @@ export { getUser } from './get-user.ts';
 export { giveConsent } from './give-consent.ts';
 export { giveProviderCode } from './give-provider-code.ts';
 export { grantStaff, type StaffGrant } from './grant-staff.ts';
+export { invitationMessage } from './invitation-message.ts';
 export { journal, staffJournal } from './journal.ts';
 export { JOURNAL_EVENTS, type JournalEvent } from './journal-event.ts';
 export * from './legal.ts';

@@ -44,6 +44,8 @@ export const JOURNAL_EVENTS = [
   'staff.sign_in_change_requested',
   'staff.sign_in_change_approved',
   'staff.sign_in_change_rejected',
+  'staff.customer_invited',
+  'staff.invitation_withdrawn',
   'staff.contract_closed',
   'staff.contract_rebilled',
   'staff.register_imported',

@@ -122,6 +122,13 @@ export type OutboxContent =
   | { readonly template: 'email-change'; readonly token: string; readonly validHours: number }
   | { readonly template: 'already-registered' }
   | { readonly template: 'activation'; readonly token: string; readonly validDays: number }
+  | {
+      readonly template: 'invitation';
+      readonly token: string;
+      readonly supplierName: string;
+      readonly contracts: number;
+      readonly validDays: number;
+    }
   | { readonly template: 'sign-up-link'; readonly token: string; readonly validDays: number }
   | { readonly template: 'recovery-link'; readonly token: string; readonly validMinutes: number }
   | {

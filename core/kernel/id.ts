@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   secondFactor: 'sfc',
   providerEntry: 'pve',
   connection: 'cnn',
+  invitation: 'inv',
   session: 'ses',
   notice: 'ntc',
   journal: 'jrn',
@@ -40,6 +41,7 @@ export type RefundId = Id<'refund'>;
 export type CorrectionId = Id<'correction'>;
 export type CardId = Id<'card'>;
 export type SessionId = Id<'session'>;
+export type InvitationId = Id<'invitation'>;
 /** An account at a sign-in provider that opens a cabinet. */
 export type ConnectionId = Id<'connection'>;
 export type EntryId = Id<'entry'>;

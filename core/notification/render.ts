@@ -5,6 +5,7 @@ import {
   activation,
   alreadyRegistered,
   emailChange,
+  invitation,
   passwordChanged,
   recoveryLink,
   signUpLink,
@@ -61,6 +62,8 @@ function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
       return autopayOutcome(notice, language, siteUrl);
     case 'cards-removed':
       return cardsRemoved(notice, language, siteUrl);
+    case 'invitation':
+      return invitation(notice, language, siteUrl);
     case 'email-change':
       return emailChange(notice, language, siteUrl);
     case 'sign-up-code':
@@ -95,6 +98,13 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
         ru: `Код для входа: ${notice.code}. Никому его не сообщайте. ${host}`,
         en: `Code to sign in: ${notice.code}. Tell it to nobody. ${host}`,
       }[language];
+    case 'invitation': {
+      const url = `${siteUrl}/invitation#token=${encodeURIComponent(notice.token)}`;
+      return {
+        ru: `${notice.supplierName} приглашает вас в личный кабинет: ${url}`,
+        en: `${notice.supplierName} invites you to your cabinet: ${url}`,
+      }[language];
+    }
     case 'already-registered':
       return {
         ru: `На этот номер уже есть кабинет. Войдите или восстановите пароль: ${siteUrl}/sign-in`,

@@ -84,6 +84,8 @@ const NO_PROVIDER = {
 } as const;
 const CITY = { provider: 'city' };
 
+const NO_INVITATION = '422 contract.invitation_invalid';
+
 /** A digit for each caller, so that what is counted by phone or number is counted apart. */
 const phoneOf = (caller: string): string =>
   `+7921${String(Buffer.from(caller).readUInt32BE() % 10_000_000).padStart(7, '0')}`;
@@ -214,6 +216,23 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     own: '200',
     strange: CONTRACT,
     input: ({ contractId }) => ({ contractIds: [contractId], group: 'Дача' }),
+  },
+  'contract.acceptInvitation': { own: NO_INVITATION, input: () => ({ token: 'x'.repeat(40) }) },
+  'contract.inviteCustomer': {
+    role: 'contracts',
+    own: '422 contract.in_cabinet',
+    parts: { numbers: { outcome: CONTRACT, input: ({ number }) => ({ numbers: [number] }) } },
+    input: ({ number }) => ({ numbers: [number], to: 'invited@example.org', identityCheck: 'passport' }),
+  },
+  'contract.openInvitation': {
+    own: NO_INVITATION,
+    strange: NO_INVITATION,
+    input: () => ({ token: 'x'.repeat(40) }),
+  },
+  'contract.withdrawInvitation': {
+    role: 'contracts',
+    own: '404 contract.invitation_missing',
+    input: () => ({ invitationId: 'inv_00000000000000000000000000' }),
   },
   'contract.issueActivationCode': {
     role: 'contracts',

@@ -8,7 +8,7 @@
  */
 export const contentSecurityPolicy: string = [
   "default-src 'none'",
-  "script-src 'self' 'sha256-1mxFgqYl20Nq1w7OZShTnmkqs7u1G5cxIWuk6bm5QFQ='",
+  "script-src 'self' 'sha256-FtoPPVqeBnUbYRd3bKxqpaTW55XZiP3igE9dlxaWm4I='",
   "style-src 'self' 'sha256-xUYBwM60IkRtE3ct2LtsHsYFMjvHGGTH0VmjVcDJgIc='",
   "img-src 'self' data:",
   "font-src 'self'",

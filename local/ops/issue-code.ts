@@ -2,7 +2,7 @@ import * as Contract from '#core/contract';
 import { Trouble } from '../trouble.ts';
 import { type Command, numberIn, supplierIn, valuesOf } from './command.ts';
 
-const checks = Contract.IDENTITY_CHECKS.join(' or ');
+export const checks = Contract.IDENTITY_CHECKS.join(' or ');
 
 export const issueCode: Command = {
   usage: `issue-code --supplier <id> --number <14 digits> --identity <${checks}>
@@ -22,7 +22,7 @@ export const issueCode: Command = {
   },
 };
 
-function checkIn(text: string): Contract.IdentityCheck {
+export function checkIn(text: string): Contract.IdentityCheck {
   const known = Contract.IDENTITY_CHECKS.find((check) => check === text);
   if (!known) throw new Trouble(`--identity ${text} is no identity check: it is ${checks}.`);
   return known;

@@ -48,6 +48,7 @@ const NewPassword = fetched('profile', () => import('./new-password.tsx'));
 const NewPhone = fetched('profile', () => import('./new-phone.tsx'));
 const NewEmail = fetched('profile', () => import('./new-email.tsx'));
 const ConfirmEmail = fetched('profile', () => import('./confirm-email.tsx'));
+const Invitation = fetched('join', () => import('./invitation.tsx'));
 const Provider = fetched('join', () => import('./provider.tsx'));
 const Providers = fetched('profile', () => import('./providers.tsx'));
 const SignInBy = fetched('profile', () => import('./sign-in-by.tsx'));
@@ -66,6 +67,7 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/sign-in" component={SignIn} />
       <Route path="/sign-up" component={SignUp} />
       <Route path="/activate" component={Activate} />
+      <Route path="/invitation" component={Invitation} />
       <Route path="/provider/:supplierId/:provider" component={Provider} />
       <Route path="/recovery" component={Recovery} />
       <Route path="/recovery/keep" component={KeepSignIn} />

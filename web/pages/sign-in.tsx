@@ -15,6 +15,7 @@ import { PasswordField } from '../ui/password-field.tsx';
 import { LoginField } from '../ui/phone-field.tsx';
 import { ProviderButtons } from './provider-buttons.tsx';
 import type { SignInCode as SignInCodePage } from './sign-in-code.tsx';
+import { takeWanted } from './wanted.ts';
 
 /** The password was right and a code was sent: what is needed to go on. It is kept nowhere but in this tab's memory. */
 interface SecondStep {
@@ -62,7 +63,7 @@ export default function SignIn(props: { ended?: boolean }): VNode {
       setSecond({ SignInCode, sent: answer.code, input });
       return;
     }
-    if (path === '/sign-in') route('/', true);
+    if (path === '/sign-in') route(takeWanted(), true);
     beginSession();
   };
   const submit = (values: FormValues): Promise<void> =>

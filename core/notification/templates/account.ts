@@ -111,6 +111,41 @@ export function emailChange(
   return letters[language];
 }
 
+export function invitation(
+  { token, supplierName, contracts, validDays }: NoticeOf<'invitation'>,
+  language: Language,
+  siteUrl: string,
+): Letter {
+  const url = `${siteUrl}/invitation#token=${encodeURIComponent(token)}`;
+  const letters: Record<Language, Letter> = {
+    ru: {
+      subject: `${supplierName} приглашает вас в личный кабинет`,
+      paragraphs: [
+        'В кабинете можно передавать показания, видеть начисления и платить. Войдите или зарегистрируйтесь: договоры добавятся без кодов активации.',
+      ],
+      facts: [
+        ['Поставщик', supplierName],
+        ['Договоров', String(contracts)],
+      ],
+      action: { label: 'Принять приглашение', url },
+      aside: `Ссылка действует ${validDays} дней и срабатывает один раз: не пересылайте её. Если вы не просили о приглашении, ничего не делайте.`,
+    },
+    en: {
+      subject: `${supplierName} invites you to your cabinet`,
+      paragraphs: [
+        'In the cabinet you send readings, see your charges and pay. Sign in or register: the contracts are added without activation codes.',
+      ],
+      facts: [
+        ['Supplier', supplierName],
+        ['Contracts', String(contracts)],
+      ],
+      action: { label: 'Accept the invitation', url },
+      aside: `The link is valid for ${validDays} days and works once: do not pass it on. If you did not ask for an invitation, do nothing.`,
+    },
+  };
+  return letters[language];
+}
+
 export function alreadyRegistered(
   _notice: NoticeOf<'already-registered'>,
   language: Language,

@@ -58,6 +58,21 @@ export const join = {
   'signUp.finish': 'Finish and sign in',
   'signUp.restart': 'Start again',
 
+  'invitation.title': 'Invitation to a cabinet',
+  'invitation.noToken':
+    'The link in the address is not whole. Open it from the message again, or copy all of it.',
+  'invitation.lead': {
+    one: '{supplier} invites you. {count} contract is added to your cabinet, without an activation code.',
+    other: '{supplier} invites you. {count} contracts are added to your cabinet, without activation codes.',
+  },
+  'invitation.first':
+    'Sign in first. If you have no cabinet yet, register, and once you are signed in open the link in the message again.',
+  'invitation.accept': 'Add the contracts',
+  'invitation.done': {
+    one: '{count} contract was added.',
+    other: '{count} contracts were added.',
+  },
+
   'provider.title': 'Sign-in through another site',
   'provider.connecting': 'Connecting a way to sign in',
   'provider.working': 'Checking who you are…',

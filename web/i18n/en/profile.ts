@@ -205,6 +205,8 @@ export const profile = {
   'journal.staff.sign_in_change_requested': 'Staff: change of a customer’s sign-in asked for',
   'journal.staff.sign_in_change_approved': 'Staff: change of a customer’s sign-in approved',
   'journal.staff.sign_in_change_rejected': 'Staff: change of a customer’s sign-in rejected',
+  'journal.staff.customer_invited': 'Staff: customer invited',
+  'journal.staff.invitation_withdrawn': 'Staff: invitation withdrawn',
   'journal.staff.contract_closed': 'Staff: contract closed',
   'journal.staff.contract_rebilled': 'Staff: bill made anew',
   'journal.staff.register_imported': 'Staff: register imported',

@@ -203,6 +203,8 @@ export const profile = {
   'journal.staff.sign_in_change_requested': 'Сотрудник: запрошена смена входа клиента',
   'journal.staff.sign_in_change_approved': 'Сотрудник: смена входа клиента одобрена',
   'journal.staff.sign_in_change_rejected': 'Сотрудник: смена входа клиента отклонена',
+  'journal.staff.customer_invited': 'Сотрудник: клиент приглашён',
+  'journal.staff.invitation_withdrawn': 'Сотрудник: приглашение отозвано',
   'journal.staff.contract_closed': 'Сотрудник: договор закрыт',
   'journal.staff.contract_rebilled': 'Сотрудник: счёт пересчитан',
   'journal.staff.register_imported': 'Сотрудник: реестр загружен',

@@ -1,0 +1,68 @@
+import type { ContractId, Instant, InvitationId, SupplierId, UserId } from '#core/kernel';
+import { isId, isSupplierId, secondsOf } from '#core/kernel';
+import { type Ctx, hashSecret, insert, type Key, patch, remove, sameHash, type Write } from '#core/platform';
+import { invitationInvalid, invitationMissing } from './faults.ts';
+
+/** A customer's invitation to contracts: `SUPPLIER#<id>` / `INVITATION#<id>`. Whom it was sent to is not kept. */
+export interface Invitation {
+  readonly invitationId: InvitationId;
+  readonly supplierId: SupplierId;
+  readonly supplierName: string;
+  readonly contractIds: readonly ContractId[];
+  readonly tokenHash: string;
+  readonly endsAtSeconds: number;
+  readonly usedAt?: Instant;
+  readonly usedBy?: UserId;
+  /** Those of `contractIds` that were free when it was used. */
+  readonly linkedIds?: readonly ContractId[];
+}
+
+const TIDY_AFTER_SECONDS = 3600;
+
+type Of = Pick<Invitation, 'supplierId' | 'invitationId'>;
+const keyOf = ({ supplierId, invitationId }: Of): Key => ({
+  pk: `SUPPLIER#${supplierId}`,
+  sk: `INVITATION#${invitationId}`,
+});
+
+export const insertInvitation = (invitation: Invitation): Write =>
+  insert({
+    ...keyOf(invitation),
+    ...invitation,
+    ttlSeconds: invitation.endsAtSeconds + TIDY_AFTER_SECONDS,
+  });
+
+/** Refused when there is none. */
+export const removeInvitation = (of: Of): Write => remove(keyOf(of), { exists: true }, invitationMissing);
+
+/** Refused when it was used or withdrawn meanwhile. */
+export const useInvitation = (
+  of: Of,
+  used: Required<Pick<Invitation, 'usedAt' | 'usedBy' | 'linkedIds'>>,
+): Write => patch(keyOf(of), { set: used }, { exists: true, equals: { usedBy: undefined } });
+
+/** `<supplier>.<invitation>.<secret>`: the ids find the one invitation the secret is compared with. */
+export function tokenText(of: Of, secret: string): string {
+  return `${of.supplierId}.${of.invitationId}.${secret}`;
+}
+
+export function tokenHash(
+  ctx: Pick<Ctx, 'pepper'>,
+  { supplierId, invitationId }: Of,
+  secret: string,
+): string {
+  return hashSecret(ctx, 'invitation', `${supplierId} ${invitationId}`, secret);
+}
+
+/** The invitation of a link, in its time. Throws `contract.invitation_invalid`. */
+export async function requireInvitation(ctx: Ctx, token: string): Promise<Invitation> {
+  const [supplierId = '', invitationId = '', secret = '', ...more] = token.split('.');
+  if (!isSupplierId(supplierId) || !isId('invitation', invitationId) || more.length > 0)
+    throw invitationInvalid('not a link of ours');
+  const of = { supplierId, invitationId };
+  const found = await ctx.table.get<Invitation>(keyOf(of), { strong: true });
+  if (!found || !sameHash(found.tokenHash, tokenHash(ctx, of, secret)))
+    throw invitationInvalid('no such invitation, or it was withdrawn');
+  if (found.endsAtSeconds <= secondsOf(ctx.clock.now())) throw invitationInvalid('too late');
+  return found;
+}

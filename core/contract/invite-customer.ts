@@ -1,0 +1,53 @@
+import { invitationMessage, requireStaff, staffJournal } from '#core/identity';
+import { contractIdOf, instantOfMs, secondsOf } from '#core/kernel';
+import { type Ctx, type InputOf, nameOf, type OutputOf, throttle } from '#core/platform';
+import { requireSupplier } from '#core/supplier';
+import type * as operations from './contract.ts';
+import { contractMissing, inCabinet } from './faults.ts';
+import { insertInvitation, tokenHash, tokenText } from './invitation-store.ts';
+import { INVITATION_LIFE_DAYS } from './model.ts';
+import { requireActive } from './store.ts';
+
+type InviteCustomer = typeof operations.inviteCustomer;
+
+/**
+ * Invites a customer to contracts of theirs (ID6). Whoever opens the link gets them, so it goes to a phone or an e-mail that
+ * they gave when their identity was checked. For staff with the role `contracts` and the system. Throws `supplier.missing`,
+ * `contract.missing`, `contract.in_cabinet`.
+ */
+export async function inviteCustomer(
+  ctx: Ctx,
+  { supplierId, to, numbers, identityCheck }: InputOf<InviteCustomer>,
+): Promise<OutputOf<InviteCustomer>> {
+  await requireStaff(ctx, supplierId, 'contracts');
+  const supplier = await requireSupplier(ctx, supplierId);
+  await throttle(ctx, { scope: 'invite', subject: nameOf(ctx.actor), limit: 100, windowSeconds: 3600 });
+  const contractIds = [...new Set(numbers)].map((number) => contractIdOf(supplierId, number));
+  for (const [index, contractId] of contractIds.entries()) {
+    const place = `numbers.${index}`;
+    const head = await requireActive(ctx, contractId).catch(() => {
+      throw contractMissing('unknown or ended').at(place);
+    });
+    if (head.ownerId) throw inCabinet().at(place);
+  }
+  const of = { supplierId, invitationId: ctx.ids.next('invitation') };
+  const secret = ctx.secrets.token();
+  const endsAtSeconds = secondsOf(ctx.clock.now()) + INVITATION_LIFE_DAYS * 86_400;
+  await ctx.table.commit([
+    insertInvitation({
+      ...of,
+      supplierName: supplier.name,
+      contractIds,
+      tokenHash: tokenHash(ctx, of, secret),
+      endsAtSeconds,
+    }),
+    invitationMessage(ctx, to, endsAtSeconds, {
+      token: tokenText(of, secret),
+      supplierName: supplier.name,
+      contracts: contractIds.length,
+      validDays: INVITATION_LIFE_DAYS,
+    }),
+    ...staffJournal(ctx, 'staff.customer_invited', `${of.invitationId}:${identityCheck}`),
+  ]);
+  return { invitationId: of.invitationId, expiresAt: instantOfMs(endsAtSeconds * 1000) };
+}
