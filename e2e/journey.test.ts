@@ -273,6 +273,8 @@ describe('every page, for everybody', () => {
       '/sign-up',
       '/recovery',
       '/recovery/keep',
+      '/provider/demo/city',
+      '/invitation',
       '/guest',
       '/guest/payments/pay_unknown',
       '/legal/licence',

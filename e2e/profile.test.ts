@@ -246,6 +246,7 @@ const PATHS = [
   '/profile/email',
   '/profile/password',
   '/profile/sign-in',
+  '/profile/providers',
   '/profile/sessions',
   '/profile/consents',
   '/profile/journal',
