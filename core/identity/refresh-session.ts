@@ -16,8 +16,11 @@ import {
 } from './session-token.ts';
 import { vouchedTokens } from './vouched-token.ts';
 
-/** How long the token before the present one still renews: other tabs send it while the first one's answer is on its way. */
-const GRACE_SECONDS = 60;
+/**
+ * How long the token before the present one still renews: other tabs send it while the first one's answer is on its way, and a
+ * phone whose answer was lost in a lift asks again.
+ */
+const GRACE_SECONDS = 300;
 
 /**
  * New tokens for a session that was neither signed out nor ended by a recovery or a block. Our own record decides before
