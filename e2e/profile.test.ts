@@ -242,6 +242,7 @@ describe('a customer whose sign-in somebody else asks for at the office', () => 
 const PATHS = [
   '/profile',
   '/profile/names',
+  '/profile/notices',
   '/profile/phone',
   '/profile/email',
   '/profile/password',

@@ -1,8 +1,9 @@
 import { instantOfMs, secondsOf } from '#core/kernel';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import { deletionAt } from './ask-deletion.ts';
+import { wantsNotice } from './choose-notices.ts';
 import type * as operations from './contract.ts';
-import { SIGN_IN_CHANGE_HOLD_SECONDS, SIGN_IN_CHANGE_LIFE_SECONDS } from './model.ts';
+import { NOTICE_CHOICES, SIGN_IN_CHANGE_HOLD_SECONDS, SIGN_IN_CHANGE_LIFE_SECONDS } from './model.ts';
 import { requireActive } from './require-active.ts';
 
 /** Nobody can approve what was asked for any more after this. */
@@ -30,6 +31,7 @@ export async function getMe(
     email,
     language,
     signInBy,
+    notices: NOTICE_CHOICES.filter((kind) => wantsNotice(user, kind)),
     hasPassword: !withoutPassword,
     secondFactor: secondFactorSince !== undefined,
     ...(isAsked && { signInChangeFrom: instantOfMs(changeFrom * 1000) }),

@@ -16,6 +16,7 @@ export { changePassword } from './change-password.ts';
 export { changeProfile } from './change-profile.ts';
 export { changeSignUpPhone } from './change-sign-up-phone.ts';
 export { checkUnrecovered } from './check-unrecovered.ts';
+export { chooseNotices, wantsNotice } from './choose-notices.ts';
 export { completeEmailRecovery } from './complete-email-recovery.ts';
 export { completeEmailSignUp } from './complete-email-sign-up.ts';
 export { completeProfile } from './complete-profile.ts';

@@ -9,6 +9,7 @@ export const JOURNAL_EVENTS = [
   'identity.password_recovered',
   'identity.password_changed',
   'identity.profile_changed',
+  'identity.notices_chosen',
   'identity.phone_changed',
   'identity.email_changed',
   'identity.sign_in_switched',

@@ -46,6 +46,8 @@ export interface User {
   readonly withoutPassword?: true;
   /** Present while a right password is followed by a code to the phone; waivers of devices begun before it count no more. */
   readonly secondFactorSince?: Instant;
+  /** News of contracts that the user does not want by mail. */
+  readonly noticesUnwanted?: readonly NoticeChoice[];
   /** Where the user has a role: there is no signing in without a code then. */
   readonly staffOf?: readonly SupplierId[];
   /** The owner wants the account deleted, from then on. */
@@ -54,6 +56,10 @@ export interface User {
   readonly signInChangeFromSeconds?: number;
   readonly version: number;
 }
+
+/** News by mail that one may do without; what the account and autopay need to be told of is no choice. */
+export const NOTICE_CHOICES = ['bill-ready', 'payment-received'] as const;
+export type NoticeChoice = (typeof NOTICE_CHOICES)[number];
 
 export const SIGN_IN_WAYS = ['phone-or-email', 'phone', 'email'] as const;
 export type SignInBy = (typeof SIGN_IN_WAYS)[number];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { done, operation, Schema } from '#core/platform';
 import { CONSENT_KINDS } from './legal.ts';
-import { SIGN_IN_WAYS } from './model.ts';
+import { NOTICE_CHOICES, SIGN_IN_WAYS } from './model.ts';
 import {
   CODE_FAULTS,
   code,
@@ -30,6 +30,8 @@ export const getMe = operation({
     email: z.string(),
     language: z.enum(['ru', 'en']),
     signInBy: z.enum(SIGN_IN_WAYS),
+    /** News of contracts that come by mail. */
+    notices: z.array(z.enum(NOTICE_CHOICES)),
     /** Not of who signed up through a provider and never recovered one. */
     hasPassword: z.boolean(),
     secondFactor: z.boolean(),
@@ -52,6 +54,18 @@ export const changeProfile = operation({
     familyName: Schema.line(60),
     language: z.enum(['ru', 'en']),
   }),
+  output: done,
+  faults: [],
+});
+
+export const chooseNotices = operation({
+  method: 'PUT',
+  path: '/me/notices',
+  summary: 'Choose the news that come by mail',
+  description:
+    'Of those that are not named no mail comes any more. Of the account, of autopay and of a contract that ends a mail comes always.',
+  access: 'user',
+  input: z.object({ wanted: z.array(z.enum(NOTICE_CHOICES)).max(10) }),
   output: done,
   faults: [],
 });

@@ -45,6 +45,7 @@ export const handler = httpHandler(
     resendSignInCode: Identity.resendSignInCode,
     changePassword: Identity.changePassword,
     changeProfile: Identity.changeProfile,
+    chooseNotices: Identity.chooseNotices,
     startPhoneChange: Identity.startPhoneChange,
     resendPhoneCode: Identity.resendPhoneCode,
     confirmPhoneChange: Identity.confirmPhoneChange,

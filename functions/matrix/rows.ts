@@ -105,6 +105,7 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     input: () => ({ token: 'x'.repeat(40) }),
   },
   'identity.changePassword': { own: PASSWORD_WRONG },
+  'identity.chooseNotices': { own: '200', input: () => ({ wanted: ['bill-ready'] }) },
   'identity.changeProfile': {
     own: '200',
     input: () => ({ givenName: 'Борис', familyName: 'Петров', language: 'ru' }),

@@ -2,6 +2,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
+import * as Identity from '#core/identity';
 import { type Instant, kopecks, type PaymentId, period, plainDate, plusSeconds } from '#core/kernel';
 import type * as Payment from '#core/payment';
 import type { Ctx, Item } from '#core/platform';
@@ -133,6 +134,17 @@ describe('a new bill', () => {
     expect(mail.sent).toEqual([]);
   });
 
+  test('is not told to an owner who does not want to hear of bills', async () => {
+    const bill = await billed({ ownerId: anna.userId });
+    const owner = cabinet.world.user(anna.userId);
+    await Identity.chooseNotices(owner, { wanted: ['payment-received'] });
+    await sendNotices(ctx, inserted(bill));
+    expect(mail.sent).toEqual([]);
+    await Identity.chooseNotices(owner, { wanted: ['bill-ready'] });
+    await sendNotices(ctx, inserted(bill));
+    expect(mail.sent).toHaveLength(1);
+  });
+
   test('that is history being loaded is no news', async () => {
     const bill = await billed({ ownerId: anna.userId });
     cabinet.world.pass(3 * 86_400);
@@ -180,6 +192,14 @@ describe('a payment', () => {
     expect(mail.sent[0]?.subject).toBe('Платёж 1\u00a0663,80\u00a0₽ зачислен');
     expect(mail.sent[0]?.text).toContain('Лицевой счёт: 78010000000017');
     expect(mail.sent[0]?.text).toContain('/payments/pay_01JD9Z5X0M4K8N1R2T3V4W5X6Y');
+  });
+
+  test('is not told to who does not want it, but for one that autopay made', async () => {
+    await Identity.chooseNotices(cabinet.world.user(anna.userId), { wanted: [] });
+    await sendNotices(ctx, await changed('pending', paid('succeeded')));
+    expect(mail.sent).toEqual([]);
+    await sendNotices(ctx, await changed('pending', paid('succeeded', { origin: 'autopay' })));
+    expect(mail.sent).toHaveLength(1);
   });
 
   test('of several contracts lists each with its sum', async () => {

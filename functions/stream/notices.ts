@@ -152,6 +152,8 @@ function isNews(ctx: Ctx, at: string, forMs = NEWS_FOR_MS): at is Instant {
 interface Owner {
   readonly userId: UserId;
   readonly email: string;
+  /** News of contracts that they do not want. */
+  readonly noticesUnwanted: readonly Identity.NoticeChoice[];
   readonly language: Identity.User['language'];
   readonly contract: { contractId: ContractId; contractNumber: string; supplierName: string };
   readonly timeZone: string;
@@ -166,13 +168,17 @@ async function ownerOf(ctx: Ctx, contractId: ContractId, payerId?: UserId): Prom
   return {
     userId: user.userId,
     email: user.email,
+    noticesUnwanted: user.noticesUnwanted ?? [],
     language: user.language,
     contract: { contractId, contractNumber: head.number, supplierName: head.supplier.name },
     timeZone: head.supplier.timeZone,
   };
 }
 
+/** Sends a notice by mail, unless its reader chose to do without; a charge that nobody pressed a button for is always told. */
 async function tell(ctx: Ctx, owner: Owner, key: string, notice: Notification.Notice): Promise<void> {
+  const isCharge = 'byAutopay' in notice;
+  if (!isCharge && !Identity.wantsNotice(owner, notice.template)) return;
   await Notification.deliver(ctx, key, {
     to: { mail: owner.email },
     language: owner.language,

@@ -53,6 +53,10 @@ export default function Profile(): VNode {
           <Way href="/profile/sessions" title={t('profile.sessions')} lead={t('profile.sessionsLead')} />
         </section>
         <section class="panel stack">
+          <h2>{t('profile.mail')}</h2>
+          <Way href="/profile/notices" title={t('profile.notices')} lead={t('profile.noticesLead')} />
+        </section>
+        <section class="panel stack">
           <h2>{t('profile.data')}</h2>
           <Way href="/profile/consents" title={t('profile.consents')} lead={t('profile.consentsLead')} />
           <Way href="/profile/journal" title={t('profile.journal')} lead={t('profile.journalLead')} />

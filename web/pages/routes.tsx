@@ -43,6 +43,7 @@ const Pay = fetched('cabinet', () => import('./pay.tsx'));
 const Cards = fetched('cabinet', () => import('./cards.tsx'));
 const Autopay = fetched('cabinet', () => import('./autopay.tsx'));
 const Profile = fetched('profile', () => import('./profile.tsx'));
+const Notices = fetched('profile', () => import('./notices.tsx'));
 const Names = fetched('profile', () => import('./names.tsx'));
 const NewPassword = fetched('profile', () => import('./new-password.tsx'));
 const NewPhone = fetched('profile', () => import('./new-phone.tsx'));
@@ -87,6 +88,7 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/contracts/:contractId/payments/:paymentId" component={Payment} />
       <Route path="/profile" component={Profile} />
       <Route path="/profile/names" component={Names} />
+      <Route path="/profile/notices" component={Notices} />
       <Route path="/profile/password" component={NewPassword} />
       <Route path="/profile/phone" component={NewPhone} />
       <Route path="/profile/email" component={NewEmail} />

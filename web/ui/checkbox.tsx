@@ -2,7 +2,12 @@ import type { ComponentChildren, VNode } from 'preact';
 import { FieldProblem } from './field.tsx';
 import { useField } from './form.tsx';
 
-export function Checkbox(props: { readonly name: string; readonly children: ComponentChildren }): VNode {
+export function Checkbox(props: {
+  readonly name: string;
+  /** As it is until somebody changes it. */
+  readonly checked?: boolean;
+  readonly children: ComponentChildren;
+}): VNode {
   const { id, problem, describedBy } = useField(props.name, false);
   return (
     <div class="field">
@@ -13,6 +18,7 @@ export function Checkbox(props: { readonly name: string; readonly children: Comp
           class="checkbox"
           id={id}
           name={props.name}
+          defaultChecked={props.checked}
           aria-invalid={problem ? 'true' : undefined}
           aria-describedby={describedBy}
         />

@@ -14,6 +14,7 @@ export const held = {
   'held.connectionId': 'Number of the connection',
   'held.connectedAt': 'Connected',
   'held.provider': 'Sign-in provider',
+  'held.notices': 'Mail about contracts',
   'held.secondFactor': 'Code by SMS at sign-in',
   'held.signInChangeFrom': 'Sign-in changed by the supplier from',
   'held.deletionAt': 'To be deleted',
@@ -123,6 +124,8 @@ export const held = {
   'held.payments': 'Payments',
   'held.readings': 'Readings',
 
+  'held.value.bill-ready': 'a new bill',
+  'held.value.payment-received': 'a payment received',
   'held.value.ru': 'Russian',
   'held.value.en': 'English',
   'held.value.phone-or-email': 'phone or e-mail',

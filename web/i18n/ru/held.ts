@@ -13,6 +13,7 @@ export const held = {
   'held.connectionId': 'Номер подключения',
   'held.connectedAt': 'Подключён',
   'held.provider': 'Сервис входа',
+  'held.notices': 'Письма о договорах',
   'held.secondFactor': 'Код из SMS при входе',
   'held.signInChangeFrom': 'Поставщик сменит вход не раньше',
   'held.deletionAt': 'Будет удалён',
@@ -122,6 +123,8 @@ export const held = {
   'held.payments': 'Платежи',
   'held.readings': 'Показания',
 
+  'held.value.bill-ready': 'новый счёт',
+  'held.value.payment-received': 'платёж зачислен',
   'held.value.ru': 'русский',
   'held.value.en': 'английский',
   'held.value.phone-or-email': 'телефону или почте',
