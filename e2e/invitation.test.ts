@@ -34,7 +34,6 @@ describe('a customer the office has invited', () => {
     await page.getByText('добавится 1 договор').waitFor();
     expect(page.url()).toBe(`${theatre.stage.urls.site}/invitation`);
     await expectAccessible(page, '/invitation, not signed in');
-    await page.screenshot({ path: '.local/shots/7-invitation.png', fullPage: true });
     await page.getByRole('main').getByRole('link', { name: 'Войти' }).click();
     await page.getByLabel('Телефон или почта').fill(person.phone);
     await page.getByLabel('Пароль', { exact: true }).fill(person.password);
