@@ -74,3 +74,15 @@ function openObjects(schema: unknown, at: string): string[] {
     ...[items, ...anyOf, ...oneOf].flatMap((of) => openObjects(of, `${at}[]`)),
   ];
 }
+
+test('whatever finds out whether somebody or something is known answers in steps of time', () => {
+  const even = routes.filter(({ operation }) => operation.inSteps).map(({ id }) => id);
+  expect(even.sort()).toEqual([
+    'contract.linkContract',
+    'identity.signIn',
+    'identity.startEmailRecovery',
+    'identity.startEmailSignUp',
+    'identity.startRecovery',
+    'identity.startSignUp',
+  ]);
+});

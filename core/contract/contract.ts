@@ -54,6 +54,7 @@ export const linkContract = operation({
   description:
     'An activation code of the office’s works once. `last-payment` is for suppliers that accept it (`supplier.listSuppliers`): the address, however it is abbreviated, and the last sum that was paid and credited, to the kopeck. Five wrong tries at a number close it for a pause, and ten in a day close it to `last-payment`. Whatever is wrong — the number, the proof, a contract that sits in another cabinet or has ended — there is one answer. Linking what is already yours answers the same again.',
   access: 'user',
+  inSteps: true,
   input: z.object({
     supplierId: Schema.supplierId,
     number: Schema.contractNumber,

@@ -30,6 +30,7 @@ export const startSignUp = operation({
   description:
     'Sends a six-digit code by SMS (ten minutes, five tries). The answer is the same whether or not the number is known; a known number gets an SMS that says so instead of a code.',
   access: 'public',
+  inSteps: true,
   input: z.object({ phone, password, ...agreedVersions, captcha: captchaAnswer }),
   output: codeSent,
   faults: ['identity.password_guessable', 'identity.text_outdated', 'identity.captcha_refused'],
@@ -42,6 +43,7 @@ export const startEmailSignUp = operation({
   description:
     'Sends a link that is good for 14 days; then the registration vanishes. No phone is needed. The answer is the same whether or not the e-mail is known; the owner of a known one gets a mail that says so instead of a link.',
   access: 'public',
+  inSteps: true,
   input: z.object({ email, password, ...agreedVersions, captcha: captchaAnswer }),
   output: signUpLinkSent,
   faults: ['identity.password_guessable', 'identity.text_outdated', 'identity.captcha_refused'],
@@ -171,6 +173,7 @@ export const signIn = operation({
   description:
     'Sets the session cookies. A wrong password, an unknown login, an unfinished registration and a blocked user get one answer. Throttled per login and network and per network. While a login is guessed at from many networks, a try from a browser that did not sign in before answers `identity.work_needed` and is to be repeated with a `captcha` of the purpose `sign-in`. Who has switched on the second factor is sent a code and repeats the request with it.',
   access: 'public',
+  inSteps: true,
   input: z.object({
     login: z.union([phone, email]),
     password: z.string().min(1).max(128),
@@ -232,6 +235,7 @@ export const startRecovery = operation({
   summary: 'Begin a password recovery by SMS',
   description: 'The same answer whether or not the number is known; only a known number gets a code.',
   access: 'public',
+  inSteps: true,
   input: z.object({ phone, captcha: captchaAnswer }),
   output: codeSent,
   faults: ['identity.captcha_refused'],
@@ -244,6 +248,7 @@ export const startEmailRecovery = operation({
   description:
     'Sends a link that is good for half an hour. The same answer whether or not the e-mail is known; only a known one gets a mail. Five mails a day at most; asking again after the pause sends another.',
   access: 'public',
+  inSteps: true,
   input: z.object({ email, captcha: captchaAnswer }),
   output: z.object({ sentTo: z.string(), linkValidMinutes: z.int(), resendInSeconds: z.int() }),
   faults: ['identity.captcha_refused'],

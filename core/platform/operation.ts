@@ -38,6 +38,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
    * once and in one place only; what this operation does not know is ignored.
    */
   readonly form?: true;
+  /** Its answers take whole steps of time, so that how long one takes does not tell what is known. */
+  readonly inSteps?: true;
   /** Codes of the faults a caller should be ready for, besides `platform.*`. */
   readonly faults: readonly string[];
   /** The largest body in bytes, unless it is {@link limitsOf}'s. */

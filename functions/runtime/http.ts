@@ -17,6 +17,7 @@ import {
 } from '#core/platform';
 import { bindings, loadSecrets, sharedCtx } from './bindings.ts';
 import { CallCounts } from './call-counts.ts';
+import { inSteps } from './in-steps.ts';
 import { lambdaLog } from './log.ts';
 import { crossSite, inputInvalid, noSuchOperation, notSignedIn, problemOf } from './problem.ts';
 import { readInput } from './request.ts';
@@ -76,7 +77,9 @@ export function httpHandler<Operations extends object>(
     if (!found) throw noSuchOperation();
     await loadSecrets();
     builtPorts ??= ports();
-    return answer(event, found, builtPorts, counts);
+    const ready = builtPorts;
+    const work = () => answer(event, found, ready, counts);
+    return found.operation.inSteps ? inSteps(work) : work();
   };
   const handler = middy<Event, Result>(serve).use({
     onError: (request) => {
