@@ -332,6 +332,7 @@ describe('the signed-in user', () => {
       email: anna.email,
       language: 'ru',
       signInBy: 'phone-or-email',
+      notices: ['bill-ready', 'payment-received'],
       hasPassword: true,
       secondFactor: false,
     });
