@@ -13,6 +13,18 @@ export const contractMissing = (cause?: string): Fault =>
     { ...(cause && { cause }) },
   );
 
+/** The same, as staff are told it: the supplier has no contract of this number, or it has ended (404). */
+export const contractUnknown = (cause?: string): Fault =>
+  new Fault(
+    'missing',
+    'contract.missing',
+    {
+      ru: 'Действующего договора с таким номером у поставщика нет. Проверьте номер.',
+      en: 'The supplier has no contract of this number, or it has ended. Check the number.',
+    },
+    { ...(cause && { cause }) },
+  );
+
 const REFUSED: Readonly<Record<LinkingProof, Text>> = {
   'activation-code': {
     ru: 'Не удалось привязать счёт. Проверьте номер и код активации; если они верны, получите новый код в офисе поставщика.',

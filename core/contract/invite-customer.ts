@@ -3,7 +3,7 @@ import { contractIdOf, instantOfMs, secondsOf } from '#core/kernel';
 import { type Ctx, type InputOf, nameOf, type OutputOf, throttle } from '#core/platform';
 import { requireSupplier } from '#core/supplier';
 import type * as operations from './contract.ts';
-import { contractMissing, inCabinet } from './faults.ts';
+import { contractUnknown, inCabinet } from './faults.ts';
 import { insertInvitation, tokenHash, tokenText } from './invitation-store.ts';
 import { INVITATION_LIFE_DAYS } from './model.ts';
 import { requireActive } from './store.ts';
@@ -26,7 +26,7 @@ export async function inviteCustomer(
   for (const [index, contractId] of contractIds.entries()) {
     const place = `numbers.${index}`;
     const head = await requireActive(ctx, contractId).catch(() => {
-      throw contractMissing('unknown or ended').at(place);
+      throw contractUnknown('unknown or ended').at(place);
     });
     if (head.ownerId) throw inCabinet().at(place);
   }

@@ -10,7 +10,7 @@ import {
   remove,
   type Write,
 } from '#core/platform';
-import { contractMissing } from './faults.ts';
+import { contractMissing, contractUnknown } from './faults.ts';
 import type { ContractHead } from './model.ts';
 import {
   contractIdFrom,
@@ -203,10 +203,17 @@ function isOwn({ actor }: Ctx, head: ContractHead): boolean {
   return actor.kind === 'user' && head.ownerId === actor.userId && head.status === 'active';
 }
 
-/** The head of a contract that has not ended, whoever asks; ended and absent are the same `contract.missing` (404). */
+/** The head of a contract for the staff of its supplier; absent is `contract.missing` (404) in their words. */
+export async function requireSuppliers(ctx: Ctx, contractId: ContractId): Promise<ContractHead> {
+  const [head] = await headsOf(ctx, [contractId]);
+  if (!head) throw contractUnknown();
+  return head;
+}
+
+/** {@link requireSuppliers} of a contract that has not ended; ended and absent are the same. */
 export async function requireActive(ctx: Ctx, contractId: ContractId): Promise<ContractHead> {
-  const head = await requireHead(ctx, contractId);
-  if (head.status !== 'active') throw contractMissing('terminated');
+  const head = await requireSuppliers(ctx, contractId);
+  if (head.status !== 'active') throw contractUnknown('terminated');
   return head;
 }
 

@@ -3,7 +3,7 @@ import { contractIdOf, type SupplierId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { notLinked } from '../faults.ts';
 import type { ContractHead } from '../model.ts';
-import { checkOwner, requireHead } from '../store.ts';
+import { checkOwner, requireSuppliers } from '../store.ts';
 
 /**
  * In whose cabinet a supplier's contract is: staff serve nobody but their supplier's customers. For staff with the role
@@ -14,7 +14,7 @@ export async function customerOf(
   { supplierId, number }: { supplierId: SupplierId; number: string },
 ): Promise<{ head: ContractHead; customer: OfCustomer }> {
   await requireStaff(ctx, supplierId, 'support');
-  const head = await requireHead(ctx, contractIdOf(supplierId, number));
+  const head = await requireSuppliers(ctx, contractIdOf(supplierId, number));
   const { ownerId: userId, status } = head;
   if (!userId || status !== 'active') throw notLinked();
   return { head, customer: { userId, supplierId, still: checkOwner(head) } };
