@@ -98,11 +98,10 @@ describe('a code that is guessed at', () => {
     async () => {
       const cabinet = openCabinet();
       const ids = await conversations(async (count) => {
-        // a mailbox is opened from so few addresses in an hour
-        cabinet.world.pass(60);
-        const { phone } = await registered(cabinet);
-        const from = { ...cabinet.anonymous, sourceAddress: addressNumbered(count) };
-        return startRecovery(from, phone);
+        // an address begins so few registrations in an hour
+        const anonymous = { ...cabinet.anonymous, sourceAddress: addressNumbered(count) };
+        const { phone } = await registered({ ...cabinet, anonymous });
+        return startRecovery(anonymous, phone);
       });
       const result = await guess(ids, (id, number) =>
         outcome(
