@@ -1,12 +1,10 @@
-import { journal, requireUser } from '#core/identity';
-import type { ContractId } from '#core/kernel';
-import { type Ctx, type InputOf, type OutputOf, put, throttle, untilFresh } from '#core/platform';
-import { forgiveTries } from './activation-code.ts';
+import { requireUser } from '#core/identity';
+import { type Ctx, type InputOf, type OutputOf, throttle, untilFresh } from '#core/platform';
 import type * as operations from './contract.ts';
 import { invitationInvalid } from './faults.ts';
 import { requireInvitation, useInvitation } from './invitation-store.ts';
-import { headKey, linkItem, patchHead } from './store.ts';
-import { headFrom } from './stored-head.ts';
+import { linked } from './link-contract.ts';
+import { headsOf } from './store.ts';
 
 type AcceptInvitation = typeof operations.acceptInvitation;
 
@@ -29,22 +27,11 @@ export async function acceptInvitation(
       ({ status, ownerId }) => status === 'active' && !ownerId,
     );
     if (free.length === 0) throw invitationInvalid('none of its contracts is free');
-    const at = ctx.clock.now();
     const contractIds = free.map(({ contractId }) => contractId);
     await ctx.table.commit([
-      useInvitation(invitation, { usedAt: at, usedBy: userId, linkedIds: contractIds }),
-      ...free.flatMap((head) => [
-        patchHead(head, { set: { ownerId: userId, linkedAt: at } }, { sameVersion: true }),
-        forgiveTries(head.contractId),
-        put(linkItem(head, userId, at)),
-        journal(ctx, userId, 'contract.linked', head.contractId),
-      ]),
+      useInvitation(invitation, { usedAt: ctx.clock.now(), usedBy: userId, linkedIds: contractIds }),
+      ...free.flatMap((head) => linked(ctx, head, userId)),
     ]);
     return { contractIds };
   });
-}
-
-async function headsOf(ctx: Ctx, contractIds: readonly ContractId[]) {
-  const found = await ctx.table.getMany<object>(contractIds.map(headKey), { strong: true });
-  return found.flatMap((head) => (head ? [headFrom(head)] : []));
 }

@@ -23,7 +23,7 @@ export const inviteCustomer = operation({
   input: z.object({
     supplierId: Schema.supplierId,
     /** A phone in E.164, or an e-mail. */
-    to: z.union([z.string().regex(/^\+7\d{10}$/), z.email().max(254)]),
+    to: z.union([Schema.phone, Schema.email]),
     numbers: z.array(Schema.contractNumber).min(1).max(MOST_INVITED),
     identityCheck: z.enum(IDENTITY_CHECKS),
   }),

@@ -6,7 +6,7 @@ import type * as operations from './contract.ts';
 import { contractUnknown, inCabinet } from './faults.ts';
 import { insertInvitation, tokenHash, tokenText } from './invitation-store.ts';
 import { INVITATION_LIFE_DAYS } from './model.ts';
-import { requireActive } from './store.ts';
+import { headsOf } from './store.ts';
 
 type InviteCustomer = typeof operations.inviteCustomer;
 
@@ -23,11 +23,11 @@ export async function inviteCustomer(
   const supplier = await requireSupplier(ctx, supplierId);
   await throttle(ctx, { scope: 'invite', subject: nameOf(ctx.actor), limit: 100, windowSeconds: 3600 });
   const contractIds = [...new Set(numbers)].map((number) => contractIdOf(supplierId, number));
+  const heads = await headsOf(ctx, contractIds);
   for (const [index, contractId] of contractIds.entries()) {
     const place = `numbers.${index}`;
-    const head = await requireActive(ctx, contractId).catch(() => {
-      throw contractUnknown('unknown or ended').at(place);
-    });
+    const head = heads.find((one) => one.contractId === contractId);
+    if (head?.status !== 'active') throw contractUnknown('unknown or ended').at(place);
     if (head.ownerId) throw inCabinet().at(place);
   }
   const of = { supplierId, invitationId: ctx.ids.next('invitation') };

@@ -65,7 +65,7 @@ export async function linkContract(
       proof.kind === 'activation-code'
         ? usedCode(ctx, contractId, found, proof)
         : await knownPayment(ctx, contractId, found, proof, readLastPayment);
-    await commitLink(ctx, userId, linkable(found, proof), writes);
+    await ctx.table.commit([...linked(ctx, linkable(found, proof), userId), ...writes]);
     return { contractId };
   });
 }
@@ -123,20 +123,15 @@ function linkable({ head }: Found, { kind }: Proof): ContractHead {
   return head;
 }
 
-async function commitLink(
-  ctx: Ctx,
-  userId: UserId,
-  head: ContractHead,
-  ofProof: readonly Write[],
-): Promise<void> {
+/** What puts a contract that is free into the cabinet of whoever has proved that it is theirs. */
+export function linked(ctx: Ctx, head: ContractHead, userId: UserId): Write[] {
   const linkedAt = ctx.clock.now();
-  await ctx.table.commit([
+  return [
     patchHead(head, { set: { ownerId: userId, linkedAt } }, { sameVersion: true }),
-    ...ofProof,
     forgiveTries(head.contractId),
     put(linkItem(head, userId, linkedAt)),
     journal(ctx, userId, 'contract.linked', head.contractId),
-  ]);
+  ];
 }
 
 function hourly(scope: string, subject: string, limit: number) {

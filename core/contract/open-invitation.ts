@@ -1,5 +1,5 @@
 import { instantOfMs } from '#core/kernel';
-import { addressSubject, type Ctx, type InputOf, type OutputOf, throttle } from '#core/platform';
+import { type Ctx, type InputOf, type OutputOf, throttleNetwork } from '#core/platform';
 import type * as operations from './contract.ts';
 import { invitationInvalid } from './faults.ts';
 import { requireInvitation } from './invitation-store.ts';
@@ -11,8 +11,7 @@ export async function openInvitation(
   ctx: Ctx,
   { token }: InputOf<OpenInvitation>,
 ): Promise<OutputOf<OpenInvitation>> {
-  const subject = addressSubject(ctx, 'invitation');
-  await throttle(ctx, { scope: 'invitation', subject, limit: 60, windowSeconds: 600 });
+  await throttleNetwork(ctx, { scope: 'invitation', limit: 60, windowSeconds: 600 });
   const { usedBy, supplierName, contractIds, endsAtSeconds } = await requireInvitation(ctx, token);
   if (usedBy) throw invitationInvalid('used');
   return { supplierName, contracts: contractIds.length, expiresAt: instantOfMs(endsAtSeconds * 1000) };

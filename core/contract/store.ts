@@ -176,9 +176,14 @@ export async function headsOf(ctx: Ctx, contractIds: readonly ContractId[]): Pro
 
 /** The head as the last commit left it, or `contract.missing` (404). Asks nothing about who is calling. */
 export async function requireHead(ctx: Ctx, contractId: ContractId): Promise<ContractHead> {
+  const head = await findHead(ctx, contractId);
+  if (!head) throw contractMissing();
+  return head;
+}
+
+async function findHead(ctx: Ctx, contractId: ContractId): Promise<ContractHead | undefined> {
   const stored = await ctx.table.get<StoredHead>(headKey(contractId), { strong: true });
-  if (!stored) throw contractMissing();
-  return headFrom(stored);
+  return stored && headFrom(stored);
 }
 
 /**
@@ -205,7 +210,7 @@ function isOwn({ actor }: Ctx, head: ContractHead): boolean {
 
 /** The head of a contract for the staff of its supplier; absent is `contract.missing` (404) in their words. */
 export async function requireSuppliers(ctx: Ctx, contractId: ContractId): Promise<ContractHead> {
-  const [head] = await headsOf(ctx, [contractId]);
+  const head = await findHead(ctx, contractId);
   if (!head) throw contractUnknown();
   return head;
 }

@@ -1,20 +1,18 @@
 import { invariant, secondsOf } from '#core/kernel';
 import {
-  addressSubject,
   type Ctx,
   DONE,
   type InputOf,
   type OutputOf,
   sameHash,
-  throttle,
   type Write,
   WriteConflict,
 } from '#core/platform';
-import { insertAgreement } from './consent-store.ts';
+import { insertAgreements } from './consent-store.ts';
 import type * as operations from './contract.ts';
 import { emailTaken, linkInvalid } from './faults.ts';
 import { journal } from './journal.ts';
-import { linkHash, readLinkToken } from './link-token.ts';
+import { linkHash, readLinkToken, throttleOpening } from './link-token.ts';
 import type { Agreed, User } from './model.ts';
 import { findActivation, findHolder, findUser, patchUser, takeLogin } from './store.ts';
 
@@ -26,12 +24,7 @@ export async function activate(
   ctx: Ctx,
   { token }: InputOf<typeof operations.activate>,
 ): Promise<OutputOf<typeof operations.activate>> {
-  await throttle(ctx, {
-    scope: 'activate',
-    subject: addressSubject(ctx, 'activate'),
-    limit: 60,
-    windowSeconds: 600,
-  });
+  await throttleOpening(ctx, 'activate');
   const read = readLinkToken(token, 'user');
   if (!read) throw linkInvalid();
   const { id: userId } = read;
@@ -57,14 +50,13 @@ export async function activate(
 async function completion(ctx: Ctx, user: User, agreed: Agreed, email: string): Promise<Write[]> {
   const { userId, phone, pendingUntilSeconds = 0 } = user;
   invariant(phone, 'whoever is pending has proved a phone');
-  const { texts, agreedAt, language } = agreed;
   const emailHolder = await findHolder(ctx, 'email', email);
   if (emailHolder && emailHolder.userId !== userId) throw emailTaken();
   return [
     takeLogin('email', email, { userId }, undefined),
     takeLogin('phone', phone, { userId }, { userId, pendingUntilSeconds }),
     patchUser(user, { state: 'active', agreed: undefined, pendingUntilSeconds: undefined }),
-    ...texts.map((text) => insertAgreement(user, { ...text, act: 'given', at: agreedAt, language })),
+    ...insertAgreements(user, agreed),
     journal(ctx, userId, 'identity.registered'),
   ];
 }

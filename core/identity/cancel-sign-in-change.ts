@@ -1,18 +1,9 @@
 import type { UserId } from '#core/kernel';
-import {
-  addressSubject,
-  type Ctx,
-  DONE,
-  type InputOf,
-  type OutputOf,
-  sameHash,
-  throttle,
-  untilFresh,
-} from '#core/platform';
+import { type Ctx, DONE, type InputOf, type OutputOf, sameHash, untilFresh } from '#core/platform';
 import type * as operations from './contract.ts';
 import { keepLinkInvalid } from './faults.ts';
 import { journal } from './journal.ts';
-import { linkHash, readLinkToken } from './link-token.ts';
+import { linkHash, readLinkToken, throttleOpening } from './link-token.ts';
 import type { User } from './model.ts';
 import { requireActive } from './require-active.ts';
 import { decideSignInChange, findSignInChange, type SignInChange } from './sign-in-change-store.ts';
@@ -33,8 +24,7 @@ export async function keepSignIn(
   ctx: Ctx,
   { token }: InputOf<typeof operations.keepSignIn>,
 ): Promise<OutputOf<typeof operations.keepSignIn>> {
-  const subject = addressSubject(ctx, 'keep-sign-in');
-  await throttle(ctx, { scope: 'keep-sign-in', subject, limit: 60, windowSeconds: 600 });
+  await throttleOpening(ctx, 'keep-sign-in');
   const read = readLinkToken(token, 'user');
   if (!read) throw keepLinkInvalid();
   const hash = linkHash(ctx, 'sign-in-change', read.id, '', read.secret);

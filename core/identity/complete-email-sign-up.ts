@@ -8,7 +8,7 @@ import {
   type Write,
   WriteConflict,
 } from '#core/platform';
-import { insertAgreement } from './consent-store.ts';
+import { insertAgreements } from './consent-store.ts';
 import type * as operations from './contract.ts';
 import { emailTaken, linkInvalid, signUpPasswordWrong } from './faults.ts';
 import { journal } from './journal.ts';
@@ -59,10 +59,9 @@ async function requireSignUpPassword(ctx: Ctx, { id, userId }: MailedLink, passw
 function completion(ctx: Ctx, link: MailedLink, { givenName, familyName }: Names): Write[] {
   const { userId, email, agreed } = link;
   invariant(agreed, 'a registration holds what was agreed to');
-  const { texts, agreedAt, language } = agreed;
   const now = ctx.clock.now();
   const user: User = {
-    ...{ userId, state: 'active', email, givenName, familyName, language },
+    ...{ userId, state: 'active', email, givenName, familyName, language: agreed.language },
     ...{ createdAt: now, sessionEpoch: 0, version: 1 },
   };
   return [
@@ -71,9 +70,7 @@ function completion(ctx: Ctx, link: MailedLink, { givenName, familyName }: Names
     patchMailedLink(link, { completedAt: now }),
     forgetPace('sign-up', email),
     // what was agreed to comes before the user's first version
-    ...texts.map((text) =>
-      insertAgreement({ userId, version: 0 }, { ...text, act: 'given', at: agreedAt, language }),
-    ),
+    ...insertAgreements({ userId, version: 0 }, agreed),
     journal(ctx, userId, 'identity.registered'),
   ];
 }

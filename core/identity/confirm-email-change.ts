@@ -1,19 +1,10 @@
 import { secondsOf } from '#core/kernel';
-import {
-  addressSubject,
-  type Ctx,
-  DONE,
-  type InputOf,
-  type OutputOf,
-  sameHash,
-  throttle,
-  untilFresh,
-} from '#core/platform';
+import { type Ctx, DONE, type InputOf, type OutputOf, sameHash, untilFresh } from '#core/platform';
 import { accountNews } from './account-news.ts';
 import type * as operations from './contract.ts';
 import { emailLinkInvalid, emailTaken } from './faults.ts';
 import { journal } from './journal.ts';
-import { linkHash, readLinkToken } from './link-token.ts';
+import { linkHash, readLinkToken, throttleOpening } from './link-token.ts';
 import { findEmailChange, findHolder, patchUser, releaseLogin, takeLogin, useEmailChange } from './store.ts';
 
 /**
@@ -24,8 +15,7 @@ export async function confirmEmailChange(
   ctx: Ctx,
   { token }: InputOf<typeof operations.confirmEmailChange>,
 ): Promise<OutputOf<typeof operations.confirmEmailChange>> {
-  const subject = addressSubject(ctx, 'confirm-email');
-  await throttle(ctx, { scope: 'confirm-email', subject, limit: 60, windowSeconds: 600 });
+  await throttleOpening(ctx, 'confirm-email');
   const read = readLinkToken(token, 'user');
   if (!read) throw emailLinkInvalid();
   const { id: userId, secret } = read;

@@ -1,7 +1,7 @@
 import type { UserId } from '#core/kernel';
 import { type Ctx, insert, type Write } from '#core/platform';
 import type { ConsentKind } from './legal.ts';
-import type { Agreement, User } from './model.ts';
+import type { Agreed, Agreement, User } from './model.ts';
 
 /** What is shown of one kind; earlier acts stay in the table. */
 const SHOWN = 20;
@@ -16,6 +16,14 @@ export function insertAgreement(
 ): Write {
   const order = String(version).padStart(10, '0');
   return insert({ pk: `USER#${userId}`, sk: `AGREEMENT#${agreement.kind}#${order}`, ...agreement });
+}
+
+/** All that is agreed to at a registration, at once. */
+export function insertAgreements(
+  of: Pick<User, 'userId' | 'version'>,
+  { texts, agreedAt, language }: Agreed,
+): Write[] {
+  return texts.map((text) => insertAgreement(of, { ...text, act: 'given', at: agreedAt, language }));
 }
 
 /** A user's acts about one kind, the newest first. */

@@ -1,7 +1,7 @@
 import { plusSeconds, secondsOf, type UserId } from '#core/kernel';
 import { type Ctx, hashSecret } from '#core/platform';
 import { DEVICE_LIFE_SECONDS } from './model.ts';
-import type { DeviceRecord } from './session-store.ts';
+import { type DeviceRecord, findDevice } from './session-store.ts';
 
 /** What a request says of the browser it comes from; nothing in it is verified. */
 export interface SentDevice {
@@ -14,15 +14,28 @@ export interface SentDevice {
 const PEOPLE = 4;
 
 /** The secrets a device cookie holds; those that cannot be ours are left out. */
-export function deviceSecrets({ deviceToken = '' }: SentDevice): string[] {
+function deviceSecrets({ deviceToken = '' }: SentDevice): string[] {
   return deviceToken
     .split('.')
     .filter((secret) => /^[\w-]{43}$/.test(secret))
     .slice(0, PEOPLE);
 }
 
-export function deviceHash(ctx: Pick<Ctx, 'pepper'>, userId: UserId, secret: string): string {
+function deviceHash(ctx: Pick<Ctx, 'pepper'>, userId: UserId, secret: string): string {
   return hashSecret(ctx, 'device', userId, secret);
+}
+
+/** A user, and the device of theirs that a browser is known by, if it is. */
+export function findSentDevice(
+  ctx: Pick<Ctx, 'table' | 'clock' | 'pepper'>,
+  userId: UserId,
+  sent: SentDevice,
+): ReturnType<typeof findDevice> {
+  return findDevice(
+    ctx,
+    userId,
+    deviceSecrets(sent).map((secret) => deviceHash(ctx, userId, secret)),
+  );
 }
 
 /** A device nobody knows yet: its record, and the cookie that remembers it besides those it held. */

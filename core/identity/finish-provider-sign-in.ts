@@ -1,7 +1,7 @@
 import { type ConnectionId, idFrom, secondsOf } from '#core/kernel';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
-import { deviceHash, deviceSecrets, type SentDevice } from './device.ts';
+import { findSentDevice, type SentDevice } from './device.ts';
 import { enter, type SignedIn } from './enter.ts';
 import { requireProvider } from './list-providers.ts';
 import { CONVERSATION_LIFE_SECONDS, normalEmail, type SentBrowser, type User } from './model.ts';
@@ -11,7 +11,6 @@ import { cabinetClosed, providerEmailMissing, providerLoginKnown } from './provi
 import { takeQuestion } from './provider-state.ts';
 import { findConnected, insertEntry, type ProviderEntry } from './provider-store.ts';
 import { askForCode, needsCode } from './second-factor.ts';
-import { findDevice } from './session-store.ts';
 import { throttleProviders } from './start-provider-sign-in.ts';
 import { isKnown } from './start-sign-up.ts';
 import { findHolder } from './store.ts';
@@ -52,7 +51,7 @@ export function connectionOf({ issuer }: SignInProvider, { subject }: Vouched): 
 async function letIn(ctx: Ctx, user: User, from: From, sent: SentDevice): Promise<SignedIn | Waiting> {
   const { userId } = user;
   if (user.state !== 'active') throw cabinetClosed();
-  const { device } = await deviceOf(ctx, userId, sent);
+  const { device } = await findSentDevice(ctx, userId, sent);
   if (needsCode(ctx, user, device)) {
     const code = await askForCode(ctx, user);
     const entryId = ctx.ids.next('providerEntry');
@@ -67,14 +66,6 @@ async function letIn(ctx: Ctx, user: User, from: From, sent: SentDevice): Promis
 
 export function vouchedEntrance(ctx: Ctx, { userId }: User) {
   return { tokens: vouchedTokens(ctx, userId), vouched: true } as const;
-}
-
-export function deviceOf(ctx: Ctx, userId: User['userId'], sent: SentDevice) {
-  return findDevice(
-    ctx,
-    userId,
-    deviceSecrets(sent).map((secret) => deviceHash(ctx, userId, secret)),
-  );
 }
 
 /** Keeps what the provider vouched for until the person has agreed to the texts. */

@@ -1,9 +1,9 @@
 import type { Ctx, InputOf } from '#core/platform';
 import type * as operations from './contract.ts';
-import type { SentDevice } from './device.ts';
+import { findSentDevice, type SentDevice } from './device.ts';
 import { enter, type SignedIn } from './enter.ts';
 import { conversationMissing } from './faults.ts';
-import { deviceOf, vouchedEntrance } from './finish-provider-sign-in.ts';
+import { vouchedEntrance } from './finish-provider-sign-in.ts';
 import type { SentBrowser } from './model.ts';
 import { requireEntry } from './provider-entry.ts';
 import { cabinetClosed } from './provider-faults.ts';
@@ -22,7 +22,7 @@ export async function giveProviderCode(
   if (user?.userId !== entry.userId) throw conversationMissing();
   if (user.state !== 'active') throw cabinetClosed();
   const used = [...(await useCode(ctx, user, secondFactor)), useEntry(entry, conversationMissing)];
-  const { device } = await deviceOf(ctx, user.userId, sent);
+  const { device } = await findSentDevice(ctx, user.userId, sent);
   const waivesCode = secondFactor.remember;
   return enter(ctx, { user, device, sent, ...vouchedEntrance(ctx, user), used, waivesCode });
 }

@@ -1,8 +1,13 @@
 import { type Id, type IdKind, isId } from '#core/kernel';
-import { type Ctx, hashSecret } from '#core/platform';
+import { type Ctx, hashSecret, throttleNetwork } from '#core/platform';
 
 /** What a link in a mail is for; a token of one is none of the other. */
 export type LinkPurpose = 'activation' | 'email-change' | 'sign-up-link' | 'recovery-link' | 'sign-in-change';
+
+/** Lets sixty links be opened in ten minutes from one network, so that nobody goes through secrets. Throws `platform.too_many_tries`. */
+export function throttleOpening(ctx: Ctx, scope: string): Promise<void> {
+  return throttleNetwork(ctx, { scope, limit: 60, windowSeconds: 600 });
+}
 
 /** `<id>.<secret>`: the id finds the one link the secret is compared with, so nothing is looked up by a secret. */
 export function linkToken(

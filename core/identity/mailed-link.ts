@@ -1,6 +1,6 @@
 import type { Fault } from '#core/kernel';
-import { addressSubject, type Ctx, sameHash, throttle, type Write } from '#core/platform';
-import { linkHash, linkToken, readLinkToken } from './link-token.ts';
+import { type Ctx, sameHash, type Write } from '#core/platform';
+import { linkHash, linkToken, readLinkToken, throttleOpening } from './link-token.ts';
 import { findMailedLink, type MailedLink } from './mailed-link-store.ts';
 import { ACTIVATION_LIFE_DAYS, type OutboxMessage, RECOVERY_LINK_MINUTES } from './model.ts';
 import { insertOutbox } from './store.ts';
@@ -57,7 +57,7 @@ export async function followLink(
   otherwise: () => Fault,
 ): Promise<MailedLink> {
   const scope = TOKEN_PURPOSES[purpose];
-  await throttle(ctx, { scope, subject: addressSubject(ctx, scope), limit: 60, windowSeconds: 600 });
+  await throttleOpening(ctx, scope);
   const read = readLinkToken(token, ID_KINDS[purpose]);
   if (!read) throw otherwise();
   const link = await findMailedLink(ctx, purpose, read.id);

@@ -3,13 +3,13 @@ import { addressSubject, type Ctx, hashSecret, type InputOf, throttle, withinLim
 import { requireWork } from './captcha.ts';
 import type * as operations from './contract.ts';
 import type { CodeSent } from './conversation.ts';
-import { deviceHash, deviceSecrets, type SentDevice } from './device.ts';
+import { findSentDevice, type SentDevice } from './device.ts';
 import { enter, type SignedIn } from './enter.ts';
 import { signInRefused, workNeeded } from './faults.ts';
 import { type Login, loginOf, type User } from './model.ts';
 import { dropTokens } from './require-password.ts';
 import { askForCode, needsCode, useCode } from './second-factor.ts';
-import { type DeviceRecord, findDevice } from './session-store.ts';
+import type { DeviceRecord } from './session-store.ts';
 import { findHolder } from './store.ts';
 
 /** The password was right, and the user wants a code besides: no session has begun. */
@@ -32,8 +32,7 @@ export async function signIn(
   const nobody = idFrom('user', 'nobody', login.value);
   const holder = await findHolder(ctx, login.kind, login.value);
   const userId = holder?.userId ?? nobody;
-  const hashes = deviceSecrets(sent).map((secret) => deviceHash(ctx, userId, secret));
-  const { user, device } = await findDevice(ctx, userId, hashes);
+  const { user, device } = await findSentDevice(ctx, userId, sent);
   await admit(ctx, login.value, device, input.captcha);
 
   const mayEnter = user?.state === 'active' && mayUse(user, login.kind);

@@ -1,7 +1,7 @@
 import { invariant } from '#core/kernel';
 import { type Ctx, type InputOf, insert, type Write, WriteConflict } from '#core/platform';
 import { giveWay } from './confirm-sign-up.ts';
-import { insertAgreement } from './consent-store.ts';
+import { insertAgreements } from './consent-store.ts';
 import type * as operations from './contract.ts';
 import type { SentDevice } from './device.ts';
 import { enter, type SignedIn } from './enter.ts';
@@ -79,9 +79,7 @@ async function registration(
     ...(phone ? [takeLogin('phone', phone, { userId }, byPhone)] : []),
     ...(byPhone ? await giveWay(ctx, byPhone.userId) : []),
     ...putConnection(userId, connection, seen),
-    ...texts.map((text) =>
-      insertAgreement({ ...user, version: 0 }, { ...text, act: 'given', at: createdAt, language }),
-    ),
+    ...insertAgreements({ userId, version: 0 }, { texts, agreedAt: createdAt, language }),
     journal(ctx, userId, 'identity.registered'),
     journal(ctx, userId, 'identity.provider_connected', connectionId),
   ];

@@ -1,12 +1,12 @@
 import { idFrom, secondsOf } from '#core/kernel';
-import { addressSubject, type Ctx, type InputOf, type OutputOf, throttle } from '#core/platform';
-import { requireWork } from './captcha.ts';
+import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import { admitStranger } from './admit-stranger.ts';
 import type * as operations from './contract.ts';
 import { paceCode } from './conversation.ts';
 import { spendMail } from './day-budget.ts';
 import { issueLink } from './mailed-link.ts';
 import { insertMailedLink } from './mailed-link-store.ts';
-import { normalEmail, RECOVERY_LINK_MINUTES, STARTS_PER_HOUR } from './model.ts';
+import { normalEmail, RECOVERY_LINK_MINUTES } from './model.ts';
 import { findHolder, findUser } from './store.ts';
 
 /**
@@ -17,13 +17,7 @@ export async function startEmailRecovery(
   ctx: Ctx,
   input: InputOf<typeof operations.startEmailRecovery>,
 ): Promise<OutputOf<typeof operations.startEmailRecovery>> {
-  await requireWork(ctx, 'recovery', input.captcha);
-  await throttle(ctx, {
-    scope: 'recovery',
-    subject: addressSubject(ctx, 'recovery'),
-    limit: STARTS_PER_HOUR,
-    windowSeconds: 3600,
-  });
+  await admitStranger(ctx, 'recovery', input.captcha);
   const email = normalEmail(input.email);
   const [holder, next] = await Promise.all([
     findHolder(ctx, 'email', email),

@@ -1,13 +1,13 @@
 import { secondsOf } from '#core/kernel';
-import { addressSubject, type Ctx, type InputOf, type OutputOf, throttle } from '#core/platform';
-import { requireWork } from './captcha.ts';
+import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import { admitStranger } from './admit-stranger.ts';
 import type * as operations from './contract.ts';
 import { type NextCode, paceCode } from './conversation.ts';
 import { spendMail } from './day-budget.ts';
 import { refuseGuessable } from './guessable.ts';
 import { issueLink } from './mailed-link.ts';
 import { insertMailedLink, type MailedLink, patchMailedLink } from './mailed-link-store.ts';
-import { ACTIVATION_LIFE_DAYS, ACTIVATION_LIFE_SECONDS, normalEmail, STARTS_PER_HOUR } from './model.ts';
+import { ACTIVATION_LIFE_DAYS, ACTIVATION_LIFE_SECONDS, normalEmail } from './model.ts';
 import { agreedTexts } from './start-sign-up.ts';
 import { findHolder } from './store.ts';
 
@@ -27,13 +27,7 @@ export async function startEmailSignUp(
 ): Promise<Sent> {
   refuseGuessable(input.password);
   const texts = agreedTexts(ctx, input);
-  await requireWork(ctx, 'sign-up', input.captcha);
-  await throttle(ctx, {
-    scope: 'sign-up',
-    subject: addressSubject(ctx, 'sign-up'),
-    limit: STARTS_PER_HOUR,
-    windowSeconds: 3600,
-  });
+  await admitStranger(ctx, 'sign-up', input.captcha);
 
   const email = normalEmail(input.email);
   const [holder, next] = await Promise.all([

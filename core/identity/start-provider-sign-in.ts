@@ -1,4 +1,4 @@
-import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform';
+import { type Ctx, type InputOf, throttleNetwork } from '#core/platform';
 import type * as operations from './contract.ts';
 import { requireProvider } from './list-providers.ts';
 import type { SentBrowser } from './model.ts';
@@ -35,6 +35,5 @@ export async function sendAway(
 
 /** Each try has us ask a provider: a mobile operator's customers may, a single stranger may not have us flood it. */
 export function throttleProviders(ctx: Ctx): Promise<void> {
-  const subject = addressSubject(ctx, 'provider');
-  return throttle(ctx, { scope: 'provider', subject, limit: 120, windowSeconds: 600 });
+  return throttleNetwork(ctx, { scope: 'provider', limit: 120, windowSeconds: 600 });
 }

@@ -1,10 +1,9 @@
 import { idFrom } from '#core/kernel';
-import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform';
-import { requireWork } from './captcha.ts';
+import type { Ctx, InputOf } from '#core/platform';
+import { admitStranger } from './admit-stranger.ts';
 import type * as operations from './contract.ts';
 import { type CodeSent, newConversation, openConversation, paceCode } from './conversation.ts';
 import { spendSms } from './day-budget.ts';
-import { STARTS_PER_HOUR } from './model.ts';
 import { findHolder, findUser } from './store.ts';
 
 /**
@@ -15,13 +14,7 @@ export async function startRecovery(
   ctx: Ctx,
   { phone, captcha }: InputOf<typeof operations.startRecovery>,
 ): Promise<CodeSent> {
-  await requireWork(ctx, 'recovery', captcha);
-  await throttle(ctx, {
-    scope: 'recovery',
-    subject: addressSubject(ctx, 'recovery'),
-    limit: STARTS_PER_HOUR,
-    windowSeconds: 3600,
-  });
+  await admitStranger(ctx, 'recovery', captcha);
   const [holder, next] = await Promise.all([
     findHolder(ctx, 'phone', phone),
     paceCode(ctx, 'recovery', phone),

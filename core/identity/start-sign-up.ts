@@ -1,12 +1,12 @@
-import { addressSubject, type Ctx, type InputOf, throttle } from '#core/platform';
-import { requireWork } from './captcha.ts';
+import type { Ctx, InputOf } from '#core/platform';
+import { admitStranger } from './admit-stranger.ts';
 import type * as operations from './contract.ts';
 import { type CodeSent, codeSent, issueCode, newConversation, paceCode } from './conversation.ts';
 import { spendSms } from './day-budget.ts';
 import { textOutdated } from './faults.ts';
 import { refuseGuessable } from './guessable.ts';
 import { type ConsentKind, LEGAL_TEXTS, textInForce } from './legal.ts';
-import { type AgreedText, STARTS_PER_HOUR } from './model.ts';
+import type { AgreedText } from './model.ts';
 import { findHolder, type Holder, insertConversation, patchConversation } from './store.ts';
 
 /**
@@ -23,13 +23,7 @@ export async function startSignUp(
 ): Promise<CodeSent> {
   refuseGuessable(input.password);
   const texts = agreedTexts(ctx, input);
-  await requireWork(ctx, 'sign-up', input.captcha);
-  await throttle(ctx, {
-    scope: 'sign-up',
-    subject: addressSubject(ctx, 'sign-up'),
-    limit: STARTS_PER_HOUR,
-    windowSeconds: 3600,
-  });
+  await admitStranger(ctx, 'sign-up', input.captcha);
 
   const { phone } = input;
   const [holder, next] = await Promise.all([

@@ -19,6 +19,11 @@ export async function throttle(ctx: Ctx, rule: Throttle): Promise<void> {
   if (!(await counted(ctx, rule, key, endsAtSeconds))) throw tooManyTries(endsAtSeconds - nowSeconds);
 }
 
+/** {@link throttle} by the network the caller is in ({@link addressSubject}). */
+export function throttleNetwork(ctx: Ctx, rule: Omit<Throttle, 'subject'>): Promise<void> {
+  return throttle(ctx, { ...rule, subject: addressSubject(ctx, rule.scope) });
+}
+
 /** Counts one more try in the present window; answers whether it is within the limit. */
 export function withinLimit(ctx: Ctx, rule: Throttle): Promise<boolean> {
   const { key, endsAtSeconds } = windowOf(ctx, rule);

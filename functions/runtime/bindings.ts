@@ -21,6 +21,13 @@ function amount(name: string, usual: number, least: number): number {
   throw new Error(`The environment variable ${name} is no whole number of at least ${least}.`);
 }
 
+function dayBudget(of: 'SMS' | 'MAILS'): { readonly aDay: number; readonly aDayOfNetwork: number } {
+  return {
+    aDay: amount(`KABINET_${of}_A_DAY`, 2000, 10),
+    aDayOfNetwork: amount(`KABINET_${of}_A_DAY_OF_NETWORK`, 200, 1),
+  };
+}
+
 const fetched = new Map<string, string>();
 
 /**
@@ -107,20 +114,15 @@ export const bindings = {
   },
   /** A supplier with a million customers sees some hundreds of each on a busy day (docs/operations.md). */
   get smsBudget() {
-    return {
-      aDay: amount('KABINET_SMS_A_DAY', 2000, 10),
-      aDayOfNetwork: amount('KABINET_SMS_A_DAY_OF_NETWORK', 200, 1),
-    };
+    return dayBudget('SMS');
+  },
+  /** The same of mails with links. */
+  get mailBudget() {
+    return dayBudget('MAILS');
   },
   /** How many times the usual calls one caller may make: more than once only where a few callers are many people, or a test. */
   get callsOfOneTimes() {
     return amount('KABINET_CALLS_OF_ONE_TIMES', 1, 1);
-  },
-  get mailBudget() {
-    return {
-      aDay: amount('KABINET_MAILS_A_DAY', 2000, 10),
-      aDayOfNetwork: amount('KABINET_MAILS_A_DAY_OF_NETWORK', 200, 1),
-    };
   },
   /** JSON: each supplier's accounts with acquirers, and which is its default (docs/operations.md); a secret. */
   get gateways(): unknown {

@@ -1,6 +1,6 @@
 import * as Identity from '#core/identity';
 import { contractIdOf } from '#core/kernel';
-import { addressSubject, type Ctx, type InputOf, type OutputOf, throttle } from '#core/platform';
+import { type Ctx, type InputOf, type OutputOf, throttleNetwork } from '#core/platform';
 import { paymentLimits, requireSupplier } from '#core/supplier';
 import { notOffered } from '../faults.ts';
 import { payableHead } from '../intent/payable-head.ts';
@@ -21,12 +21,7 @@ export async function findForGuest(
   { supplierId, number, captcha }: InputOf<typeof operation>,
 ): Promise<OutputOf<typeof operation>> {
   await Identity.requireWork(ctx, 'guest-payment', captcha);
-  await throttle(ctx, {
-    scope: 'guest-find',
-    subject: addressSubject(ctx, 'guest-find'),
-    limit: LOOKS_AN_HOUR,
-    windowSeconds: 3600,
-  });
+  await throttleNetwork(ctx, { scope: 'guest-find', limit: LOOKS_AN_HOUR, windowSeconds: 3600 });
   const head = await payableHead(ctx, contractIdOf(supplierId, number));
   if (!ctx.ports.gatewayFor(supplierId)) throw notOffered();
   const { leastKopecks, mostKopecks } = paymentLimits(await requireSupplier(ctx, supplierId));

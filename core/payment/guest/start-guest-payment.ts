@@ -1,5 +1,5 @@
 import { kopecks } from '#core/kernel';
-import { addressSubject, type Ctx, hashSecret, type InputOf, type OutputOf, throttle } from '#core/platform';
+import { type Ctx, hashSecret, type InputOf, type OutputOf, throttleNetwork } from '#core/platform';
 import { requireSupplier } from '#core/supplier';
 import { notOffered } from '../faults.ts';
 import { acquirerPage } from '../intent/acquirer-page.ts';
@@ -42,12 +42,7 @@ async function intentOf(ctx: Ctx, payer: string, draft: Draft): Promise<NewInten
   requireInLimits(supplier, [part]);
   const guard = await guestRepeatGuard(ctx, payer, part, { earlier, confirmed });
   requireNotLarge(supplier, part.amountKopecks, confirmed);
-  await throttle(ctx, {
-    scope: 'guest-start',
-    subject: addressSubject(ctx, 'guest-start'),
-    limit: STARTS_AN_HOUR,
-    windowSeconds: 3600,
-  });
+  await throttleNetwork(ctx, { scope: 'guest-start', limit: STARTS_AN_HOUR, windowSeconds: 3600 });
   const intent = newIntent(ctx, {
     origin: 'guest',
     supplier,
