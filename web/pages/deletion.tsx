@@ -10,7 +10,7 @@ import { Form } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { OwnPasswordField } from './own-password-field.tsx';
+import { OwnPasswordField, ownPasswordMissing } from './own-password-field.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
 /** Asking for the account to be deleted, and taking it back while there is time. */
@@ -44,7 +44,7 @@ function Ask(): VNode {
   return (
     <Form
       name="deletion"
-      check={({ password }) => ({ password: password ? undefined : t('profile.presentMissing') })}
+      check={(values) => ownPasswordMissing(values, t)}
       submit={async ({ password = '' }) => {
         await call('identity.askDeletion', { password });
         await forget('identity.getMe');

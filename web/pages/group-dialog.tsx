@@ -1,16 +1,16 @@
 import type { VNode } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import type { ContractId } from '#core/kernel';
 import { call } from '../api/client.ts';
 import { forget } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { faultWords } from '../ui/fault-words.ts';
 import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useAct } from '../ui/use-act.ts';
 
 /** As many as one request takes. */
 const AT_ONCE = 50;
@@ -28,11 +28,8 @@ export function GroupDialog(props: {
   readonly leaveText: string;
   readonly onClose: () => void;
 }): VNode {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const list = useId();
-  const [leaving, setLeaving] = useState(false);
-  const [problem, setProblem] = useState<string>();
 
   const put = async (group: string | undefined): Promise<void> => {
     for (let from = 0; from < props.contractIds.length; from += AT_ONCE) {
@@ -43,15 +40,7 @@ export function GroupDialog(props: {
     props.onClose();
     announce(t(group === undefined ? 'group.left' : 'group.done'));
   };
-  const leave = async (): Promise<void> => {
-    setLeaving(true);
-    try {
-      await put(undefined);
-    } catch (fault) {
-      setProblem(faultWords(fault, words));
-      setLeaving(false);
-    }
-  };
+  const { act: leave, state, fault } = useAct(() => put(undefined));
 
   return (
     <Dialog
@@ -60,7 +49,7 @@ export function GroupDialog(props: {
       onClose={props.onClose}
       actions={
         props.group !== undefined && (
-          <Button look="plain" pending={leaving} onClick={leave}>
+          <Button look="plain" pending={state === 'working'} onClick={leave}>
             {props.leaveText}
           </Button>
         )
@@ -89,9 +78,9 @@ export function GroupDialog(props: {
           ))}
         </datalist>
       </Form>
-      {problem && (
+      {fault && (
         <Notice look="bad" live>
-          {problem}
+          {fault}
         </Notice>
       )}
     </Dialog>

@@ -4,10 +4,10 @@ import { call } from '../api/client.ts';
 import type { Reply } from '../api/operations.ts';
 import { forget, useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
+import { NameFields, namesMissing } from '../ui/name-fields.tsx';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
@@ -28,15 +28,11 @@ export default function Names(): VNode {
 
 function NamesForm({ me }: { me: Me }): VNode {
   const { t } = useWords();
-  const required = (value: string | undefined) => (value?.trim() ? undefined : t('field.required'));
   return (
     <section class="panel">
       <Form
         name="names"
-        check={({ givenName, familyName }) => ({
-          givenName: required(givenName),
-          familyName: required(familyName),
-        })}
+        check={(values) => namesMissing(values, t)}
         submit={async ({ givenName = '', familyName = '', language }) => {
           await call('identity.changeProfile', {
             givenName,
@@ -48,20 +44,7 @@ function NamesForm({ me }: { me: Me }): VNode {
         }}
         submitText={t('profile.save')}
       >
-        <Field
-          name="givenName"
-          label={t('signUp.givenName')}
-          autocomplete="given-name"
-          maxLength={60}
-          defaultValue={me.givenName}
-        />
-        <Field
-          name="familyName"
-          label={t('signUp.familyName')}
-          autocomplete="family-name"
-          maxLength={60}
-          defaultValue={me.familyName}
-        />
+        <NameFields known={me} />
         <RadioBoxes
           name="language"
           legend={t('names.language')}

@@ -8,7 +8,7 @@ import { Form } from '../ui/form.tsx';
 import { MAIL } from '../ui/icon.tsx';
 import { isEmail } from '../ui/login.ts';
 import { Notice } from '../ui/notice.tsx';
-import { OwnPasswordField } from './own-password-field.tsx';
+import { OwnPasswordField, ownPasswordMissing } from './own-password-field.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
 /** Another e-mail: the address and the password; the link in the mail does the rest. */
@@ -24,9 +24,9 @@ export default function NewEmail(): VNode {
       ) : (
         <Form
           name="new-email"
-          check={({ email, password }) => ({
-            email: isEmail(email) ? undefined : t('field.emailWrong'),
-            password: password ? undefined : t('profile.presentMissing'),
+          check={(values) => ({
+            email: isEmail(values.email) ? undefined : t('field.emailWrong'),
+            ...ownPasswordMissing(values, t),
           })}
           submit={async ({ email = '', password = '' }) => {
             setSentTo((await call('identity.startEmailChange', { email, password })).sentTo);

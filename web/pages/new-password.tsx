@@ -7,7 +7,7 @@ import { Form } from '../ui/form.tsx';
 import { NewPasswordField } from '../ui/new-password-field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { isStrongPassword } from '../ui/password-policy.ts';
-import { OwnPasswordField } from './own-password-field.tsx';
+import { OwnPasswordField, ownPasswordMissing } from './own-password-field.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
 /** Another password. */
@@ -23,9 +23,9 @@ export default function NewPassword(): VNode {
       ) : (
         <Form
           name="new-password"
-          check={({ password, newPassword }) => ({
-            password: password ? undefined : t('profile.presentMissing'),
-            newPassword: isStrongPassword(newPassword ?? '') ? undefined : t('join.passwordWeak'),
+          check={(values) => ({
+            ...ownPasswordMissing(values, t),
+            newPassword: isStrongPassword(values.newPassword ?? '') ? undefined : t('join.passwordWeak'),
           })}
           submit={async ({ password = '', newPassword = '' }) => {
             await call('identity.changePassword', { password, newPassword });

@@ -5,14 +5,14 @@ import { call } from '../api/client.ts';
 import { forget } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
-import { CodeField } from '../ui/code-field.tsx';
+import { CodeField, codeProblem } from '../ui/code-field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { phoneE164 } from '../ui/phone.ts';
 import { PhoneField } from '../ui/phone-field.tsx';
 import { Resend } from '../ui/resend.tsx';
 import { type Conversation, codeTimes, useConversation } from './conversation.ts';
-import { OwnPasswordField } from './own-password-field.tsx';
+import { OwnPasswordField, ownPasswordMissing } from './own-password-field.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
 type Talk = Conversation<'code'>;
@@ -45,9 +45,9 @@ function Ask({ go }: { go: (next: Talk) => void }): VNode {
     <ProfileFrame title={t('newPhone.title')} lead={t('newPhone.lead')}>
       <Form
         name="new-phone"
-        check={({ phone, password }) => ({
-          phone: phoneE164(phone ?? '') ? undefined : t('field.phoneWrong'),
-          password: password ? undefined : t('profile.presentMissing'),
+        check={(values) => ({
+          phone: phoneE164(values.phone ?? '') ? undefined : t('field.phoneWrong'),
+          ...ownPasswordMissing(values, t),
         })}
         submit={async (values) => {
           const phone = phoneE164(values.phone ?? '') ?? '';
@@ -79,7 +79,7 @@ function Prove(props: {
     >
       <Form
         name="new-phone-code"
-        check={({ code }) => ({ code: /^\d{6}$/.test(code ?? '') ? undefined : t('signUp.codeWrong') })}
+        check={(values) => codeProblem(values, t)}
         submit={async ({ code = '' }) => {
           await call('identity.confirmPhoneChange', { id: talk.id, code });
           await finish();

@@ -1,8 +1,13 @@
 import type { VNode } from 'preact';
 import { useOperation } from '../api/query.ts';
-import { useWords } from '../i18n/language.tsx';
+import { useWords, type Words } from '../i18n/language.tsx';
+import type { FormValues, Problems } from '../ui/form.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
+
+export function ownPasswordMissing({ password }: FormValues, t: Words['t']): Problems {
+  return { password: password ? undefined : t('profile.presentMissing') };
+}
 
 /** Whoever changes an account shows that they know its password; who has none yet is told where to choose one. */
 export function OwnPasswordField(): VNode {

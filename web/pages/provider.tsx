@@ -11,9 +11,9 @@ import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { faultWords } from '../ui/fault-words.ts';
-import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
+import { NameFields, namesMissing } from '../ui/name-fields.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { LegalBoxes, useLegal } from './legal-boxes.tsx';
@@ -137,7 +137,7 @@ function Waiting(props: {
 function Join({ found, enter }: { readonly found: Newcomer; readonly enter: () => void }): VNode {
   const { t, format } = useWords();
   const legal = useLegal();
-  const { givenName, familyName, email, phone } = found.newcomer;
+  const { email, phone } = found.newcomer;
   return (
     <div class="door-narrow stack">
       <Page title={t('provider.joinTitle')} of="join" lead={<p class="muted">{t('provider.joinLead')}</p>}>
@@ -150,38 +150,19 @@ function Join({ found, enter }: { readonly found: Newcomer; readonly enter: () =
         <Form
           name="provider-join"
           check={(values) => ({
-            givenName: values.givenName ? undefined : t('field.required'),
-            familyName: values.familyName ? undefined : t('field.required'),
+            ...namesMissing(values, t),
             ...legal.missing(values),
           })}
           submit={async (values) => {
-            const { givenName: given = '', familyName: family = '' } = values;
+            const { givenName = '', familyName = '' } = values;
             await legal.agreeing(values, (versions) =>
-              call('identity.signUpByProvider', {
-                id: found.entryId,
-                givenName: given,
-                familyName: family,
-                ...versions,
-              }),
+              call('identity.signUpByProvider', { id: found.entryId, givenName, familyName, ...versions }),
             );
             enter();
           }}
           submitText={t('provider.join')}
         >
-          <Field
-            name="givenName"
-            label={t('signUp.givenName')}
-            defaultValue={givenName}
-            autocomplete="given-name"
-            maxLength={60}
-          />
-          <Field
-            name="familyName"
-            label={t('signUp.familyName')}
-            defaultValue={familyName}
-            autocomplete="family-name"
-            maxLength={60}
-          />
+          <NameFields known={found.newcomer} />
           <LegalBoxes />
         </Form>
         <p class="muted">{t('provider.haveOne')}</p>

@@ -5,12 +5,12 @@ import { call } from '../api/client.ts';
 import type { Reply } from '../api/operations.ts';
 import { forget, useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Form, type FormValues, type Problems } from '../ui/form.tsx';
+import { Form } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { More } from '../ui/more.tsx';
 import { leaveFor } from './leave-for.ts';
-import { OwnPasswordField } from './own-password-field.tsx';
+import { OwnPasswordField, ownPasswordMissing } from './own-password-field.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
 type Listed = Reply<'identity.listConnections'>;
@@ -43,14 +43,8 @@ type Which = Pick<Listed['providers'][number], 'supplierId' | 'provider'>;
 const isOf = (one: Which, other: Which): boolean =>
   one.supplierId === other.supplierId && one.provider === other.provider;
 
-function useCheck(): (values: FormValues) => Problems {
-  const { t } = useWords();
-  return ({ password }) => ({ password: password ? undefined : t('profile.presentMissing') });
-}
-
 function Connected({ connection }: { readonly connection: Listed['connections'][number] }): VNode {
   const { t, format } = useWords();
-  const check = useCheck();
   const { connectionId, connectedAt } = connection;
   const name = connection.name || t('providers.former');
   return (
@@ -63,7 +57,7 @@ function Connected({ connection }: { readonly connection: Listed['connections'][
         <p class="muted small mb-4">{t('providers.disconnectText')}</p>
         <Form
           name={`disconnect-${connectionId}`}
-          check={check}
+          check={(values) => ownPasswordMissing(values, t)}
           submit={async ({ password = '' }) => {
             await call('identity.disconnectProvider', { connectionId, password });
             announce(t('providers.disconnected', { name }));
@@ -80,7 +74,6 @@ function Connected({ connection }: { readonly connection: Listed['connections'][
 
 function Connect({ provider }: { readonly provider: Listed['providers'][number] }): VNode {
   const { t } = useWords();
-  const check = useCheck();
   const { name, supplierId } = provider;
   return (
     <section class="panel stack">
@@ -88,7 +81,7 @@ function Connect({ provider }: { readonly provider: Listed['providers'][number] 
       <p class="muted small">{t('providers.connectText')}</p>
       <Form
         name={`connect-${supplierId}-${provider.provider}`}
-        check={check}
+        check={(values) => ownPasswordMissing(values, t)}
         submit={async ({ password = '' }) => {
           const { url } = await call('identity.startProviderConnection', {
             supplierId: supplierId as SupplierId,

@@ -8,7 +8,7 @@ import type { Reply } from '../api/operations.ts';
 import { endSession, maybeSignedIn } from '../api/session.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
-import { CodeField } from '../ui/code-field.tsx';
+import { CodeField, codeProblem } from '../ui/code-field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { MAIL } from '../ui/icon.tsx';
 import { loginOf } from '../ui/login.ts';
@@ -143,9 +143,9 @@ function PasswordForm(props: {
   return (
     <Form
       name={props.name}
-      check={({ code, password = '' }) => ({
-        code: code === undefined || /^\d{6}$/.test(code) ? undefined : t('signUp.codeWrong'),
-        password: isStrongPassword(password) ? undefined : t('join.passwordWeak'),
+      check={(values) => ({
+        ...(values.code !== undefined && codeProblem(values, t)),
+        password: isStrongPassword(values.password ?? '') ? undefined : t('join.passwordWeak'),
       })}
       submit={props.submit}
       submitText={t('recovery.save')}
@@ -219,7 +219,7 @@ function ProveByCode(props: {
     <Page title={t('signUp.codeTitle')} of="code" lead={<p class="muted">{t('recovery.codeLead')}</p>}>
       <Form
         name="recovery-second"
-        check={({ code }) => ({ code: /^\d{6}$/.test(code ?? '') ? undefined : t('signUp.codeWrong') })}
+        check={(values) => codeProblem(values, t)}
         submit={async ({ code = '' }) => {
           const { password } = second;
           await call('identity.completeEmailRecovery', { token, password, secondFactor: { id, code } });

@@ -8,7 +8,7 @@ import { Form } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
-import { OwnPasswordField } from './own-password-field.tsx';
+import { OwnPasswordField, ownPasswordMissing } from './own-password-field.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
 type Me = Reply<'identity.getMe'>;
@@ -37,7 +37,7 @@ function Way({ me }: { me: Me }): VNode {
     <section class="panel">
       <Form
         name="sign-in-by"
-        check={({ password }) => ({ password: password ? undefined : t('profile.presentMissing') })}
+        check={(values) => ownPasswordMissing(values, t)}
         submit={async ({ signInBy, password = '' }) => {
           await call('identity.setSignInBy', { signInBy: signInBy as Me['signInBy'], password });
           announce(t('signInBy.done'));
@@ -78,7 +78,7 @@ function Switch({ me }: { me: Me }): VNode {
   return (
     <Form
       name="second-factor"
-      check={({ password }) => ({ password: password ? undefined : t('profile.presentMissing') })}
+      check={(values) => ownPasswordMissing(values, t)}
       submit={async ({ password = '' }) => {
         await call('identity.setSecondFactor', { on: !me.secondFactor, password });
         announce(t('secondFactor.done'));

@@ -5,7 +5,7 @@ import type { Reply, Request } from '../api/operations.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
-import { CodeField } from '../ui/code-field.tsx';
+import { CodeField, codeProblem } from '../ui/code-field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Page } from '../ui/page.tsx';
 import { Resend } from '../ui/resend.tsx';
@@ -27,7 +27,7 @@ export function SignInCode(props: {
       <Page title={t('signInCode.title')} of="code" lead={<p class="muted">{t('signInCode.lead')}</p>}>
         <Form
           name="sign-in-code"
-          check={({ code }) => ({ code: /^\d{6}$/.test(code ?? '') ? undefined : t('signUp.codeWrong') })}
+          check={(values) => codeProblem(values, t)}
           submit={({ code = '', remember }) => props.enter({ id, code, remember: remember === 'on' })}
           submitText={t('signInCode.submit')}
         >

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
-import { CodeField } from '../ui/code-field.tsx';
+import { CodeField, codeProblem } from '../ui/code-field.tsx';
 import { EmailField } from '../ui/email-field.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { MAIL } from '../ui/icon.tsx';
@@ -41,7 +41,7 @@ export function ProvePhone({ talk, go }: StepProps): VNode {
     >
       <Form
         name="sign-up-code"
-        check={({ code }) => ({ code: /^\d{6}$/.test(code ?? '') ? undefined : t('signUp.codeWrong') })}
+        check={(values) => codeProblem(values, t)}
         submit={submit}
         submitText={t('signUp.confirm')}
       >

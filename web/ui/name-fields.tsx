@@ -3,13 +3,27 @@ import { useWords, type Words } from '../i18n/language.tsx';
 import { Field } from './field.tsx';
 import type { FormValues, Problems } from './form.tsx';
 
-/** A person's names. */
-export function NameFields(): VNode {
+/** A person's names; those that are known stand there at first. */
+export function NameFields(props: {
+  readonly known?: { readonly givenName: string; readonly familyName: string };
+}): VNode {
   const { t } = useWords();
   return (
     <>
-      <Field name="givenName" label={t('signUp.givenName')} autocomplete="given-name" maxLength={60} />
-      <Field name="familyName" label={t('signUp.familyName')} autocomplete="family-name" maxLength={60} />
+      <Field
+        name="givenName"
+        label={t('signUp.givenName')}
+        defaultValue={props.known?.givenName}
+        autocomplete="given-name"
+        maxLength={60}
+      />
+      <Field
+        name="familyName"
+        label={t('signUp.familyName')}
+        defaultValue={props.known?.familyName}
+        autocomplete="family-name"
+        maxLength={60}
+      />
     </>
   );
 }
