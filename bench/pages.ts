@@ -1,7 +1,15 @@
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { contractIdOf, idFrom, type MeterId, type PaymentId, secondsOf, type UserId } from '#core/kernel';
+import {
+  contractIdOf,
+  idFrom,
+  isId,
+  type MeterId,
+  type PaymentId,
+  secondsOf,
+  type UserId,
+} from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
 import * as Payment from '#core/payment';
@@ -60,7 +68,7 @@ export async function measurePages(stand: Stand, items: readonly Item[]): Promis
 
   const { ownerId: userId, meters } = await Contract.requireHead(world.system, contractId);
   const [meterId] = Object.keys(meters) as MeterId[];
-  if (!userId || !meterId) throw new Error(`${contractId} has no owner or no meter`);
+  if (!userId || !isId('user', userId) || !meterId) throw new Error(`${contractId} has no owner or no meter`);
   const { payments } = await Payment.listPayments(world.user(userId), { contractId });
   const paymentId = payments[0]?.paymentId as PaymentId | undefined;
   if (!paymentId) throw new Error(`${contractId} has no payment`);

@@ -9,6 +9,7 @@ const ORDER = [
   'supplier',
   'tariff',
   'identity',
+  'organisation',
   'contract',
   'metering',
   'ledger',

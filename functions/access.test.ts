@@ -34,6 +34,7 @@ test('open operations are those we know of', () => {
     'identity.startProviderSignIn',
     'identity.startRecovery',
     'identity.startSignUp',
+    'organisation.openInvitation',
     'payment.findForGuest',
     'payment.getGuestPayment',
     'payment.monetaCheck',

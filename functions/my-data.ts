@@ -5,6 +5,7 @@ import * as Identity from '#core/identity';
 import { invariant, type MeterId, type PaymentId } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import * as Metering from '#core/metering';
+import * as Organisation from '#core/organisation';
 import * as Payment from '#core/payment';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 
@@ -18,15 +19,17 @@ export async function myData(
   _input: InputOf<typeof operations.myData>,
 ): Promise<OutputOf<typeof operations.myData>> {
   Identity.requireUser(ctx);
-  const [person, { consents }, connections, sessions, journal, { cards }, contracts] = await Promise.all([
-    Identity.getMe(ctx, {}),
-    Identity.listConsents(ctx, {}),
-    Identity.connectionsOf(ctx),
-    allOf((cursor) => Identity.listSessions(ctx, { cursor }), 'sessions'),
-    allOf((cursor) => Identity.listJournal(ctx, { cursor }), 'entries'),
-    Payment.listCards(ctx),
-    allOf((cursor) => Contract.getDashboard(ctx, { cursor }), 'contracts'),
-  ]);
+  const [person, { consents }, connections, sessions, journal, { organisations }, { cards }, contracts] =
+    await Promise.all([
+      Identity.getMe(ctx, {}),
+      Identity.listConsents(ctx, {}),
+      Identity.connectionsOf(ctx),
+      allOf((cursor) => Identity.listSessions(ctx, { cursor }), 'sessions'),
+      allOf((cursor) => Identity.listJournal(ctx, { cursor }), 'entries'),
+      Organisation.listOrganisations(ctx, {}),
+      Payment.listCards(ctx),
+      allOf((cursor) => Contract.getDashboard(ctx, { cursor }), 'contracts'),
+    ]);
   return {
     madeAt: ctx.clock.now(),
     person,
@@ -36,6 +39,7 @@ export async function myData(
     })),
     sessions,
     journal,
+    organisations,
     cards,
     contractIds: contracts.map(({ contractId }) => contractId),
   };

@@ -4,6 +4,7 @@ import * as document from '#contract/document';
 import * as identity from '#contract/identity';
 import * as ledger from '#contract/ledger';
 import * as metering from '#contract/metering';
+import * as organisation from '#contract/organisation';
 import * as payment from '#contract/payment';
 import * as platform from '#contract/platform';
 import * as supplier from '#contract/supplier';
@@ -17,6 +18,7 @@ export const manifest = {
   platform: operations(platform),
   identity: operations(identity),
   supplier: operations(supplier),
+  organisation: operations(organisation),
   contract: operations(contract),
   metering: operations(metering),
   ledger: operations(ledger),

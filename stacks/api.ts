@@ -43,6 +43,7 @@ export function Api({ stack, app }: StackContext) {
         resources: [pool.userPoolArn],
       }),
     ],
+    organisation: readAndWrite(table),
     contract: readAndWrite(table),
     metering: readAndWrite(table),
     ledger: readOnly(table),

@@ -30,7 +30,7 @@ export async function acceptInvitation(
     const contractIds = free.map(({ contractId }) => contractId);
     await ctx.table.commit([
       useInvitation(invitation, { usedAt: ctx.clock.now(), usedBy: userId, linkedIds: contractIds }),
-      ...free.flatMap((head) => linked(ctx, head, userId)),
+      ...linked(ctx, free, userId),
     ]);
     return { contractIds };
   });

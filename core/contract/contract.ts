@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { ORGANISATION_ROLES } from '#core/kernel';
 import { done, operation, Schema } from '#core/platform';
 import { PAYER_KINDS } from '#core/supplier';
 import { SERVICE_NAMES, ZONES } from '#core/tariff';
-import { GROUP_LENGTH } from './model.ts';
+import { GROUP_LENGTH, MOST_MOVED } from './model.ts';
 
 export { getActivationCode, issueActivationCode, withdrawActivationCode } from './code-operations.ts';
 export {
@@ -40,11 +41,12 @@ export const getDashboard = operation({
   method: 'GET',
   path: '/dashboard',
   summary: "The caller's contracts with debts and readings due",
-  description: 'One read of the table. At most 100 contracts a page.',
+  description:
+    'Or those of one of the caller’s organisations. One read of the table. At most 100 contracts a page.',
   access: 'user',
-  input: z.object({ cursor: Schema.cursor }),
+  input: z.object({ organisationId: Schema.organisationId.optional(), cursor: Schema.cursor }),
   output: z.object({ contracts: z.array(contractSummary), cursor: z.string().optional() }),
-  faults: [],
+  faults: ['organisation.missing'],
 });
 
 export const linkContract = operation({
@@ -73,6 +75,8 @@ export const linkContract = operation({
         amountKopecks: z.int().min(1).max(1_000_000_000),
       }),
     ]),
+    /** The organisation that it is linked to instead of the caller's own cabinet; for its managers. */
+    organisationId: Schema.organisationId.optional(),
   }),
   output: z.object({ contractId: Schema.contractId }),
   faults: [
@@ -81,6 +85,8 @@ export const linkContract = operation({
     'contract.link_closed_today',
     'contract.proof_not_accepted',
     'supplier.missing',
+    'organisation.missing',
+    'organisation.role_insufficient',
   ],
 });
 
@@ -88,11 +94,27 @@ export const unlinkContract = operation({
   method: 'DELETE',
   path: '/contracts/{contractId}/link',
   summary: 'Take a contract out of the cabinet',
-  description: 'The contract itself stays; a new activation code links it again.',
+  description:
+    'The contract itself stays; a new activation code links it again. Out of an organisation, managers take it.',
   access: 'user',
   input: z.object({ contractId: Schema.contractId }),
   output: done,
-  faults: ['contract.missing'],
+  faults: ['contract.missing', 'organisation.role_insufficient'],
+});
+
+export const moveContracts = operation({
+  method: 'PUT',
+  path: '/contracts/cabinet',
+  summary: "Move contracts between the caller's cabinet and organisations they manage",
+  description:
+    'All or none of them, into the organisation, or, without one, into the caller’s own cabinet. They leave their groups; what is set for them by somebody, such as an autopay, ends.',
+  access: 'user',
+  input: z.object({
+    contractIds: z.array(Schema.contractId).min(1).max(MOST_MOVED),
+    organisationId: Schema.organisationId.optional(),
+  }),
+  output: done,
+  faults: ['contract.missing', 'organisation.missing', 'organisation.role_insufficient'],
 });
 
 export const groupContracts = operation({
@@ -109,7 +131,7 @@ export const groupContracts = operation({
       .meta({ examples: ['Дача'] }),
   }),
   output: done,
-  faults: ['contract.missing'],
+  faults: ['contract.missing', 'organisation.role_insufficient'],
 });
 
 const meterView = z.object({
@@ -148,6 +170,10 @@ export const getContract = operation({
       stove: z.enum(['gas', 'electric']),
     }),
     linkedAt: Schema.instant.optional(),
+    /** Whose it is, when it is an organisation's, and what the caller may do with it. */
+    organisation: z
+      .object({ organisationId: Schema.organisationId, role: z.enum(ORGANISATION_ROLES) })
+      .optional(),
     services: z.array(
       z.object({
         service,

@@ -78,6 +78,13 @@ export const notLinked = (): Fault =>
     en: 'This contract is in nobody’s cabinet. The customer registers anew and links it with an activation code.',
   });
 
+/** The contract is an organisation's, whose members are no one customer (409). Told to staff only. */
+export const inOrganisation = (): Fault =>
+  new Fault('conflict', 'contract.in_organisation', {
+    ru: 'Этот лицевой счёт — в кабинете организации. Доступ её участнику возвращает управляющий: он убирает прежнего участника и приглашает его снова.',
+    en: 'This contract is in an organisation’s cabinet. A manager of it gives a member access again: removes who they were and invites them anew.',
+  });
+
 const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
 
 /** The contract is in somebody's cabinet, which it must leave first (422). For the supplier's staff only. */

@@ -2,10 +2,12 @@ import {
   type ContractId,
   dateAt,
   type Instant,
+  isId,
   type MeterId,
   type Period,
   type PlainDate,
 } from '#core/kernel';
+import { roleIn } from '#core/organisation';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import { paymentLimits, requireSupplierWithBranch } from '#core/supplier';
 import { type Service, type Tariff, type TariffBook, tariffsOf, ZONES, type Zone } from '#core/tariff';
@@ -61,6 +63,7 @@ export async function getContract(
     payerName: head.payerName,
     premise: head.premise,
     ...(head.linkedAt && { linkedAt: head.linkedAt }),
+    ...organisationOf(ctx, head),
     services: servicesInForce(head, meters, tariffs, today),
     meters: meters.map((meter) => meterView(meter, today, due.meterIds)),
     readingWindow: { fromDay, toDay },
@@ -75,6 +78,13 @@ export async function getContract(
       branch: { name: branch.name, address: branch.address, hours: branch.hours, phone: branch.phone },
     }),
   };
+}
+
+/** Of a contract that is an organisation's: which, and what the caller may do there. */
+function organisationOf(ctx: Ctx, { ownerId }: ContractHead): Pick<Page, 'organisation'> {
+  if (!ownerId || !isId('organisation', ownerId)) return {};
+  const role = roleIn(ctx, ownerId);
+  return role ? { organisation: { organisationId: ownerId, role } } : {};
 }
 
 function servicesInForce(

@@ -5,7 +5,7 @@ import { patchHead, requireAllOwn } from './store.ts';
 
 type GroupContracts = typeof operations.groupContracts;
 
-/** Puts contracts of the caller under a name, or under none (CO1); repeats change nothing. Throws `contract.missing`. */
+/** Puts contracts of the caller under a name, or under none (CO1); repeats change nothing. Throws `contract.missing`, `organisation.role_insufficient`. */
 export async function groupContracts(
   ctx: Ctx,
   { contractIds, group }: InputOf<GroupContracts>,
@@ -13,7 +13,7 @@ export async function groupContracts(
   requireUser(ctx);
   const name = group?.replaceAll(/\s+/g, ' ');
   return untilFresh(async () => {
-    const heads = await requireAllOwn(ctx, [...new Set(contractIds)]);
+    const heads = await requireAllOwn(ctx, [...new Set(contractIds)], 'manager');
     const moving = heads.filter((head) => head.group !== name);
     if (moving.length === 0) return DONE;
     await ctx.table.commit(

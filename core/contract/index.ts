@@ -11,6 +11,7 @@ export { inviteCustomer } from './invite-customer.ts';
 export { issueActivationCode } from './issue-activation-code.ts';
 export { linkContract } from './link-contract.ts';
 export * from './model.ts';
+export { moveContracts } from './move-contracts.ts';
 export { openInvitation } from './open-invitation.ts';
 export { readingsDue } from './readings-due.ts';
 export { approveSignInChange } from './sign-in-change/approve-sign-in-change.ts';

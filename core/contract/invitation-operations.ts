@@ -1,16 +1,9 @@
 import * as z from 'zod';
-import type { InvitationId } from '#core/kernel';
-import { isId } from '#core/kernel';
 import { done, operation, Schema } from '#core/platform';
 import { IDENTITY_CHECKS, MOST_INVITED } from './model.ts';
 
 /** Invitations of customers by a supplier's staff (ID6); `contract.ts` shows them with the module's others. */
 
-const invitationId = z
-  .string()
-  .max(64)
-  .meta({ description: 'Id of an invitation', examples: ['inv_01JD9Z5X0M4K8N1R2T3V4W5X6Y'] })
-  .refine((text) => isId('invitation', text)) as unknown as z.ZodType<InvitationId, string>;
 const token = z.string().min(20).max(160);
 
 export const inviteCustomer = operation({
@@ -38,7 +31,7 @@ export const withdrawInvitation = operation({
   description:
     'Needs the role `contracts`. Its link works no more, from this moment on; what it has put into a cabinet stays there.',
   access: 'staff',
-  input: z.object({ supplierId: Schema.supplierId, invitationId }),
+  input: z.object({ supplierId: Schema.supplierId, invitationId: Schema.invitationId }),
   output: done,
   faults: ['supplier.missing', 'contract.invitation_missing'],
 });

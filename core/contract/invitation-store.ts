@@ -1,6 +1,7 @@
+import { readInvitationToken } from '#core/identity';
 import type { ContractId, Instant, InvitationId, SupplierId, UserId } from '#core/kernel';
-import { isId, isSupplierId, secondsOf } from '#core/kernel';
-import { type Ctx, hashSecret, insert, type Key, patch, remove, sameHash, type Write } from '#core/platform';
+import { isSupplierId, secondsOf } from '#core/kernel';
+import { type Ctx, insert, type Key, patch, remove, type Write } from '#core/platform';
 import { invitationInvalid, invitationMissing } from './faults.ts';
 
 /** A customer's invitation to contracts: `SUPPLIER#<id>` / `INVITATION#<id>`. Whom it was sent to is not kept. */
@@ -41,27 +42,13 @@ export const useInvitation = (
   used: Required<Pick<Invitation, 'usedAt' | 'usedBy' | 'linkedIds'>>,
 ): Write => patch(keyOf(of), { set: used }, { exists: true, equals: { usedBy: undefined } });
 
-/** `<supplier>.<invitation>.<secret>`: the ids find the one invitation the secret is compared with. */
-export function tokenText(of: Of, secret: string): string {
-  return `${of.supplierId}.${of.invitationId}.${secret}`;
-}
-
-export function tokenHash(
-  ctx: Pick<Ctx, 'pepper'>,
-  { supplierId, invitationId }: Of,
-  secret: string,
-): string {
-  return hashSecret(ctx, 'invitation', `${supplierId} ${invitationId}`, secret);
-}
-
 /** The invitation of a link, in its time. Throws `contract.invitation_invalid`. */
 export async function requireInvitation(ctx: Ctx, token: string): Promise<Invitation> {
-  const [supplierId = '', invitationId = '', secret = '', ...more] = token.split('.');
-  if (!isSupplierId(supplierId) || !isId('invitation', invitationId) || more.length > 0)
-    throw invitationInvalid('not a link of ours');
-  const of = { supplierId, invitationId };
-  const found = await ctx.table.get<Invitation>(keyOf(of), { strong: true });
-  if (!found || !sameHash(found.tokenHash, tokenHash(ctx, of, secret)))
+  const read = readInvitationToken(ctx, token, isSupplierId);
+  if (!read) throw invitationInvalid('not a link of ours');
+  const { issuer: supplierId, invitationId } = read;
+  const found = await ctx.table.get<Invitation>(keyOf({ supplierId, invitationId }), { strong: true });
+  if (!found || !read.fits(found.tokenHash))
     throw invitationInvalid('no such invitation, or it was withdrawn');
   if (found.endsAtSeconds <= secondsOf(ctx.clock.now())) throw invitationInvalid('too late');
   return found;

@@ -1,10 +1,10 @@
-import { invitationMessage, requireStaff, staffJournal } from '#core/identity';
+import { invitationMessage, invitationToken, requireStaff, staffJournal } from '#core/identity';
 import { contractIdOf, instantOfMs, secondsOf } from '#core/kernel';
 import { type Ctx, type InputOf, nameOf, type OutputOf, throttle } from '#core/platform';
 import { requireSupplier } from '#core/supplier';
 import type * as operations from './contract.ts';
 import { contractUnknown, inCabinet } from './faults.ts';
-import { insertInvitation, tokenHash, tokenText } from './invitation-store.ts';
+import { insertInvitation } from './invitation-store.ts';
 import { INVITATION_LIFE_DAYS } from './model.ts';
 import { headsOf } from './store.ts';
 
@@ -31,18 +31,19 @@ export async function inviteCustomer(
     if (head.ownerId) throw inCabinet().at(place);
   }
   const of = { supplierId, invitationId: ctx.ids.next('invitation') };
-  const secret = ctx.secrets.token();
+  const token = invitationToken(ctx, { issuer: supplierId, invitationId: of.invitationId });
   const endsAtSeconds = secondsOf(ctx.clock.now()) + INVITATION_LIFE_DAYS * 86_400;
   await ctx.table.commit([
     insertInvitation({
       ...of,
       supplierName: supplier.name,
       contractIds,
-      tokenHash: tokenHash(ctx, of, secret),
+      tokenHash: token.hash,
       endsAtSeconds,
     }),
     invitationMessage(ctx, to, endsAtSeconds, {
-      token: tokenText(of, secret),
+      template: 'invitation',
+      token: token.text,
       supplierName: supplier.name,
       contracts: contractIds.length,
       validDays: INVITATION_LIFE_DAYS,

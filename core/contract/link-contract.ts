@@ -1,5 +1,5 @@
-import { journal, requireUser } from '#core/identity';
-import { type ContractId, contractIdOf, type Kopecks, secondsOf, type UserId } from '#core/kernel';
+import { cabinetJournal, requireUser } from '#core/identity';
+import { type CabinetId, type ContractId, contractIdOf, type Kopecks, secondsOf } from '#core/kernel';
 import {
   addressSubject,
   type Ctx,
@@ -13,6 +13,7 @@ import {
 } from '#core/platform';
 import { linkingProofs, requireSupplier } from '#core/supplier';
 import { type CodeItem, codeFits, codeKey, consumeCode, countTry, forgiveTries } from './activation-code.ts';
+import { cabinetOf, counted } from './cabinet.ts';
 import type * as operations from './contract.ts';
 import { linkClosedToday, linkRefused, proofNotAccepted } from './faults.ts';
 import { paymentFits } from './last-payment.ts';
@@ -34,20 +35,21 @@ const LAST_PAYMENT_TRIES_A_DAY = 10;
 const DAY_SECONDS = 86_400;
 
 /**
- * Puts a contract into the caller's cabinet by its number and a proof (CO1, CO2): an activation code, or its address with the
+ * Puts a contract into the caller's cabinet, or an organisation's that they manage, by its number and a proof (CO1, CO2): an activation code, or its address with the
  * last payment where the supplier accepts that. Whatever is wrong — number, proof, a contract terminated or in another
  * cabinet — the answer is the same `contract.link_refused`, after the same work. Linking what is already the caller's answers
  * the same again. Throws `contract.link_paused` after five tries at one number, `contract.link_closed_today` after ten of a day by
- * the last payment, `platform.too_many_tries` after many, `contract.proof_not_accepted`, `supplier.missing`.
+ * the last payment, `platform.too_many_tries` after many, `contract.proof_not_accepted`, `supplier.missing`, `organisation.missing`, `organisation.role_insufficient`.
  */
 export async function linkContract(
   ctx: Ctx,
-  { supplierId, number, proof }: InputOf<LinkContract>,
+  { supplierId, number, proof, organisationId }: InputOf<LinkContract>,
   readLastPayment: ReadLastPayment,
 ): Promise<OutputOf<LinkContract>> {
   const userId = requireUser(ctx);
+  const cabinetId = cabinetOf(ctx, organisationId);
   const contractId = contractIdOf(supplierId, number);
-  if (isIn((await readBoth(ctx, contractId)).head, userId)) return { contractId };
+  if (isIn((await readBoth(ctx, contractId)).head, cabinetId)) return { contractId };
 
   if (proof.kind !== 'activation-code') {
     const accepted = linkingProofs(await requireSupplier(ctx, supplierId));
@@ -60,12 +62,12 @@ export async function linkContract(
   // a payment or a bill may change the head between reading and writing: the code is not lost for that
   return untilFresh(async () => {
     const found = await readBoth(ctx, contractId);
-    if (isIn(found.head, userId)) return { contractId };
+    if (isIn(found.head, cabinetId)) return { contractId };
     const writes =
       proof.kind === 'activation-code'
         ? usedCode(ctx, contractId, found, proof)
         : await knownPayment(ctx, contractId, found, proof, readLastPayment);
-    await ctx.table.commit([...linked(ctx, linkable(found, proof), userId), ...writes]);
+    await ctx.table.commit([...linked(ctx, [linkable(found, proof)], cabinetId), ...writes]);
     return { contractId };
   });
 }
@@ -82,8 +84,8 @@ async function readBoth(ctx: Ctx, contractId: ContractId): Promise<Found> {
   return { head: head && headFrom(head), code: code as CodeItem | undefined };
 }
 
-function isIn(head: ContractHead | undefined, userId: UserId): boolean {
-  return head?.ownerId === userId && head.status === 'active';
+function isIn(head: ContractHead | undefined, cabinetId: CabinetId): boolean {
+  return head?.ownerId === cabinetId && head.status === 'active';
 }
 
 /** What uses the code up, when it is the contract's. */
@@ -123,14 +125,17 @@ function linkable({ head }: Found, { kind }: Proof): ContractHead {
   return head;
 }
 
-/** What puts a contract that is free into the cabinet of whoever has proved that it is theirs. */
-export function linked(ctx: Ctx, head: ContractHead, userId: UserId): Write[] {
+/** What puts contracts that are free into the cabinet of whoever has proved that they are theirs. */
+export function linked(ctx: Ctx, heads: readonly ContractHead[], cabinetId: CabinetId): Write[] {
   const linkedAt = ctx.clock.now();
   return [
-    patchHead(head, { set: { ownerId: userId, linkedAt } }, { sameVersion: true }),
-    forgiveTries(head.contractId),
-    put(linkItem(head, userId, linkedAt)),
-    journal(ctx, userId, 'contract.linked', head.contractId),
+    ...heads.flatMap((head) => [
+      patchHead(head, { set: { ownerId: cabinetId, linkedAt } }, { sameVersion: true }),
+      forgiveTries(head.contractId),
+      put(linkItem(head, cabinetId, linkedAt)),
+      ...cabinetJournal(ctx, cabinetId, 'contract.linked', head.contractId),
+    ]),
+    ...counted(cabinetId, heads.length),
   ];
 }
 

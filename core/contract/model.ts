@@ -1,4 +1,5 @@
 import type {
+  CabinetId,
   ContractId,
   Instant,
   Kopecks,
@@ -6,7 +7,6 @@ import type {
   Period,
   PlainDate,
   SupplierId,
-  UserId,
 } from '#core/kernel';
 import type { PayerKind, ReadingWindow } from '#core/supplier';
 import type { Service } from '#core/tariff';
@@ -87,8 +87,8 @@ export interface ContractHead {
   readonly meters: Readonly<Record<MeterId, MeterFacts>>;
   /** Of a company: what long silence of its meters is charged by (Decree 442 p. 166). */
   readonly maxPowerKw?: number;
-  /** The cabinet it is linked to; at most one, none once terminated. */
-  readonly ownerId?: UserId;
+  /** The cabinet it is linked to, a user's or an organisation's; at most one, none once terminated. */
+  readonly ownerId?: CabinetId;
   readonly linkedAt?: Instant;
   /** What its owner has put it under in the cabinet, such as `Дача`; at most {@link GROUP_LENGTH} characters. */
   readonly group?: string;
@@ -111,6 +111,9 @@ export type ContractOpening = Pick<
 
 /** Longest name of a group. The head stays within 1 KB with it (docs/adr/0005). */
 export const GROUP_LENGTH = 30;
+
+/** Contracts that are moved to another cabinet at once. */
+export const MOST_MOVED = 10;
 
 /** How the office made sure that it hands a code to the right person. */
 export const IDENTITY_CHECKS = [

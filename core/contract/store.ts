@@ -1,6 +1,16 @@
-import type { ContractId, Fault, SupplierId, UserId } from '#core/kernel';
+import {
+  type CabinetId,
+  type ContractId,
+  type Fault,
+  isAtLeast,
+  isId,
+  type OrganisationRole,
+  type SupplierId,
+} from '#core/kernel';
+import { roleIn, roleInsufficient } from '#core/organisation';
 import {
   type Ctx,
+  cabinetPk,
   check,
   type Item,
   type Key,
@@ -21,7 +31,6 @@ import {
   storedPremise,
   storedServices,
   storedSupplier,
-  userPk,
 } from './stored-head.ts';
 
 /** Where a contract's head lives. */
@@ -75,7 +84,7 @@ export function headItem(head: ContractHead): Item {
   if (!head.ownerId || head.status === 'terminated') return { ...stored };
   return {
     ...stored,
-    userPk: userPk(head.ownerId),
+    userPk: cabinetPk(head.ownerId),
     userSk: head.number,
     ...(head.linkedAt && { linkedAt: head.linkedAt }),
     ...(head.group && { group: head.group }),
@@ -133,7 +142,7 @@ export function patchHead(
           ...(sameVersion && { version: head.version }),
           ...(sameOwner && {
             status: sameOwner.status,
-            userPk: sameOwner.ownerId && userPk(sameOwner.ownerId),
+            userPk: sameOwner.ownerId && cabinetPk(sameOwner.ownerId),
           }),
         },
       }),
@@ -146,7 +155,7 @@ export function patchHead(
 export function checkOwner({ contractId, status, ownerId }: ContractHead): Write {
   return check(headKey(contractId), {
     exists: true,
-    equals: { status, userPk: ownerId && userPk(ownerId) },
+    equals: { status, userPk: ownerId && cabinetPk(ownerId) },
   });
 }
 
@@ -162,7 +171,7 @@ function storedChange(head: Pick<ContractHead, 'number'>, change: HeadChange): R
     ...(services && { services: storedServices(services) }),
     ...(meters && { meters: storedMeters(meters) }),
     ...('ownerId' in change && {
-      userPk: ownerId && userPk(ownerId),
+      userPk: ownerId && cabinetPk(ownerId),
       userSk: ownerId && head.number,
     }),
   };
@@ -187,25 +196,40 @@ async function findHead(ctx: Ctx, contractId: ContractId): Promise<ContractHead 
 }
 
 /**
- * The head of a contract in the caller's cabinet. Absent, terminated and somebody else's are all the same
- * `contract.missing` (404). The system itself may read any.
+ * The head of a contract in the caller's cabinet, or in that of an organisation where the caller may do what `needed` may.
+ * Absent, terminated and somebody else's are all the same `contract.missing` (404); a member who may do less is told so:
+ * `organisation.role_insufficient` (403). The system itself may read any.
  */
-export async function requireOwn(ctx: Ctx, contractId: ContractId): Promise<ContractHead> {
+export async function requireOwn(
+  ctx: Ctx,
+  contractId: ContractId,
+  needed: OrganisationRole = 'observer',
+): Promise<ContractHead> {
   const head = await requireHead(ctx, contractId);
-  if (!isOwn(ctx, head)) throw contractMissing();
+  requireMay(ctx, head, needed);
   return head;
 }
 
 /** {@link requireOwn} of several contracts in one round trip, in the order asked; at most 100. */
-export async function requireAllOwn(ctx: Ctx, contractIds: readonly ContractId[]): Promise<ContractHead[]> {
+export async function requireAllOwn(
+  ctx: Ctx,
+  contractIds: readonly ContractId[],
+  needed: OrganisationRole = 'observer',
+): Promise<ContractHead[]> {
   const heads = await headsOf(ctx, contractIds);
-  if (heads.length < contractIds.length || !heads.every((head) => isOwn(ctx, head))) throw contractMissing();
+  if (heads.length < contractIds.length) throw contractMissing();
+  for (const head of heads) requireMay(ctx, head, needed);
   return heads;
 }
 
-function isOwn({ actor }: Ctx, head: ContractHead): boolean {
-  if (actor.kind === 'system') return true;
-  return actor.kind === 'user' && head.ownerId === actor.userId && head.status === 'active';
+function requireMay(ctx: Ctx, { ownerId, status }: ContractHead, needed: OrganisationRole): void {
+  const { actor } = ctx;
+  if (actor.kind === 'system') return;
+  if (actor.kind !== 'user' || !ownerId || status !== 'active') throw contractMissing();
+  if (ownerId === actor.userId) return;
+  const role = isId('organisation', ownerId) && roleIn(ctx, ownerId);
+  if (!role) throw contractMissing();
+  if (!isAtLeast(role, needed)) throw roleInsufficient(needed);
 }
 
 /** The head of a contract for the staff of its supplier; absent is `contract.missing` (404) in their words. */
@@ -225,22 +249,27 @@ export async function requireActive(ctx: Ctx, contractId: ContractId): Promise<C
 /** One page of a cabinet's contracts in the order of their numbers: one Query, nothing else. */
 export async function cabinetPage(
   ctx: Ctx,
-  userId: UserId,
+  cabinetId: CabinetId,
   options: Pick<QueryOptions, 'limit' | 'cursor'>,
 ): Promise<Page<ContractHead>> {
-  const page = await ctx.table.queryIndex<StoredHead>('byUser', userPk(userId), options);
+  const page = await ctx.table.queryIndex<StoredHead>('byUser', cabinetPk(cabinetId), options);
   return { ...page, items: page.items.map(headFrom) };
 }
 
-/** The cabinet's own record of a link: `USER#<id>` / `LINK#<contract>`. */
-export function linkItem(head: ContractHead, userId: UserId, linkedAt: string): Item {
-  return { ...linkKey(userId, head.contractId), number: head.number, supplierId: head.supplierId, linkedAt };
+/** The cabinet's own record of a link: `USER#<id>` or `ORG#<id>` / `LINK#<contract>`. */
+export function linkItem(head: ContractHead, cabinetId: CabinetId, linkedAt: string): Item {
+  return {
+    ...linkKey(cabinetId, head.contractId),
+    number: head.number,
+    supplierId: head.supplierId,
+    linkedAt,
+  };
 }
 
-export function removeLink(userId: UserId, contractId: ContractId): Write {
-  return remove(linkKey(userId, contractId));
+export function removeLink(cabinetId: CabinetId, contractId: ContractId): Write {
+  return remove(linkKey(cabinetId, contractId));
 }
 
-function linkKey(userId: UserId, contractId: ContractId): Key {
-  return { pk: userPk(userId), sk: `LINK#${contractId}` };
+function linkKey(cabinetId: CabinetId, contractId: ContractId): Key {
+  return { pk: cabinetPk(cabinetId), sk: `LINK#${contractId}` };
 }

@@ -7,9 +7,8 @@ import {
   type Period,
   type PlainDate,
   type SupplierId,
-  type UserId,
 } from '#core/kernel';
-import type { Key } from '#core/platform';
+import { cabinetIdFrom, type Key } from '#core/platform';
 import type { Service } from '#core/tariff';
 import type { ContractHead, ContractService, MeterFacts, Premise, SupplierFacts } from './model.ts';
 
@@ -78,10 +77,6 @@ export function contractIdFrom(pk: string): ContractId {
   return pk.slice(CONTRACT.length) as ContractId;
 }
 
-export function userPk(userId: UserId): string {
-  return `USER#${userId}`;
-}
-
 export function storedSupplier({ name, timeZone, readingWindow }: SupplierFacts): StoredSupplier {
   return [name, timeZone, readingWindow.fromDay, readingWindow.toDay];
 }
@@ -138,6 +133,7 @@ export function headFrom(item: object): ContractHead {
   invariant(supplierId && shard, `a contract's head has its shard: ${stored.pk}`);
   const [name, timeZone, fromDay, toDay] = stored.supplier;
   const [address, areaM2Hundredths, persons, rooms, stove] = stored.premise;
+  const ownerId = cabinetIdFrom(stored.userPk ?? '');
   return {
     contractId: contractIdFrom(stored.pk),
     supplierId: supplierId as SupplierId,
@@ -157,7 +153,7 @@ export function headFrom(item: object): ContractHead {
     meters: Object.fromEntries(
       Object.entries(stored.meters).map(([meterId, facts]) => [meterId as MeterId, meterFactsOf(facts)]),
     ),
-    ...(stored.userPk && { ownerId: stored.userPk.slice('USER#'.length) as UserId }),
+    ...(ownerId && { ownerId }),
     ...(stored.linkedAt && { linkedAt: stored.linkedAt }),
     ...(stored.group && { group: stored.group }),
     balanceKopecks: stored.balanceKopecks,

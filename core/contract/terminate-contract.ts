@@ -1,9 +1,9 @@
-import { journal } from '#core/identity';
 import { contractIdOf, type SupplierId } from '#core/kernel';
 import { type Ctx, untilFresh, type Write } from '#core/platform';
+import { outOfCabinet } from './cabinet.ts';
 import { contractMissing } from './faults.ts';
 import type { ContractHead } from './model.ts';
-import { patchHead, removeLink, requireHead } from './store.ts';
+import { patchHead, requireHead } from './store.ts';
 
 /**
  * Ends a contract account without a final bill: it leaves its cabinet by itself and is billed no more. Repeats change
@@ -25,8 +25,7 @@ export async function terminateContract(
   });
 }
 
-/** What its owner's cabinet loses when a contract ends; goes with the change of the head to `terminated`. */
-export function leaveCabinet(ctx: Ctx, { ownerId, contractId }: ContractHead): Write[] {
-  if (!ownerId) return [];
-  return [removeLink(ownerId, contractId), journal(ctx, ownerId, 'contract.terminated', contractId)];
+/** What its cabinet loses when a contract ends; goes with the change of the head to `terminated`. */
+export function leaveCabinet(ctx: Ctx, head: ContractHead): Write[] {
+  return outOfCabinet(ctx, head, 'contract.terminated');
 }

@@ -33,7 +33,7 @@ export const myData = operation({
   path: '/me/data',
   summary: 'Everything kept about the caller',
   description:
-    'Profile, consents, connected accounts at sign-in providers, open sessions, the whole journal and the bound cards, as their own operations answer them. Each of `contractIds` is told by `GET /contracts/{contractId}/data`.',
+    'Profile, consents, connected accounts at sign-in providers, open sessions, the whole journal, memberships of organisations and the bound cards, as their own operations answer them. Each of `contractIds` is told by `GET /contracts/{contractId}/data`.',
   access: 'user',
   input: z.object({}),
   output: z.object({
@@ -43,6 +43,7 @@ export const myData = operation({
     connections: z.array(shown),
     sessions: z.array(shown),
     journal: z.array(shown),
+    organisations: z.array(shown),
     cards: z.array(shown),
     contractIds: z.array(Schema.contractId),
   }),

@@ -13,5 +13,5 @@ export async function authenticate(ctx: Ctx, token: VerifiedToken): Promise<Acto
   const { user, session } = await findSession(ctx, userId, sessionId);
   if (!session || !isOpen(ctx, user, session)) throw notSignedIn();
   if (!holdsSecret(ctx, session, token.sessionSecret)) throw notSignedIn();
-  return { kind: 'user', userId, sessionId };
+  return { kind: 'user', userId, sessionId, ...(user?.memberOf && { memberOf: user.memberOf }) };
 }

@@ -13,13 +13,13 @@ type Change =
 export async function changeAccount(
   ctx: Ctx,
   password: string,
-  changeOf: (user: User) => Change,
+  changeOf: (user: User) => Change | Promise<Change>,
 ): Promise<void> {
   const { userId } = await requireActive(ctx);
   await requirePassword(ctx, userId, password);
   await untilFresh(async () => {
     const user = await requireActive(ctx);
-    const change = changeOf(user);
+    const change = await changeOf(user);
     if (change) await ctx.table.commit([patchUser(user, change.set), ...change.also]);
   });
 }

@@ -6,6 +6,7 @@ import {
   type Entered,
   entered,
   journalOf,
+  nobodyDepends,
   openCabinet,
   PASSWORD,
   type Registered,
@@ -22,7 +23,7 @@ beforeEach(async () => {
 });
 
 const GRACE = 30 * 86_400;
-const ask = (password = PASSWORD) => Identity.askDeletion(mine.ctx, { password });
+const ask = (password = PASSWORD) => Identity.askDeletion(mine.ctx, { password }, nobodyDepends);
 const erase = () => Identity.eraseUser(cabinet.world.system, { userId: anna.userId });
 const user = () => Identity.getUser(cabinet.world.system, anna.userId);
 const told = () =>
@@ -55,7 +56,9 @@ describe('an account to be deleted', () => {
   });
 
   test('is for somebody signed in, and carried out by the system alone', async () => {
-    await expect(Identity.askDeletion(cabinet.anonymous, { password: PASSWORD })).rejects.toMatchObject({
+    await expect(
+      Identity.askDeletion(cabinet.anonymous, { password: PASSWORD }, nobodyDepends),
+    ).rejects.toMatchObject({
       status: 401,
     });
     await expect(Identity.cancelDeletion(cabinet.anonymous, {})).rejects.toMatchObject({ status: 401 });

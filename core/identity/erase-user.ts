@@ -56,6 +56,7 @@ const NOBODY: Partial<Record<keyof User, unknown>> = {
   signInBy: undefined,
   secondFactorSince: undefined,
   withoutPassword: undefined,
+  memberOf: undefined,
   deletionDueSeconds: undefined,
   signInChangeFromSeconds: undefined,
 };

@@ -35,12 +35,13 @@ export { finishProviderSignIn } from './finish-provider-sign-in.ts';
 export { forgetSignUp } from './forget-sign-up.ts';
 export { getLegal } from './get-legal.ts';
 export { getMe } from './get-me.ts';
-export { getUser } from './get-user.ts';
+export { getUser, getUsers } from './get-user.ts';
 export { giveConsent } from './give-consent.ts';
 export { giveProviderCode } from './give-provider-code.ts';
 export { grantStaff, type StaffGrant } from './grant-staff.ts';
 export { invitationMessage } from './invitation-message.ts';
-export { journal, staffJournal } from './journal.ts';
+export { invitationToken, readInvitationToken } from './invitation-token.ts';
+export { cabinetJournal, journal, organisationJournal, queryJournal, staffJournal } from './journal.ts';
 export { JOURNAL_EVENTS, type JournalEvent } from './journal-event.ts';
 export * from './legal.ts';
 export { connectionsOf, listConnections } from './list-connections.ts';
@@ -48,6 +49,7 @@ export { listConsents } from './list-consents.ts';
 export { listJournal } from './list-journal.ts';
 export { listProviders } from './list-providers.ts';
 export { listSessions } from './list-sessions.ts';
+export { setRole } from './membership.ts';
 export * from './model.ts';
 export type { Credentials, DayBudget, SignInProvider } from './ports.ts';
 export { refreshSession } from './refresh-session.ts';
@@ -58,6 +60,7 @@ export {
   requestSignInChange,
   type SignInChangeView,
 } from './request-sign-in-change.ts';
+export { requireActive } from './require-active.ts';
 export { requireStaff } from './require-staff.ts';
 export { requireUser } from './require-user.ts';
 export { resendPhoneCode } from './resend-phone-code.ts';

@@ -1,4 +1,5 @@
-import type { Id, Instant, Language, SessionId, SupplierId, UserId } from '#core/kernel';
+import type { Id, Instant, Language, OrganisationRole, SessionId, SupplierId, UserId } from '#core/kernel';
+import type { MemberOf } from '#core/platform';
 import type { ConsentKind } from './legal.ts';
 
 /** `pending` until the e-mail link completes the registration of a proved phone; `blocked` by staff; `deleted` for ever. Decides on every sign-in. */
@@ -50,6 +51,8 @@ export interface User {
   readonly noticesUnwanted?: readonly NoticeChoice[];
   /** Where the user has a role: there is no signing in without a code then. */
   readonly staffOf?: readonly SupplierId[];
+  /** The organisations whose contracts the user shares; this record decides, whatever their lists of members say. */
+  readonly memberOf?: MemberOf;
   /** The owner wants the account deleted, from then on. */
   readonly deletionDueSeconds?: number;
   /** Present while staff are asked to give the user another sign-in, which they may from then on. */
@@ -133,6 +136,13 @@ export type OutboxContent =
       readonly token: string;
       readonly supplierName: string;
       readonly contracts: number;
+      readonly validDays: number;
+    }
+  | {
+      readonly template: 'member-invitation';
+      readonly token: string;
+      readonly organisationName: string;
+      readonly role: OrganisationRole;
       readonly validDays: number;
     }
   | { readonly template: 'sign-up-link'; readonly token: string; readonly validDays: number }

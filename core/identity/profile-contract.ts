@@ -273,11 +273,11 @@ export const askDeletion = operation({
   path: '/me/deletion',
   summary: 'Ask for the account to be deleted',
   description:
-    'Carried out 30 days later, until when everything works and it may be taken back. Then names, phone, e-mail, password, cards, sessions and links to contracts go; payments and the ledger stay, under an id that names nobody. Repeats change nothing.',
+    'Carried out 30 days later, until when everything works and it may be taken back. Then names, phone, e-mail, password, cards, sessions, memberships and links to contracts go, and an organisation without another manager is closed; while it has other members, it must get one first; payments and the ledger stay, under an id that names nobody. Repeats change nothing.',
   access: 'user',
   input: z.object({ password: ownPassword }),
   output: done,
-  faults: ['identity.password_wrong', 'platform.changed_meanwhile'],
+  faults: ['organisation.last_manager', 'identity.password_wrong', 'platform.changed_meanwhile'],
 });
 
 export const cancelDeletion = operation({

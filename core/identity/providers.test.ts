@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Ctx } from '#core/platform';
 import * as Identity from './index.ts';
-import { begun, entered, journalOf, PASSWORD, proved, registered, startRecovery } from './testing/cabinet.ts';
+import {
+  begun,
+  entered,
+  journalOf,
+  nobodyDepends,
+  PASSWORD,
+  proved,
+  registered,
+  startRecovery,
+} from './testing/cabinet.ts';
 import {
   aPerson,
   CITY,
@@ -529,7 +538,7 @@ describe('an account at a provider, connected to a cabinet', () => {
     const { ctx, userId } = await anna();
     const { who, hand } = await connect(ctx);
     await hand();
-    await Identity.askDeletion(ctx, { password: PASSWORD });
+    await Identity.askDeletion(ctx, { password: PASSWORD }, nobodyDepends);
     town.world.pass(31 * 86_400);
     await Identity.eraseUser(town.world.system, { userId });
     const left = town.table.snapshot().filter(({ pk, sk }) => /PROVIDER#|connection/.test(pk + sk));

@@ -12,6 +12,7 @@ import {
   journalOf,
   newEmail,
   newPhone,
+  nobodyDepends,
   openCabinet,
   PASSWORD,
   proved,
@@ -340,7 +341,7 @@ describe('turning it down', () => {
 
   test('leaves no personal data of it when the account is deleted', async () => {
     const { ctx } = await entered(cabinet, anna);
-    await Identity.askDeletion(ctx, { password: PASSWORD });
+    await Identity.askDeletion(ctx, { password: PASSWORD }, nobodyDepends);
     cabinet.world.pass(30 * DAY_SECONDS);
     const phone = newPhone();
     await request({ phone });

@@ -29,6 +29,14 @@ export async function findUser(
   return ctx.table.get<User>(userKey(userId), options);
 }
 
+/** Several by id in one round trip, strongly; at most 100. */
+export function findUsers(
+  ctx: Pick<Ctx, 'table'>,
+  userIds: readonly UserId[],
+): Promise<(User | undefined)[]> {
+  return ctx.table.getMany<User>(userIds.map(userKey), { strong: true });
+}
+
 /** The head of a user; while pending, the table may forget it once its time is over. */
 export function userItem(user: User): Item {
   return {

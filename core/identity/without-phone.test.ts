@@ -5,6 +5,7 @@ import {
   type Cabinet,
   journalOf,
   newPhone,
+  nobodyDepends,
   openCabinet,
   PASSWORD,
   registeredByEmail,
@@ -56,7 +57,7 @@ describe('a user without a phone', () => {
 
   test('is told by mail alone of what would go everywhere', async () => {
     const before = cabinet.sent.length;
-    await Identity.askDeletion(ctx, { password: PASSWORD });
+    await Identity.askDeletion(ctx, { password: PASSWORD }, nobodyDepends);
     expect(cabinet.sent.slice(before).map(({ to }) => to)).toEqual([{ mail: boris.email }]);
   });
 
@@ -69,7 +70,7 @@ describe('a user without a phone', () => {
   });
 
   test('is deleted like anybody', async () => {
-    await Identity.askDeletion(ctx, { password: PASSWORD });
+    await Identity.askDeletion(ctx, { password: PASSWORD }, nobodyDepends);
     cabinet.world.pass(30 * 86_400);
     await Identity.eraseUser(cabinet.world.system, { userId: boris.userId });
     expect(await user()).toMatchObject({ state: 'deleted' });

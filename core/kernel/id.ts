@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   providerEntry: 'pve',
   connection: 'cnn',
   invitation: 'inv',
+  organisation: 'org',
   session: 'ses',
   notice: 'ntc',
   journal: 'jrn',
@@ -42,6 +43,9 @@ export type CorrectionId = Id<'correction'>;
 export type CardId = Id<'card'>;
 export type SessionId = Id<'session'>;
 export type InvitationId = Id<'invitation'>;
+export type OrganisationId = Id<'organisation'>;
+/** Whose cabinet: a user's own, or an organisation's, which its members share. */
+export type CabinetId = UserId | OrganisationId;
 /** An account at a sign-in provider that opens a cabinet. */
 export type ConnectionId = Id<'connection'>;
 export type EntryId = Id<'entry'>;

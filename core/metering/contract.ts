@@ -24,6 +24,7 @@ const registerUse = z.object({
 /** What may be wrong with typed values, whether they are only checked or sent. */
 const CHECK_FAULTS = [
   'contract.missing',
+  'organisation.role_insufficient',
   'metering.meter_missing',
   'metering.not_whole_number',
   'metering.wrong_register_count',

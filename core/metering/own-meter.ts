@@ -1,6 +1,6 @@
 import type { ContractHead } from '#core/contract';
 import * as Contract from '#core/contract';
-import { type ContractId, dateAt, type MeterId } from '#core/kernel';
+import { type ContractId, dateAt, type MeterId, type OrganisationRole } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { meterMissing } from './faults.ts';
 import type { Meter } from './model.ts';
@@ -14,9 +14,10 @@ export async function requireOwnMeter(
   ctx: Ctx,
   contractId: ContractId,
   meterId: MeterId,
+  needed: OrganisationRole = 'observer',
 ): Promise<{ head: ContractHead; meter: Meter }> {
   const [head, meter] = await Promise.all([
-    Contract.requireOwn(ctx, contractId),
+    Contract.requireOwn(ctx, contractId, needed),
     findMeter(ctx, contractId, meterId),
   ]);
   if (!meter) throw meterMissing();
@@ -24,7 +25,7 @@ export async function requireOwnMeter(
 }
 
 /**
- * {@link requireOwnMeter}, of a meter whose readings are wanted: a device that was taken away is as missing as one that
+ * {@link requireOwnMeter}, for who may send readings, of a meter whose readings are wanted: a device that was taken away is as missing as one that
  * never was.
  */
 export async function requireReadMeter(
@@ -32,7 +33,7 @@ export async function requireReadMeter(
   contractId: ContractId,
   meterId: MeterId,
 ): Promise<{ head: ContractHead; meter: Meter }> {
-  const { head, meter } = await requireOwnMeter(ctx, contractId, meterId);
+  const { head, meter } = await requireOwnMeter(ctx, contractId, meterId, 'readings');
   requireInUse(ctx, head, meterId);
   return { head, meter };
 }

@@ -6,6 +6,7 @@ import {
   alreadyRegistered,
   emailChange,
   invitation,
+  memberInvitation,
   passwordChanged,
   recoveryLink,
   signUpLink,
@@ -64,6 +65,8 @@ function letterOf(notice: Notice, language: Language, siteUrl: string): Letter {
       return cardsRemoved(notice, language, siteUrl);
     case 'invitation':
       return invitation(notice, language, siteUrl);
+    case 'member-invitation':
+      return memberInvitation(notice, language, siteUrl);
     case 'email-change':
       return emailChange(notice, language, siteUrl);
     case 'sign-up-code':
@@ -139,6 +142,7 @@ export function renderSms(notice: Notice, language: Language, siteUrl: string): 
     case 'activation':
     case 'sign-up-link':
     case 'recovery-link':
+    case 'member-invitation':
     case 'email-change':
     case 'autopay-coming':
     case 'autopay-outcome':

@@ -6,6 +6,7 @@ import {
   invariant,
   type Kopecks,
   msOf,
+  type OrganisationId,
   type PaymentId,
   type Period,
   plusSeconds,
@@ -128,6 +129,8 @@ export type CreditedTo = 'contract' | 'unapplied';
 export interface PaymentPart {
   readonly contractId: ContractId;
   readonly contractNumber: string;
+  /** Whose contract a member paid for; absent for one of the payer's own. */
+  readonly organisationId?: OrganisationId;
   readonly amountKopecks: Kopecks;
   /** What the payer said it is for: it stands on the receipt, the contract's debt is one. */
   readonly service?: Service;

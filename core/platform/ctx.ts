@@ -1,13 +1,31 @@
-import type { Clock, IdSource, Language, SessionId, SupplierId, UserId } from '#core/kernel';
+import type {
+  Clock,
+  IdSource,
+  Language,
+  OrganisationId,
+  OrganisationRole,
+  SessionId,
+  SupplierId,
+  UserId,
+} from '#core/kernel';
 import type { Ports } from './index.ts';
 import type { Log } from './log.ts';
 import type { SecretSource } from './secret.ts';
 import type { Table } from './table.ts';
 
+/** A user's organisations, and their role in each. */
+export type MemberOf = Readonly<Record<OrganisationId, OrganisationRole>>;
+
 /** Who is asking. Staff and integrators join with their own kinds when their operations do. */
 export type Actor =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'user'; readonly userId: UserId; readonly sessionId: SessionId }
+  | {
+      readonly kind: 'user';
+      readonly userId: UserId;
+      readonly sessionId: SessionId;
+      /** What the user may do with the contracts of which organisation. */
+      readonly memberOf?: MemberOf;
+    }
   | { readonly kind: 'acquirer'; readonly supplierId: SupplierId }
   /** The system itself: a scheduled job, a stream consumer, an operator's command. */
   | { readonly kind: 'system'; readonly job: string };

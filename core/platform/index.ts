@@ -1,3 +1,4 @@
+export * from './cabinet-key.ts';
 export * from './csv.ts';
 export * from './ctx.ts';
 export { cursorInvalid } from './cursor.ts';

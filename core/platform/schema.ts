@@ -4,18 +4,21 @@ import {
   type ContractId,
   type CorrectionId,
   type Instant,
+  type InvitationId,
   isId,
   isPeriod,
   isPlainDate,
   isSupplierId,
   type Kopecks,
   type MeterId,
+  type OrganisationId,
   type PaymentId,
   type Period,
   type PlainDate,
   type RefundId,
   type SupplierId,
   type SuspenseId,
+  type UserId,
 } from '#core/kernel';
 
 /** Schemas of the kernel's types for contracts: what a request may hold and an answer promises. */
@@ -54,6 +57,18 @@ export const correctionId = idText('Id of a correction', 'cor_01JD9Z5X0M4K8N1R2T
 export const cardId = idText('Id of a bound card', 'crd_5X0M4K8N1R2T3V4W5X6Y7Z8A9B').refine((text) =>
   isId('card', text),
 ) as unknown as z.ZodType<CardId, string>;
+
+export const organisationId = idText('Id of an organisation', 'org_01JD9Z5X0M4K8N1R2T3V4W5X6Y').refine(
+  (text) => isId('organisation', text),
+) as unknown as z.ZodType<OrganisationId, string>;
+
+export const invitationId = idText('Id of an invitation', 'inv_01JD9Z5X0M4K8N1R2T3V4W5X6Y').refine((text) =>
+  isId('invitation', text),
+) as unknown as z.ZodType<InvitationId, string>;
+
+export const userId = idText('Id of a user', 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y').refine((text) =>
+  isId('user', text),
+) as unknown as z.ZodType<UserId, string>;
 
 export const supplierId = idText("A supplier's short name", 'demo').refine((text) =>
   isSupplierId(text),

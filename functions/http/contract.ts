@@ -9,6 +9,7 @@ export const handler = httpHandler(operations, {
   linkContract: (ctx, input) => Contract.linkContract(ctx, input, Ledger.lastPayment),
   unlinkContract: Contract.unlinkContract,
   groupContracts: Contract.groupContracts,
+  moveContracts: Contract.moveContracts,
   issueActivationCode: Contract.issueActivationCode,
   inviteCustomer: Contract.inviteCustomer,
   withdrawInvitation: Contract.withdrawInvitation,

@@ -1,5 +1,6 @@
 import * as operations from '#contract/identity';
 import * as Identity from '#core/identity';
+import * as Organisation from '#core/organisation';
 import { httpHandler } from '#runtime/http';
 import { identityPorts } from '#runtime/ports/identity';
 import { endSession, rememberBrowser, withSession } from '#runtime/session';
@@ -53,7 +54,7 @@ export const handler = httpHandler(
     confirmEmailChange: Identity.confirmEmailChange,
     setSignInBy: Identity.setSignInBy,
     setSecondFactor: Identity.setSecondFactor,
-    askDeletion: Identity.askDeletion,
+    askDeletion: (ctx, input) => Identity.askDeletion(ctx, input, Organisation.requireReplaceable),
     cancelDeletion: Identity.cancelDeletion,
     cancelSignInChange: Identity.cancelSignInChange,
     keepSignIn: Identity.keepSignIn,

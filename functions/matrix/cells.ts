@@ -14,10 +14,12 @@ export const CALLERS = {
   customer: { own: 'customer', foreign: 'integrator' },
   /** Like a customer, by `Authorization` instead of the cookie. */
   integrator: { own: 'integrator', foreign: 'customer' },
-  /** Has unlinked what was theirs. */
+  /** Has unlinked what was theirs, and left the organisation. */
   unlinked: { own: 'unlinked', foreign: 'customer' },
+  /** Sees the organisation of the customer, and may change nothing of it. */
+  colleague: { own: 'customer', foreign: 'integrator' },
   /** Of the first supplier's staff, without the role that is needed, with it, and with every role. */
-  'other clerk': { own: 'customer', foreign: 'blocked' },
+  'other clerk': { own: 'integrator', foreign: 'blocked' },
   clerk: { own: 'customer', foreign: 'blocked' },
   admin: { own: 'integrator', foreign: 'blocked' },
   /** Admin of the second supplier. */
@@ -53,14 +55,22 @@ export function faultOfRow(
   if (operation.access === 'staff' && !row.role) return `${id} is for staff: name its role in ${file}.`;
   if (!row.own && (needsSession(operation) || !row.strange))
     return `${id} answers nobody: say in ${file} what whoever may call it is answered with.`;
-  const container = containerOf(operation.access);
-  if (!container || !(container in operation.input.shape)) return undefined;
-  const unsaid = PARTS.find((part) => part in operation.input.shape && !(part in (row.parts ?? {})));
+  const container = containerOf(operation);
+  if (!container) return undefined;
+  const unsaid = PARTS.find(
+    (part) => part !== container && part in operation.input.shape && !(part in (row.parts ?? {})),
+  );
   return unsaid && `${id} takes ${unsaid}: say in ${file} what another's is answered with.`;
 }
 
-const containerOf = (access: Route['operation']['access']): string | undefined =>
-  ({ user: 'contractId', staff: 'supplierId', public: undefined, acquirer: undefined })[access];
+/** What of an operation's input says whose things it is about. */
+function containerOf({ access, input: { shape } }: Route['operation']): string | undefined {
+  if (access === 'staff') return 'supplierId' in shape ? 'supplierId' : undefined;
+  if (access !== 'user') return undefined;
+  if ('contractId' in shape) return 'contractId';
+  const isOrganisations = shape.organisationId?.safeParse(undefined).success === false;
+  return isOrganisations ? 'organisationId' : undefined;
+}
 
 /** Every cell of an operation: first those that must change nothing, then those of callers who are let in. */
 export function cellsOf(route: Route, row: Row): { readonly refused: Cell[]; readonly letIn: Cell[] } {
@@ -69,6 +79,7 @@ export function cellsOf(route: Route, row: Row): { readonly refused: Cell[]; rea
     target === 'own' &&
     (mayDo(route, caller) ||
       (caller === 'unlinked' && row.unlinked !== undefined) ||
+      (caller === 'colleague' && row.colleague !== undefined) ||
       (isOfCaller(route, row) && !UNSIGNED.includes(caller)));
   return { refused: cells.filter((cell) => !isLetIn(cell)), letIn: cells.filter(isLetIn) };
 }
@@ -100,14 +111,26 @@ function cellsOfCaller(route: Route, row: Row, caller: Caller): Cell[] {
   }
   if (UNSIGNED.includes(caller)) return stranger('401 platform.not_signed_in');
   const strange = strangeOutcome(route, row);
-  const own = (caller === 'unlinked' && row.unlinked) || row.own;
-  const isLetIn = mayDo(route, caller) || (caller === 'unlinked' && row.unlinked);
+  const own = ownOutcome(route, row, caller);
+  const isLetIn = mayDo(route, caller) || isKnown(route, row, caller);
   if (strange && !isLetIn) return stranger(strange);
   return [
     ...(strange ? [cell('absent', strange), cell('foreign', strange, 'absent')] : []),
     ...(mayDo(route, caller) ? partCells(row, caller, place) : []),
     ...(own ? [cell('own', own)] : []),
   ];
+}
+
+/** What a caller is answered with about what is theirs. */
+function ownOutcome(route: Route, row: Row, caller: Caller): Outcome | undefined {
+  if (!isKnown(route, row, caller)) return row.own;
+  return caller === 'unlinked' ? row.unlinked : (row.colleague ?? '403 organisation.role_insufficient');
+}
+
+/** Whether a caller who may not do it is no stranger to what it is about all the same. */
+function isKnown({ operation }: Route, row: Row, caller: Caller): boolean {
+  if (caller === 'colleague') return containerOf(operation) === 'organisationId';
+  return caller === 'unlinked' && row.unlinked !== undefined;
 }
 
 /** Whose things are a caller's own. */
@@ -130,9 +153,10 @@ function placesOf(caller: Caller): Readonly<Record<'own' | 'foreign' | 'absent',
 function strangeOutcome({ operation }: Route, row: Row): Outcome | undefined {
   if (row.strange) return row.strange;
   if (operation.access === 'staff') return '404 supplier.missing';
-  return operation.access === 'user' && 'contractId' in operation.input.shape
-    ? '404 contract.missing'
-    : undefined;
+  if (operation.access !== 'user') return undefined;
+  const container = containerOf(operation);
+  if (container === 'contractId') return '404 contract.missing';
+  return container ? '404 organisation.missing' : undefined;
 }
 
 /** Another's part named by way of one's own: answered like one that there is not. */

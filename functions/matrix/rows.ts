@@ -16,6 +16,8 @@ export interface Row {
   readonly strange?: Outcome;
   /** To whoever has unlinked the contract, where they are no stranger. */
   readonly unlinked?: Outcome;
+  /** To a colleague in an organisation, who may see it; as too low a role unless it is said here. */
+  readonly colleague?: Outcome;
   /** Tells its caller what they did, also with what has been theirs and is no more. */
   readonly remembers?: true;
   /** Of an operation for staff: the role that lets in, besides `admin`. */
@@ -44,6 +46,9 @@ export const PARTS = [
   'acquirerId',
   'cardId',
   'number',
+  'organisationId',
+  'userId',
+  'invitationId',
 ] as const;
 
 /** What a request holds in each field, for an operation that takes it. */
@@ -84,6 +89,10 @@ const NO_PROVIDER = {
 } as const;
 const CITY = { provider: 'city' };
 
+const ORGANISATION = '404 organisation.missing';
+const MEMBER = '404 organisation.member_missing';
+const NOBODY = 'usr_00000000000000000000000000';
+const NO_COLLEAGUE = '422 organisation.invitation_invalid';
 const NO_INVITATION = '422 contract.invitation_invalid';
 
 /** A digit for each caller, so that what is counted by phone or number is counted apart. */
@@ -205,6 +214,35 @@ export const rows: Readonly<Record<OperationId, Row>> = {
 
   'supplier.listSuppliers': { own: '200' },
 
+  'organisation.acceptInvitation': { own: NO_COLLEAGUE, input: () => ({ token: 'x'.repeat(40) }) },
+  'organisation.changeOrganisation': { own: '200', input: () => ({ name: 'ООО Лютик' }) },
+  'organisation.changeRole': {
+    own: '200',
+    parts: { userId: MEMBER },
+    input: () => ({ role: 'payments' }),
+  },
+  'organisation.closeOrganisation': { own: '200' },
+  'organisation.createOrganisation': { own: '200', input: () => ({ name: 'ООО Лютик' }) },
+  'organisation.getOrganisation': { own: '200', colleague: '200' },
+  'organisation.inviteMember': { own: '200', input: () => ({ role: 'observer' }) },
+  'organisation.listJournal': { own: '200' },
+  'organisation.listOrganisations': { own: '200' },
+  'organisation.openInvitation': {
+    own: NO_COLLEAGUE,
+    strange: NO_COLLEAGUE,
+    input: () => ({ token: 'x'.repeat(40) }),
+  },
+  'organisation.removeMember': {
+    own: '200',
+    parts: { userId: MEMBER },
+    // themselves a colleague may remove
+    input: ({ userId }, caller) => ({ userId: caller === 'colleague' ? NOBODY : userId }),
+  },
+  'organisation.withdrawInvitation': {
+    own: '200',
+    parts: { invitationId: '404 organisation.invitation_missing' },
+  },
+
   'contract.getActivationCode': { role: 'contracts', own: '200', parts: { number: CONTRACT } },
   'contract.approveSignInChange': {
     role: 'support',
@@ -212,7 +250,17 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     parts: { number: CONTRACT },
   },
   'contract.getContract': { own: '200' },
-  'contract.getDashboard': { own: '200' },
+  'contract.getDashboard': {
+    own: '200',
+    parts: { organisationId: ORGANISATION },
+    input: () => ({ organisationId: undefined }),
+  },
+  'contract.moveContracts': {
+    own: '200',
+    strange: CONTRACT,
+    parts: { organisationId: ORGANISATION },
+    input: ({ contractId }) => ({ contractIds: [contractId], organisationId: undefined }),
+  },
   'contract.groupContracts': {
     own: '200',
     strange: CONTRACT,
@@ -233,7 +281,7 @@ export const rows: Readonly<Record<OperationId, Row>> = {
   'contract.withdrawInvitation': {
     role: 'contracts',
     own: '404 contract.invitation_missing',
-    input: () => ({ invitationId: 'inv_00000000000000000000000000' }),
+    parts: { invitationId: '404 contract.invitation_missing' },
   },
   'contract.issueActivationCode': {
     role: 'contracts',
@@ -245,7 +293,8 @@ export const rows: Readonly<Record<OperationId, Row>> = {
     own: '200',
     unlinked: '422 contract.link_refused',
     strange: '422 contract.link_refused',
-    input: () => ({ proof: { kind: 'activation-code', code: '00000000' } }),
+    parts: { organisationId: ORGANISATION },
+    input: () => ({ proof: { kind: 'activation-code', code: '00000000' }, organisationId: undefined }),
   },
   'contract.rejectSignInChange': {
     role: 'support',

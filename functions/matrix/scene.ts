@@ -7,8 +7,11 @@ import {
   type ContractId,
   type CorrectionId,
   contractIdOf,
+  type InvitationId,
   idFrom,
   type MeterId,
+  type OrganisationId,
+  type OrganisationRole,
   type PaymentId,
   type Period,
   periodAt,
@@ -18,10 +21,11 @@ import {
   type SuspenseId,
   type UserId,
 } from '#core/kernel';
+import * as Organisation from '#core/organisation';
 import * as Payment from '#core/payment';
-import type { Ctx, Item, Ports } from '#core/platform';
+import type { Actor, Ctx, Item, Ports } from '#core/platform';
 import type { Supplier } from '#core/supplier';
-import { aHousehold, aSupplier, createWorld, ELECTRICITY, itemsOf } from '#core/testing';
+import { aHousehold, aSupplier, createWorld, ELECTRICITY, itemsOf, type World } from '#core/testing';
 import { MACHINE_CLOCK } from '#runtime/bindings';
 import type { Acquirer } from '../../local/acquirer/index.ts';
 import { userItems } from '../testing.ts';
@@ -44,6 +48,11 @@ export interface Things {
   readonly waitingId: SuspenseId;
   /** A stray at the acquirer. */
   readonly acquirerId: string;
+  /** The holder manages it, but for who has unlinked their contract, who has left it too. */
+  readonly organisationId: OrganisationId;
+  /** A colleague of the holder's in it, and an invitation to it that waits. */
+  readonly userId: UserId;
+  readonly invitationId: InvitationId;
 }
 
 /** The role an operation needs of staff, and one that does not do. */
@@ -55,7 +64,7 @@ export interface Roles {
 /**
  * Two suppliers. At the first, a customer, an integrator and somebody who has unlinked their contract; its staff are a clerk
  * with the role that is needed, one with another, and an admin. At the second, a blocked customer, who is also its admin, and
- * another admin. Each contract has a bill, a card, an autopay, a payment with a refund and a correction to decide, and its
+ * another admin. Each customer has an organisation with a colleague, which who has unlinked has left too. Each contract has a bill, a card, an autopay, a payment with a refund and a correction to decide, and its
  * supplier has register lines in suspense and a stray for it.
  */
 export interface Scene {
@@ -114,6 +123,7 @@ export async function aScene(
       ...(await paid(ctx, system, { contractId, acquirer })),
       ...(await suspended(system, supplierId, holder)),
       acquirerId: `stray-${holder}`,
+      ...(await organised(world, userOf(name, holder), colleagueOf(name, holder))),
     };
     await Payment.setAutopay(ctx, {
       ...{ contractId, cardId: cardOf(userOf(name, holder)), dayOfMonth: 25 },
@@ -123,7 +133,9 @@ export async function aScene(
     await table.load([{ pk: `SUPPLIER#${supplierId}`, sk: `STRAY#yookassa#stray-${holder}`, ...stray }]);
   }
   const { contractId } = things.unlinked!;
-  await Contract.unlinkContract(world.user(userOf(name, 'unlinked')), { contractId });
+  const leaver = userOf(name, 'unlinked');
+  await Contract.unlinkContract(world.user(leaver), { contractId });
+  await leave(world, things.unlinked!, leaver);
   // as the stream's consumer does
   await Payment.endAutopay(system, contractId);
   await blockUser(system, { login: things.blocked!.phone });
@@ -211,6 +223,50 @@ async function suspended(
   return { suspenseId, waitingId };
 }
 
+/** Whom the holder has in their organisation: the caller who is a colleague of the customer's, and somebody of each other's. */
+const colleagueOf = (scene: string, holder: Holder): UserId =>
+  userOf(scene, holder === 'customer' ? 'colleague' : `colleague of ${holder}`);
+
+/** A user's requests, as somebody with this role in an organisation. */
+const memberOf = (
+  world: World,
+  userId: UserId,
+  organisationId: OrganisationId,
+  role: OrganisationRole,
+): Ctx => {
+  const { actor } = world.user(userId);
+  return world.as({ ...actor, memberOf: { [organisationId]: role } } as Actor);
+};
+
+/** An organisation that the holder manages, with a colleague who sees it, and an invitation that waits. */
+async function organised(
+  world: World,
+  userId: UserId,
+  colleagueId: UserId,
+): Promise<Pick<Things, 'organisationId' | 'userId' | 'invitationId'>> {
+  await world.table.load(userItems(colleagueId));
+  const begun = await Organisation.createOrganisation(world.user(userId), { name: 'ООО Ромашка' });
+  const organisationId = begun.organisationId as OrganisationId;
+  const manager = memberOf(world, userId, organisationId, 'manager');
+  const invite = (email: string) =>
+    Organisation.inviteMember(manager, { organisationId, email, role: 'observer' });
+  const { invitationId: accepted } = await invite('colleague@example.org');
+  const content = world.table
+    .snapshot()
+    .flatMap((item) => (item.content ? [item.content as { token?: string }] : []))
+    .find(({ token = '' }) => token.includes(accepted));
+  await Organisation.acceptInvitation(world.user(colleagueId), { token: content?.token ?? '' });
+  const waiting = await invite('another@example.org');
+  return { organisationId, userId: colleagueId, invitationId: waiting.invitationId as InvitationId };
+}
+
+/** Hands an organisation over to the colleague, and leaves it. */
+async function leave(world: World, { organisationId, userId }: Things, leaver: UserId): Promise<void> {
+  const manager = memberOf(world, leaver, organisationId, 'manager');
+  await Organisation.changeRole(manager, { organisationId, userId, role: 'manager' });
+  await Organisation.removeMember(manager, { organisationId, userId: leaver });
+}
+
 function absent(seed: string): Things {
   const supplierId = aSupplier('nowhere').supplierId;
   const number = String(BigInt(`0x${Buffer.from(seed).toString('hex').slice(-10)}`)).padStart(14, '9');
@@ -225,6 +281,9 @@ function absent(seed: string): Things {
     suspenseId: idFrom('suspense', 'nobody', seed),
     waitingId: idFrom('suspense', 'nobody', seed),
     acquirerId: 'nobody',
+    organisationId: idFrom('organisation', 'nobody', seed),
+    userId: idFrom('user', 'nobody', seed),
+    invitationId: idFrom('invitation', 'nobody', seed),
   };
 }
 

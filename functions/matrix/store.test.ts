@@ -73,7 +73,9 @@ describe.each(routes.map((route, index) => ({ route, name: String(index), id: ro
 
 /** What is stored of contracts, people and suppliers, but for the count of guesses at a contract's code. */
 async function everything({ items }: Scene): Promise<unknown> {
-  const partitions = new Set(items.map(({ pk }) => pk).filter((pk) => /^(CONTRACT|USER|SUPPLIER)#/.test(pk)));
+  const partitions = new Set(
+    items.map(({ pk }) => pk).filter((pk) => /^(CONTRACT|USER|ORG|SUPPLIER)#/.test(pk)),
+  );
   const pages = await Promise.all(
     [...partitions].map((pk) => portal.table.query<{ sk: string }>(pk, { limit: 1000, strong: true })),
   );
@@ -87,7 +89,7 @@ function told(route: Route, { things }: Scene, caller: Caller, raw: string): str
   const own = holderOf(caller);
   const ownSupplierId = own && things[own].supplierId;
   const alien = Object.entries(things).flatMap(([holder, { supplierId, ...of }]) => {
-    const ids = [of.contractId, of.meterId, of.paymentId, of.refundId, of.cardId];
+    const ids = [of.contractId, of.meterId, of.paymentId, of.refundId, of.cardId, of.organisationId];
     if (operation.access === 'staff') return supplierId === ownSupplierId ? [] : ids;
     // a card stays with whoever has unlinked the contract
     if (holder === own && (caller !== 'unlinked' || rowOf(route)?.remembers)) return [];

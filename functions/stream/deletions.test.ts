@@ -2,6 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
+import * as Organisation from '#core/organisation';
 import { aHousehold, itemsOf } from '#core/testing';
 import { entered, openCabinet, PASSWORD, registered } from '../../core/identity/testing/cabinet.ts';
 import { carryOutDeletion } from './deletions.ts';
@@ -14,7 +15,7 @@ test('when its reminder is forgotten, an account’s contracts leave the cabinet
   const home = aHousehold({ head: { ownerId: anna.userId, linkedAt: cabinet.world.now } });
   await cabinet.table.load(itemsOf(home));
   const { contractId } = home.head;
-  await Identity.askDeletion(mine.ctx, { password: PASSWORD });
+  await Identity.askDeletion(mine.ctx, { password: PASSWORD }, Organisation.requireReplaceable);
   const reminder = cabinet.table.snapshot().find(({ pk }) => pk.startsWith('ONCE#deletion#'));
   const record = (eventName: DynamoDBRecord['eventName']) =>
     ({

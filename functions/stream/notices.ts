@@ -2,10 +2,20 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { type ContractId, type Instant, isId, isPeriod, msOf, type UserId } from '#core/kernel';
+import {
+  type CabinetId,
+  type ContractId,
+  type Instant,
+  isId,
+  isPeriod,
+  msOf,
+  type OrganisationRole,
+  type UserId,
+} from '#core/kernel';
 import * as Notification from '#core/notification';
+import * as Organisation from '#core/organisation';
 import * as Payment from '#core/payment';
-import type { Ctx } from '#core/platform';
+import { type Ctx, cabinetIdFrom } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import { textOf } from './each-record.ts';
 
@@ -46,19 +56,20 @@ function becameTerminated(record: DynamoDBRecord): boolean {
 
 /** To whoever had the contract until it ended; of its final bill too, which nobody finds in a cabinet any more. */
 async function tellOfEnd(ctx: Ctx, record: DynamoDBRecord, contractId: ContractId): Promise<void> {
-  const userId = textOf(record, 'OldImage', 'userPk').slice('USER#'.length);
-  const owner = isId('user', userId) ? await ownerOf(ctx, contractId, userId) : undefined;
-  if (!owner) return;
-  const { supplierId, balanceKopecks, lastBilledPeriod } = await Contract.requireHead(ctx, contractId);
+  const cabinetId = cabinetIdFrom(textOf(record, 'OldImage', 'userPk'));
+  const head = await Contract.requireHead(ctx, contractId);
+  const readers = await readersIn(ctx, cabinetId, 'manager');
+  if (readers.length === 0) return;
+  const { supplierId, balanceKopecks, lastBilledPeriod } = head;
   const [supplier, bill] = await Promise.all([
     Supplier.requireSupplier(ctx, supplierId),
     lastBilledPeriod && Billing.findBill(ctx, contractId, lastBilledPeriod),
   ]);
   const { payeeName, account, bankName, bic } = supplier.bank;
   const finalBill = bill?.final && bill;
-  await tell(ctx, owner, `contract-ended#${contractId}`, {
+  await tell(ctx, readers, `contract-ended#${contractId}`, {
     template: 'contract-ended',
-    ...owner.contract,
+    ...titleOf(head),
     balanceKopecks: finalBill ? finalBill.totalKopecks : balanceKopecks,
     ...(finalBill && { finalBill: { number: finalBill.number, dueOn: finalBill.dueOn } }),
     supplier: { phone: supplier.phone, email: supplier.email },
@@ -75,12 +86,13 @@ async function tellOfBill(
   // a month that was billed again has a key of its own, and is told of again
   const [period = ''] = key.split('#');
   if (!isPeriod(period) || !isNews(ctx, textOf(record, 'NewImage', 'issuedAt'))) return;
-  const owner = await ownerOf(ctx, contractId);
-  if (!owner) return;
+  const head = await Contract.requireHead(ctx, contractId);
+  const readers = await readersIn(ctx, head.ownerId, 'payments');
+  if (readers.length === 0) return;
   const { chargedKopecks, totalKopecks, dueOn } = await Billing.requireBill(ctx, contractId, period);
-  await tell(ctx, owner, `bill-ready#${contractId}#${key}`, {
+  await tell(ctx, readers, `bill-ready#${contractId}#${key}`, {
     template: 'bill-ready',
-    ...owner.contract,
+    ...titleOf(head),
     period,
     chargedKopecks,
     totalKopecks,
@@ -88,18 +100,18 @@ async function tellOfBill(
   });
 }
 
-/** To who paid, whoever has the contract by now; of a payment without a payer, to the contract's owner. */
+/** To who paid, whoever has the contract by now; of a payment without a payer, to whose cabinet the contract is in. */
 async function tellOfPayment(ctx: Ctx, record: DynamoDBRecord, contractId: ContractId): Promise<void> {
   const paymentId = textOf(record, 'NewImage', 'paymentId');
   const settledAt = textOf(record, 'NewImage', 'settledAt');
   const paidAt = textOf(record, 'NewImage', 'paidAt') || settledAt;
   if (!isId('payment', paymentId) || !isNews(ctx, settledAt) || !isNews(ctx, paidAt, PAID_AGO_MS)) return;
   const { amountKopecks, parts, payerId } = await Payment.requireSettled(ctx, contractId, paymentId);
-  const owner = await ownerOf(ctx, contractId, payerId);
-  if (!owner) return;
-  await tell(ctx, owner, `payment-received#${paymentId}`, {
+  const head = await Contract.requireHead(ctx, contractId);
+  const readers = await readersIn(ctx, payerId ?? head.ownerId, 'payments');
+  await tell(ctx, readers, `payment-received#${paymentId}`, {
     template: 'payment-received',
-    ...owner.contract,
+    ...titleOf(head),
     paymentId,
     amountKopecks,
     parts: parts.map((part) => ({
@@ -108,7 +120,7 @@ async function tellOfPayment(ctx: Ctx, record: DynamoDBRecord, contractId: Contr
     })),
     waits: parts.some(({ creditedTo }) => creditedTo === 'unapplied'),
     settledAt,
-    timeZone: owner.timeZone,
+    timeZone: head.supplier.timeZone,
     ...(textOf(record, 'NewImage', 'origin') === 'autopay' && { byAutopay: true }),
   });
 }
@@ -116,14 +128,15 @@ async function tellOfPayment(ctx: Ctx, record: DynamoDBRecord, contractId: Contr
 /** Tells whatever there is to tell of an autopay by now; what was told before is known by its key. */
 async function tellOfAutopay(ctx: Ctx, contractId: ContractId): Promise<void> {
   const news = await Payment.autopayNews(ctx, contractId);
-  const owner = news && (await ownerOf(ctx, contractId));
-  if (!news || owner?.userId !== news.ownerId) return;
+  const head = news && (await Contract.requireHead(ctx, contractId));
+  if (!news || head?.ownerId !== news.ownerId) return;
+  const readers = await readersIn(ctx, news.ownerId, 'payments');
   if (news.coming) {
     const { on, cardId, cardTitle, owedKopecks, amount } = news.coming;
     const sum = amount.kind === 'fixed' ? amount.amountKopecks : amount.capKopecks;
-    await tell(ctx, owner, `autopay-coming#${contractId}#${on}#${amount.kind}#${sum}#${cardId}`, {
+    await tell(ctx, readers, `autopay-coming#${contractId}#${on}#${amount.kind}#${sum}#${cardId}`, {
       template: 'autopay-coming',
-      ...owner.contract,
+      ...titleOf(head),
       on,
       cardTitle,
       amount: amount.kind === 'fixed' ? amount : { ...amount, owedKopecks },
@@ -132,9 +145,9 @@ async function tellOfAutopay(ctx: Ctx, contractId: ContractId): Promise<void> {
   for (const { at, on, state, paymentId, reason, reasonText, ...outcome } of news.outcomes) {
     if (!isNews(ctx, at)) continue;
     const { next, nextOn, amountKopecks } = outcome;
-    await tell(ctx, owner, `autopay-outcome#${contractId}#${on}#${paymentId ?? reason}#${state}`, {
+    await tell(ctx, readers, `autopay-outcome#${contractId}#${on}#${paymentId ?? reason}#${state}`, {
       template: 'autopay-outcome',
-      ...owner.contract,
+      ...titleOf(head),
       on,
       outcome: state,
       reason: reasonText,
@@ -149,39 +162,54 @@ function isNews(ctx: Ctx, at: string, forMs = NEWS_FOR_MS): at is Instant {
   return at !== '' && msOf(ctx.clock.now()) - msOf(at as Instant) < forMs;
 }
 
-interface Owner {
+/** How a notice names a contract. */
+function titleOf({ contractId, number, supplier }: Contract.ContractHead) {
+  return { contractId, contractNumber: number, supplierName: supplier.name };
+}
+
+/** Somebody who is told something of a contract. */
+interface Reader {
   readonly userId: UserId;
   readonly email: string;
   /** News of contracts that they do not want. */
   readonly noticesUnwanted: readonly Identity.NoticeChoice[];
   readonly language: Identity.User['language'];
-  readonly contract: { contractId: ContractId; contractNumber: string; supplierName: string };
-  readonly timeZone: string;
+  /** Only in an organisation's cabinet, where there are several. */
+  readonly isMember: boolean;
 }
 
-/** Whose cabinet the contract is in, or who is named, if they can be written to. */
-async function ownerOf(ctx: Ctx, contractId: ContractId, payerId?: UserId): Promise<Owner | undefined> {
-  const head = await Contract.requireHead(ctx, contractId);
-  const userId = payerId ?? head.ownerId;
-  const user = userId && (await Identity.getUser(ctx, userId));
-  if (user?.state !== 'active' || !user.email) return undefined;
-  return {
-    userId: user.userId,
-    email: user.email,
-    noticesUnwanted: user.noticesUnwanted ?? [],
-    language: user.language,
-    contract: { contractId, contractNumber: head.number, supplierName: head.supplier.name },
-    timeZone: head.supplier.timeZone,
-  };
+/** Whose cabinet this is, if they can be written to; of an organisation's, its members with at least this role. */
+async function readersIn(
+  ctx: Ctx,
+  cabinetId: CabinetId | undefined,
+  role: OrganisationRole,
+): Promise<Reader[]> {
+  if (!cabinetId) return [];
+  const isMember = isId('organisation', cabinetId);
+  const users = isMember
+    ? await Organisation.membersWith(ctx, cabinetId, role)
+    : [await Identity.getUser(ctx, cabinetId)];
+  return users.flatMap((user) => {
+    if (user?.state !== 'active' || !user.email) return [];
+    const { userId, email, noticesUnwanted = [], language } = user;
+    return { userId, email, noticesUnwanted, language, isMember };
+  });
 }
 
 /** Sends a notice by mail, unless its reader chose to do without; a charge that nobody pressed a button for is always told. */
-async function tell(ctx: Ctx, owner: Owner, key: string, notice: Notification.Notice): Promise<void> {
+async function tell(
+  ctx: Ctx,
+  readers: readonly Reader[],
+  key: string,
+  notice: Notification.Notice,
+): Promise<void> {
   const isCharge = 'byAutopay' in notice;
-  if (!isCharge && !Identity.wantsNotice(owner, notice.template)) return;
-  await Notification.deliver(ctx, key, {
-    to: { mail: owner.email },
-    language: owner.language,
-    notice,
-  });
+  for (const reader of readers) {
+    if (!isCharge && !Identity.wantsNotice(reader, notice.template)) continue;
+    await Notification.deliver(ctx, reader.isMember ? `${key}#${reader.userId}` : key, {
+      to: { mail: reader.email },
+      language: reader.language,
+      notice,
+    });
+  }
 }

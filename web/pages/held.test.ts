@@ -11,6 +11,7 @@ const SOURCES = [
   manifest.identity.listSessions,
   manifest.identity.listJournal,
   manifest.identity.listConnections,
+  manifest.organisation.listOrganisations,
   manifest.payment.listCards,
   manifest.contract.getContract,
   manifest.billing.listBills,

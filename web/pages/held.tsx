@@ -56,5 +56,5 @@ function written({ t, format }: Words, name: string, value: unknown): string {
 /** What is one of a few words rather than a text. */
 const WORDS: ReadonlySet<string> = new Set([
   ...['language', 'signInBy', 'notices', 'kind', 'act', 'stove', 'service', 'per', 'zone', 'zones'],
-  ...['state', 'origin', 'source'],
+  ...['state', 'origin', 'source', 'role'],
 ]);

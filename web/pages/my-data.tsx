@@ -62,7 +62,9 @@ export default function MyData(): VNode {
                 {t('myData.download')}
               </Button>
             </div>
-            {(['person', 'consents', 'connections', 'sessions', 'journal', 'cards'] as const).map((name) => (
+            {(
+              ['person', 'consents', 'connections', 'sessions', 'journal', 'organisations', 'cards'] as const
+            ).map((name) => (
               <Part key={name} title={t(`myData.${name}`)}>
                 <Held value={everything[name]} />
               </Part>

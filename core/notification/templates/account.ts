@@ -1,4 +1,4 @@
-import type { Language } from '#core/kernel';
+import type { Language, OrganisationRole } from '#core/kernel';
 import type { Letter } from '../letter.ts';
 import type { NoticeOf } from '../model.ts';
 
@@ -141,6 +141,48 @@ export function invitation(
       ],
       action: { label: 'Accept the invitation', url },
       aside: `The link is valid for ${validDays} days and works once: do not pass it on. If you did not ask for an invitation, do nothing.`,
+    },
+  };
+  return letters[language];
+}
+
+const ROLE_WORDS: Readonly<Record<OrganisationRole, Record<Language, string>>> = {
+  observer: { ru: 'смотреть', en: 'see everything' },
+  readings: { ru: 'смотреть и передавать показания', en: 'see everything and send readings' },
+  payments: { ru: 'смотреть, передавать показания и платить', en: 'see everything, send readings and pay' },
+  manager: { ru: 'управлять счетами и участниками', en: 'manage contracts and members' },
+};
+
+export function memberInvitation(
+  { token, organisationName, role, validDays }: NoticeOf<'member-invitation'>,
+  language: Language,
+  siteUrl: string,
+): Letter {
+  const url = `${siteUrl}/join#token=${encodeURIComponent(token)}`;
+  const letters: Record<Language, Letter> = {
+    ru: {
+      subject: `Приглашение в организацию: ${organisationName}`,
+      paragraphs: [
+        'Вас приглашают вместе вести лицевые счета организации. Войдите в свой кабинет или зарегистрируйтесь: счета организации появятся рядом с вашими.',
+      ],
+      facts: [
+        ['Организация', organisationName],
+        ['Что вы сможете', ROLE_WORDS[role].ru],
+      ],
+      action: { label: 'Принять приглашение', url },
+      aside: `Ссылка действует ${validDays} дней и срабатывает один раз: не пересылайте её. Если вы не знаете эту организацию, ничего не делайте.`,
+    },
+    en: {
+      subject: `Invitation to an organisation: ${organisationName}`,
+      paragraphs: [
+        'You are invited to look after the contracts of an organisation together. Sign in to your cabinet or register: its contracts will stand beside yours.',
+      ],
+      facts: [
+        ['Organisation', organisationName],
+        ['What you may do', ROLE_WORDS[role].en],
+      ],
+      action: { label: 'Accept the invitation', url },
+      aside: `The link is valid for ${validDays} days and works once: do not pass it on. If you do not know this organisation, do nothing.`,
     },
   };
   return letters[language];

@@ -25,3 +25,10 @@ export const tooManyAutopays = (limit: number): Fault =>
     },
     { facts: { limit } },
   );
+
+/** The contract is an organisation's: a card is a person's, and an autopay lasts longer than their role (422). */
+export const autopayOfOrganisation = (): Fault =>
+  new Fault('refused', 'payment.autopay_of_organisation', {
+    ru: 'По счетам организаций автоплатежа нет: карта принадлежит человеку. Оплатите счёт или перенесите его в свой кабинет.',
+    en: 'Contracts of organisations have no autopay: a card is a person’s. Pay the bill, or move the contract to your own cabinet.',
+  });

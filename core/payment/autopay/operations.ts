@@ -84,6 +84,7 @@ export const setAutopay = operation({
     'payment.card_missing',
     'payment.email_needed',
     'payment.too_many_autopays',
+    'payment.autopay_of_organisation',
     'platform.changed_meanwhile',
   ],
 });

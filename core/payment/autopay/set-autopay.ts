@@ -8,7 +8,7 @@ import { requireSumInLimits } from '../intent/parts-wanted.ts';
 import { type Autopay, type AutopayAmount, MAX_AUTOPAYS, planned, todayOf, toldOf } from './autopay.ts';
 import { autopaysOf, placeAutopay } from './autopay-store.ts';
 import { autopayView } from './autopay-view.ts';
-import { emailNeeded, tooManyAutopays } from './faults.ts';
+import { autopayOfOrganisation, emailNeeded, tooManyAutopays } from './faults.ts';
 import type { setAutopay as operation } from './operations.ts';
 import { changeOwnAutopay, type OwnAutopay } from './own-autopay.ts';
 
@@ -17,11 +17,12 @@ type Draft = InputOf<typeof operation>;
 /**
  * Sets up the autopay of one of the caller's contracts, or changes it; it is active afterwards. Of two at once the later
  * one stands. A charge that has begun is not touched. Throws `contract.missing`, `payment.amount_out_of_range`,
- * `payment.card_missing`, `payment.email_needed`, `payment.too_many_autopays`.
+ * `payment.card_missing`, `payment.email_needed`, `payment.too_many_autopays`, `payment.autopay_of_organisation`.
  */
 export async function setAutopay(ctx: Ctx, draft: Draft): Promise<OutputOf<typeof operation>> {
   const autopay = await changeOwnAutopay(ctx, draft.contractId, 'payment.autopay_set', async (own) => {
     const { userId, head, stored } = own;
+    if (head.ownerId !== userId) throw autopayOfOrganisation();
     await requireInLimits(ctx, head.supplierId, draft.amount);
     const { card, user } = await requireCard(ctx, userId, head.supplierId, draft.cardId);
     requireEmail(user);

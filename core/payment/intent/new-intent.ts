@@ -3,6 +3,7 @@ import * as Identity from '#core/identity';
 import {
   dateAt,
   invariant,
+  isId,
   type Kopecks,
   NO_MONEY,
   type PaymentId,
@@ -70,6 +71,9 @@ export function newIntent(ctx: Ctx, draft: IntentDraft): Payment {
       return {
         contractId: head.contractId,
         contractNumber: head.number,
+        ...(payerId &&
+          head.ownerId &&
+          isId('organisation', head.ownerId) && { organisationId: head.ownerId }),
         ...part,
         ...(aheadKopecks > 0 && { aheadKopecks }),
         refundedKopecks: NO_MONEY,

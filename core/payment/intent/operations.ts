@@ -15,6 +15,7 @@ const partsWanted = {
 
 const WANTED_FAULTS = [
   'contract.missing',
+  'organisation.role_insufficient',
   'payment.contract_twice',
   'payment.several_suppliers',
   'payment.amount_out_of_range',
@@ -58,7 +59,7 @@ export const startPayment = operation({
     'payment.unusual_sum_unconfirmed',
     'payment.reading_elsewhere',
     'metering.meter_twice',
-    ...Metering.submitReading.faults.filter((code) => code !== 'contract.missing'),
+    ...Metering.submitReading.faults.filter((code) => !WANTED_FAULTS.includes(code)),
     'payment.not_offered',
     'payment.request_key_reused',
     'payment.already_settled',

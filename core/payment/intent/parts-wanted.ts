@@ -45,6 +45,7 @@ export interface RequiredParts {
 
 /**
  * The contracts a payer wants to pay for, if they may. Throws `contract.missing` unless all are the caller's own,
+ * `organisation.role_insufficient`,
  * `payment.contract_twice`, `payment.several_suppliers`, `payment.amount_out_of_range` for a sum beyond the supplier's
  * limits, `payment.service_not_received`, `payment.month_without_bill`.
  */
@@ -57,6 +58,7 @@ export async function requireParts(ctx: Ctx, draft: PartsWanted): Promise<Requir
   const heads = await Contract.requireAllOwn(
     ctx,
     wanted.map(({ contractId }) => contractId),
+    'payments',
   );
   const [home] = heads;
   invariant(home, 'a payment is of one contract or more');

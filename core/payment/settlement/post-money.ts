@@ -1,9 +1,11 @@
 import * as Contract from '#core/contract';
+import * as Identity from '#core/identity';
 import {
   type ContractId,
   dateAt,
   type Instant,
   invariant,
+  isId,
   type Kopecks,
   kopecks,
   periodAt,
@@ -43,7 +45,7 @@ export async function postMoney(ctx: Ctx, payment: Payment, late: boolean): Prom
   let unapplied: OwnReason | undefined;
   for (const part of payment.parts) {
     const head = headIn(heads, part.contractId);
-    const reason = late ? 'paid_after_cancel' : whyNotTheirs(payment, head);
+    const reason = late ? 'paid_after_cancel' : await whyNotTheirs(ctx, payment, part, head);
     unapplied ??= reason;
     const creditedTo = reason ? 'unapplied' : 'contract';
     parts.push({ ...part, creditedTo });
@@ -79,10 +81,19 @@ function paidEarlier(ctx: Ctx, { paidAt }: Payment, timeZone: string): Pick<Ledg
 }
 
 /** Why money is not put on the contract it was meant for. A contract that is in no cabinet is nobody else's. */
-function whyNotTheirs({ payerId }: Payment, head: Contract.ContractHead): OwnReason | undefined {
-  if (head.status === 'terminated') return 'contract_terminated';
-  if (payerId && head.ownerId && head.ownerId !== payerId) return 'contract_relinked';
-  return undefined;
+async function whyNotTheirs(
+  ctx: Ctx,
+  { payerId }: Payment,
+  { organisationId }: PaymentPart,
+  { status, ownerId }: Contract.ContractHead,
+): Promise<OwnReason | undefined> {
+  if (status === 'terminated') return 'contract_terminated';
+  if (!payerId || !ownerId || ownerId === (organisationId ?? payerId)) return undefined;
+  // the payer may have brought the contract into an organisation of theirs meanwhile
+  const payer = isId('organisation', ownerId)
+    ? await Identity.getUser(ctx, payerId, { strong: true })
+    : undefined;
+  return isId('organisation', ownerId) && payer?.memberOf?.[ownerId] ? undefined : 'contract_relinked';
 }
 
 /** Money that leaves a payment's parts: with a refund, or because the payer's bank took it back. */

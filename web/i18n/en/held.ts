@@ -175,4 +175,13 @@ export const held = {
   'held.value.customer': 'you',
   'held.value.automatic': 'the meter',
   'held.value.staff': 'the supplier’s staff',
+  'held.organisation': 'Organisation',
+  'held.organisationId': 'Organisation number',
+  'held.role': 'Role',
+  'held.contracts': 'Contracts',
+  'held.members': 'Members',
+  'held.value.observer': 'sees',
+  'held.value.readings': 'sends readings',
+  'held.value.payments': 'pays',
+  'held.value.manager': 'manages',
 } satisfies Record<keyof typeof russian, Texts[string]>;

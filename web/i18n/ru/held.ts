@@ -174,4 +174,13 @@ export const held = {
   'held.value.customer': 'вы',
   'held.value.automatic': 'прибор',
   'held.value.staff': 'сотрудник поставщика',
+  'held.organisation': 'Организация',
+  'held.organisationId': 'Номер организации',
+  'held.role': 'Роль',
+  'held.contracts': 'Договоров',
+  'held.members': 'Участников',
+  'held.value.observer': 'смотрит',
+  'held.value.readings': 'передаёт показания',
+  'held.value.payments': 'платит',
+  'held.value.manager': 'управляет',
 };

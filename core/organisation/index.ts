@@ -1,0 +1,17 @@
+export { acceptInvitation } from './accept-invitation.ts';
+export { changeOrganisation } from './change-organisation.ts';
+export { changeRole } from './change-role.ts';
+export { closeOrganisation } from './close-organisation.ts';
+export { createOrganisation } from './create-organisation.ts';
+export { roleInsufficient } from './faults.ts';
+export { getOrganisation } from './get-organisation.ts';
+export { inviteMember } from './invite-member.ts';
+export { leaveOrganisations, requireReplaceable } from './leave-organisations.ts';
+export { listJournal } from './list-journal.ts';
+export { listOrganisations } from './list-organisations.ts';
+export { membersWith } from './members-with.ts';
+export { openInvitation } from './open-invitation.ts';
+export { removeMember } from './remove-member.ts';
+export { requireRole, roleIn } from './require-role.ts';
+export { countContracts } from './store.ts';
+export { withdrawInvitation } from './withdraw-invitation.ts';

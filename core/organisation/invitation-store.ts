@@ -1,0 +1,50 @@
+import { readInvitationToken } from '#core/identity';
+import { type Id, isId, type OrganisationId, secondsOf, type UserId } from '#core/kernel';
+import { type Ctx, cabinetPk, type Key, patch, put, remove, type Write } from '#core/platform';
+import { invitationInvalid, invitationMissing } from './faults.ts';
+import { type Invitation, MOST_INVITATIONS } from './model.ts';
+
+const TIDY_AFTER_SECONDS = 3600;
+
+type Of = Pick<Invitation, 'organisationId' | 'invitationId'>;
+const keyOf = ({ organisationId, invitationId }: Of): Key => ({
+  pk: cabinetPk(organisationId),
+  sk: `INVITATION#${invitationId}`,
+});
+
+export const putInvitation = (invitation: Invitation): Write =>
+  put({ ...keyOf(invitation), ...invitation, ttlSeconds: invitation.endsAtSeconds + TIDY_AFTER_SECONDS });
+
+/** Refused when it was accepted meanwhile, or there is none. */
+export const removeInvitation = (of: Of): Write =>
+  remove(keyOf(of), { exists: true, equals: { usedBy: undefined } }, invitationMissing);
+
+/** Refused when it was accepted or withdrawn meanwhile. */
+export const useInvitation = (of: Of, usedBy: UserId): Write =>
+  patch(keyOf(of), { set: { usedBy } }, { exists: true, equals: { usedBy: undefined } });
+
+/** Those that wait to be accepted, the oldest first. */
+export async function waitingInvitations(ctx: Ctx, organisationId: OrganisationId): Promise<Invitation[]> {
+  const { items } = await ctx.table.query<Invitation>(cabinetPk(organisationId), {
+    prefix: 'INVITATION#',
+    strong: true,
+    // those that were accepted stay until their time is over
+    limit: 10 * MOST_INVITATIONS,
+  });
+  const now = secondsOf(ctx.clock.now());
+  return items.filter(({ usedBy, endsAtSeconds }) => !usedBy && endsAtSeconds > now);
+}
+
+const isOrganisation = (text: string): text is Id<'organisation'> => isId('organisation', text);
+
+/** The invitation of a link, in its time. Throws `organisation.invitation_invalid`. */
+export async function requireInvitation(ctx: Ctx, token: string): Promise<Invitation> {
+  const read = readInvitationToken(ctx, token, isOrganisation);
+  if (!read) throw invitationInvalid('not a link of ours');
+  const { issuer: organisationId, invitationId } = read;
+  const found = await ctx.table.get<Invitation>(keyOf({ organisationId, invitationId }), { strong: true });
+  if (!found || !read.fits(found.tokenHash))
+    throw invitationInvalid('no such invitation, or it was withdrawn');
+  if (found.endsAtSeconds <= secondsOf(ctx.clock.now())) throw invitationInvalid('too late');
+  return found;
+}

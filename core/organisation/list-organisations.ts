@@ -1,0 +1,24 @@
+import { requireUser } from '#core/identity';
+import type { OrganisationId, OrganisationRole } from '#core/kernel';
+import type { Ctx, InputOf, OutputOf } from '#core/platform';
+import type * as operations from './contract.ts';
+import { organisationView } from './organisation-view.ts';
+import { organisationsOf } from './store.ts';
+
+type ListOrganisations = typeof operations.listOrganisations;
+
+/** The caller's organisations in the order of their names. One read of the table. */
+export async function listOrganisations(
+  ctx: Ctx,
+  _input: InputOf<ListOrganisations>,
+): Promise<OutputOf<ListOrganisations>> {
+  requireUser(ctx);
+  const memberOf = (ctx.actor.kind === 'user' && ctx.actor.memberOf) || {};
+  const roles = new Map(Object.entries(memberOf) as [OrganisationId, OrganisationRole][]);
+  const found = await organisationsOf(ctx, [...roles.keys()]);
+  return {
+    organisations: found
+      .map((one) => organisationView(one, roles.get(one.organisationId) ?? 'observer'))
+      .sort((one, other) => one.name.localeCompare(other.name, 'ru')),
+  };
+}
