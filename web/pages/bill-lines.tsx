@@ -52,7 +52,7 @@ function ServiceLines(props: { lines: readonly Line[]; heading: Heading }): VNod
       <div class="bill-service">
         <ServiceIcon service={first.service} />
         <Title>{t(`service.${first.service}`)}</Title>
-        <p class="text-lg font-bold">
+        <p>
           <span class="visually-hidden">{t('bill.serviceTotal')}: </span>
           <Money amount={sumOf(lines.map(({ amountKopecks }) => amountKopecks))} />
         </p>

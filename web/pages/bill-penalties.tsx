@@ -40,7 +40,7 @@ function LateMonth({ penalty }: { penalty: Penalty }): VNode {
           <h3>{t('bill.penalty', { period: format.periodWithin(forPeriod) })}</h3>
           <p class="muted small">{t('bill.penaltyDue', { date: format.dateShort(dueOn) })}</p>
         </div>
-        <p class="text-lg font-bold">
+        <p>
           <Money amount={amountKopecks} />
         </p>
       </div>
