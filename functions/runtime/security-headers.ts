@@ -8,7 +8,7 @@
  */
 export const contentSecurityPolicy: string = [
   "default-src 'none'",
-  "script-src 'self' 'sha256-FtoPPVqeBnUbYRd3bKxqpaTW55XZiP3igE9dlxaWm4I='",
+  "script-src 'self' 'sha256-6EeFlHIwWYTLx7TtfN5uUTqmMkCmpes6EeIO1ni9e5A='",
   "style-src 'self' 'sha256-xUYBwM60IkRtE3ct2LtsHsYFMjvHGGTH0VmjVcDJgIc='",
   "img-src 'self' data:",
   "font-src 'self'",

@@ -5,11 +5,13 @@ import { cabinet as cabinetEn } from './en/cabinet.ts';
 import { entry as entryEn } from './en/entry.ts';
 import { held as heldEn } from './en/held.ts';
 import { join as joinEn } from './en/join.ts';
+import { organisations as organisationsEn } from './en/organisations.ts';
 import { profile as profileEn } from './en/profile.ts';
 import { cabinet as cabinetRu } from './ru/cabinet.ts';
 import { entry as entryRu } from './ru/entry.ts';
 import { held as heldRu } from './ru/held.ts';
 import { join as joinRu } from './ru/join.ts';
+import { organisations as organisationsRu } from './ru/organisations.ts';
 import { profile as profileRu } from './ru/profile.ts';
 
 const areas: [string, Texts, Texts][] = [
@@ -17,6 +19,7 @@ const areas: [string, Texts, Texts][] = [
   ['join', joinRu, joinEn],
   ['cabinet', cabinetRu, cabinetEn],
   ['profile', profileRu, profileEn],
+  ['organisations', organisationsRu, organisationsEn],
   ['held', heldRu, heldEn],
 ];
 const formsOf = (message: Message): string[] =>

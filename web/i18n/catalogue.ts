@@ -3,6 +3,7 @@ import type { cabinet } from './ru/cabinet.ts';
 import { entry } from './ru/entry.ts';
 import type { held } from './ru/held.ts';
 import type { join } from './ru/join.ts';
+import type { organisations } from './ru/organisations.ts';
 import type { profile } from './ru/profile.ts';
 
 /** A text that depends on a number; the forms are those of `Intl.PluralRules` and all contain `{count}`. */
@@ -16,7 +17,12 @@ export type Message = string | Plural;
 export type Texts = Readonly<Record<string, Message>>;
 
 /** The Russian catalogue is the one that defines the keys; other languages have the same ones. */
-type Catalogue = typeof entry & typeof join & typeof cabinet & typeof profile & typeof held;
+type Catalogue = typeof entry &
+  typeof join &
+  typeof cabinet &
+  typeof profile &
+  typeof organisations &
+  typeof held;
 export type TextKey = keyof Catalogue;
 
 type PlaceholdersIn<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
@@ -34,8 +40,8 @@ type Values<Names extends string> = [Names] extends [never]
 /** What `t` wants besides the key: nothing, or a value for each placeholder. */
 export type TextValues<K extends TextKey> = Values<Placeholders<Catalogue[K]>>;
 
-/** Parts of the catalogue that are fetched together: what everybody needs first, joining, the cabinet, the person, and what is held about them. */
-export type Area = 'entry' | 'join' | 'cabinet' | 'profile' | 'held';
+/** Parts of the catalogue that are fetched together: what everybody needs first, joining, the cabinet, the person, their organisations, and what is held about them. */
+export type Area = 'entry' | 'join' | 'cabinet' | 'profile' | 'organisations' | 'held';
 
 const sources: Record<Area, Record<Language, () => Promise<Texts>>> = {
   entry: { ru: async () => entry, en: async () => (await import('./en/entry.ts')).entry },
@@ -50,6 +56,10 @@ const sources: Record<Area, Record<Language, () => Promise<Texts>>> = {
   profile: {
     ru: async () => (await import('./ru/profile.ts')).profile,
     en: async () => (await import('./en/profile.ts')).profile,
+  },
+  organisations: {
+    ru: async () => (await import('./ru/organisations.ts')).organisations,
+    en: async () => (await import('./en/organisations.ts')).organisations,
   },
   held: {
     ru: async () => (await import('./ru/held.ts')).held,

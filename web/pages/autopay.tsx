@@ -37,7 +37,9 @@ export default function AutopayPage(): VNode {
         <Loaded asked={asked} bones={<Bones rows={2} />}>
           {(view) => (
             <>
-              {view.autopay && !changing ? (
+              {contract.data?.organisation ? (
+                <Notice>{t('autopay.ofOrganisation')}</Notice>
+              ) : view.autopay && !changing ? (
                 <Standing contractId={contractId} autopay={view.autopay} onChange={() => setChanging(true)} />
               ) : (
                 <Loaded asked={choice} bones={<Bones rows={2} />}>

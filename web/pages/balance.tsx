@@ -3,6 +3,7 @@ import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { Money, magnitude } from '../ui/money.tsx';
 import type { ContractView } from './contract-frame.tsx';
+import { may } from './roles.ts';
 
 /** What a contract owes, and the way to pay it: the one dark surface of its pages. */
 export function Balance(props: { readonly contract: ContractView }): VNode {
@@ -18,9 +19,11 @@ export function Balance(props: { readonly contract: ContractView }): VNode {
         </p>
         {owes && dueOn && <p>{t('balance.dueOn', { date: format.date(dueOn) })}</p>}
       </div>
-      <ButtonLink href={`/contracts/${contractId}/pay`} block>
-        {t(owes ? 'balance.pay' : 'balance.payAdvance')}
-      </ButtonLink>
+      {may(props.contract, 'payments') && (
+        <ButtonLink href={`/contracts/${contractId}/pay`} block>
+          {t(owes ? 'balance.pay' : 'balance.payAdvance')}
+        </ButtonLink>
+      )}
       {lastBilledPeriod && lastBillKopecks !== undefined && (
         <p class="small">
           <a href={`/contracts/${contractId}/bills/${lastBilledPeriod}`}>

@@ -15,6 +15,7 @@ import { BillNotes } from './bill-notes.tsx';
 import { BillPenalties } from './bill-penalties.tsx';
 import { BillSum } from './bill-sum.tsx';
 import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
+import { may } from './roles.ts';
 
 export type BillView = Reply<'billing.getBill'>;
 
@@ -87,7 +88,7 @@ function Totals(props: {
             <span class="tag tag-good">{t('bill.settled')}</span>
           </p>
         )}
-        {owes && owesNow && (
+        {owes && owesNow && contract && may(contract, 'payments') && (
           <ButtonLink href={`/contracts/${contractId}/pay`} block>
             {t('balance.pay')}
           </ButtonLink>

@@ -2,11 +2,12 @@ import '../styles/cabinet.css';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso/router';
-import type { ContractId } from '#core/kernel';
+import type { ContractId, OrganisationId } from '#core/kernel';
 import type { Reply } from '../api/operations.ts';
 import { useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Page } from '../ui/page.tsx';
+import { cabinetPath } from './cabinet-path.ts';
 
 export type ContractView = Reply<'contract.getContract'>;
 
@@ -14,6 +15,11 @@ export type ContractView = Reply<'contract.getContract'>;
 export function useContract() {
   const contractId = useRoute().params.contractId as ContractId;
   return { contractId, contract: useOperation('contract.getContract', { contractId }) };
+}
+
+/** What asks for all contracts of the cabinet that a contract is in. */
+export function dashboardOf({ organisation }: ContractView): { organisationId?: OrganisationId } {
+  return organisation ? { organisationId: organisation.organisationId } : {};
 }
 
 /** What stands around every page of a contract: whose it is and its sections. */
@@ -32,7 +38,7 @@ export function ContractFrame(props: {
       above={
         <>
           <p class="small">
-            <a href="/">{t('app.contracts')}</a>
+            <CabinetLink contract={contract} />
           </p>
           <p class="contract-line">
             {contract ? (
@@ -52,6 +58,23 @@ export function ContractFrame(props: {
     >
       {props.children}
     </Page>
+  );
+}
+
+/** Back to where the contract stands. */
+function CabinetLink({ contract }: { contract: ContractView | undefined }): VNode {
+  const { t } = useWords();
+  const organisationId = contract?.organisation?.organisationId;
+  const { data } = useOperation(
+    'organisation.listOrganisations',
+    {},
+    { enabled: organisationId !== undefined },
+  );
+  const found = data?.organisations.find((one) => one.organisationId === organisationId);
+  return (
+    <a href={cabinetPath(organisationId)}>
+      {organisationId ? (found?.name ?? t('cabinet.title')) : t('app.contracts')}
+    </a>
   );
 }
 

@@ -12,9 +12,13 @@ import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Balance } from './balance.tsx';
+import { cabinetPath } from './cabinet-path.ts';
 import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
 import { MeterCard } from './meter-card.tsx';
+import { MoveLink } from './move-link.tsx';
 import { OwnGroup } from './own-group.tsx';
+import { RoleLine } from './role-line.tsx';
+import { may } from './roles.ts';
 import { Tariffs } from './tariffs.tsx';
 import { ThisMonth } from './this-month.tsx';
 
@@ -42,8 +46,14 @@ export default function Contract(): VNode {
               </div>
               <Premise contract={view} />
               <Contacts contract={view} />
-              <OwnGroup contract={view} />
-              <Unlink contract={view} />
+              {view.organisation && <RoleLine role={view.organisation.role} />}
+              {may(view, 'manager') && (
+                <div class="stack gap-1">
+                  <OwnGroup contract={view} />
+                  <MoveLink contract={view} />
+                  <Unlink contract={view} />
+                </div>
+              )}
             </div>
           </div>
         )}
@@ -61,11 +71,13 @@ function WaitingNotice({ contract }: { contract: ContractView }): VNode | null {
       {contract.readingsUntil && (
         <p>{t('dashboard.neededUntil', { date: format.dayAndMonth(contract.readingsUntil) })}</p>
       )}
-      <div class="mt-2">
-        <ButtonLink small href={`/contracts/${contract.contractId}/readings`}>
-          {t('contract.sendReadings')}
-        </ButtonLink>
-      </div>
+      {may(contract, 'readings') && (
+        <div class="mt-2">
+          <ButtonLink small href={`/contracts/${contract.contractId}/readings`}>
+            {t('contract.sendReadings')}
+          </ButtonLink>
+        </div>
+      )}
     </Notice>
   );
 }
@@ -79,12 +91,7 @@ function Meters({ contract }: { contract: ContractView }): VNode {
       <ul class="rows">
         {contract.meters.map((meter) => (
           <li key={meter.meterId}>
-            <MeterCard
-              contractId={contract.contractId}
-              meter={meter}
-              timeZone={contract.supplier.timeZone}
-              heading="h3"
-            />
+            <MeterCard contract={contract} meter={meter} heading="h3" />
           </li>
         ))}
       </ul>
@@ -175,8 +182,8 @@ function Unlink({ contract }: { contract: ContractView }): VNode {
     try {
       await call('contract.unlinkContract', { contractId: contract.contractId });
       setAsking(false);
-      await forget('contract.getDashboard');
-      route('/', true);
+      await forget('contract.getDashboard', 'organisation.listOrganisations');
+      route(cabinetPath(contract.organisation?.organisationId), true);
       announce(t('contract.unlinked'));
     } catch (fault) {
       setProblem(faultWords(fault, words));

@@ -1,9 +1,10 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Kopecks } from '#core/kernel';
+import { useLocation } from 'preact-iso/router';
+import type { Kopecks, OrganisationId, OrganisationRole } from '#core/kernel';
 import type { Reply } from '../api/operations.ts';
-import { usePages } from '../api/query.ts';
+import { useOperation, usePages } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { BILL, Icon, PLUS } from '../ui/icon.tsx';
@@ -11,26 +12,48 @@ import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Money, magnitude, sumOf } from '../ui/money.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
+import { CabinetChoice } from './cabinet-choice.tsx';
 import { GroupDialog } from './group-dialog.tsx';
 import { type Group, grouped, namesOf } from './groups.ts';
+import { may } from './roles.ts';
 
 type Summary = Reply<'contract.getDashboard'>['contracts'][number];
 
-/** All contracts of the cabinet with what they owe and what they wait for. */
+/** Whose contracts are shown: one's own, or, with the reader's role, an organisation's. */
+interface Cabinet {
+  readonly organisation?:
+    | { readonly organisationId: OrganisationId; readonly role: OrganisationRole }
+    | undefined;
+}
+
+/** All contracts of a cabinet with what they owe and what they wait for. */
 export default function Dashboard(): VNode {
   const { t } = useWords();
-  const asked = usePages('contract.getDashboard', {});
+  const organisationId = useLocation().query.organisation as OrganisationId | undefined;
+  const asked = usePages('contract.getDashboard', organisationId ? { organisationId } : {});
+  const { data } = useOperation('organisation.listOrganisations', {});
+  const organisations = data?.organisations ?? [];
+  const found = organisations.find((one) => one.organisationId === organisationId);
+  // until the role is known, nothing is offered that it may not allow
+  const cabinet: Cabinet = {
+    organisation: organisationId && (found ?? { organisationId, role: 'observer' }),
+  };
   return (
-    <Page title={t('dashboard.title')}>
+    <Page
+      title={organisationId ? (found?.name ?? t('cabinet.title')) : t('dashboard.title')}
+      lead={
+        organisations.length > 0 && <CabinetChoice organisations={organisations} chosen={organisationId} />
+      }
+    >
       <Loaded asked={asked} bones={<DashboardBones />}>
         {({ pages }) => {
           const contracts = pages.flatMap((page) => page.contracts);
-          if (contracts.length === 0) return <Empty />;
+          if (contracts.length === 0) return <Empty cabinet={cabinet} />;
           return (
             <div class="columns">
               <div class="stack order-2 lg:order-1">
-                <ReadingsNeeded contracts={contracts} />
-                <Contracts contracts={contracts} />
+                <ReadingsNeeded contracts={contracts} cabinet={cabinet} />
+                <Contracts contracts={contracts} cabinet={cabinet} />
                 {asked.hasNextPage && (
                   <Button
                     look="quiet"
@@ -43,11 +66,15 @@ export default function Dashboard(): VNode {
               </div>
               <div class="stack order-1 lg:order-2">
                 <Total contracts={contracts} />
-                <ButtonLink look="quiet" href="/link" class="max-lg:hidden">
-                  <Icon d={PLUS} size={20} />
-                  {t('app.link')}
-                </ButtonLink>
-                <GroupTip contracts={contracts} />
+                {may(cabinet, 'manager') && (
+                  <>
+                    <ButtonLink look="quiet" href={linkPath(cabinet)} class="max-lg:hidden">
+                      <Icon d={PLUS} size={20} />
+                      {t('app.link')}
+                    </ButtonLink>
+                    <GroupTip contracts={contracts} />
+                  </>
+                )}
               </div>
             </div>
           );
@@ -57,7 +84,17 @@ export default function Dashboard(): VNode {
   );
 }
 
-function ReadingsNeeded(props: { contracts: readonly Summary[] }): VNode | null {
+/** The page that adds a contract to this cabinet. */
+function linkPath({ organisation }: Cabinet): string {
+  return organisation ? `/link?organisation=${organisation.organisationId}` : '/link';
+}
+
+interface InCabinet {
+  readonly contracts: readonly Summary[];
+  readonly cabinet: Cabinet;
+}
+
+function ReadingsNeeded(props: InCabinet): VNode | null {
   const { t, format } = useWords();
   const waiting = props.contracts.filter(({ readingsNeeded }) => readingsNeeded > 0);
   const first = waiting[0];
@@ -68,7 +105,7 @@ function ReadingsNeeded(props: { contracts: readonly Summary[] }): VNode | null 
       <strong>{t('dashboard.needed')}</strong>
       {waiting.length > 1 && <p>{t('dashboard.neededContracts', { count: waiting.length })}</p>}
       {until && <p>{t('dashboard.neededUntil', { date: format.dayAndMonth(until) })}</p>}
-      {waiting.length === 1 && (
+      {waiting.length === 1 && may(props.cabinet, 'readings') && (
         <p>
           <a href={`/contracts/${first.contractId}/readings`}>{t('contract.sendReadings')}</a>
         </p>
@@ -102,25 +139,25 @@ function Total(props: { contracts: readonly Summary[] }): VNode {
 }
 
 /** The contracts, under the names of their groups where there are any. */
-function Contracts({ contracts }: { contracts: readonly Summary[] }): VNode {
+function Contracts({ contracts, cabinet }: InCabinet): VNode {
   const groups = grouped(contracts);
   const [renamed, setRenamed] = useState<Group>();
   const { t } = useWords();
   const hasNames = groups.some(({ name }) => name !== undefined);
-  if (!hasNames) return <Cards contracts={contracts} heading="h2" />;
+  if (!hasNames) return <Cards contracts={contracts} cabinet={cabinet} heading="h2" />;
   return (
     <>
       {groups.map((group) => (
         <section key={group.name ?? ''} class="stack" aria-label={group.name ?? t('group.none')}>
           <div class="flex flex-wrap items-baseline justify-between gap-x-4">
             <h2>{group.name ?? t('group.none')}</h2>
-            {group.name !== undefined && (
+            {group.name !== undefined && may(cabinet, 'manager') && (
               <Button small look="plain" onClick={() => setRenamed(group)}>
                 {t('group.rename')}
               </Button>
             )}
           </div>
-          <Cards contracts={group.contracts} heading="h3" />
+          <Cards contracts={group.contracts} cabinet={cabinet} heading="h3" />
         </section>
       ))}
       {renamed?.name !== undefined && (
@@ -144,23 +181,24 @@ function GroupTip({ contracts }: { contracts: readonly Summary[] }): VNode | nul
   return <p class="muted small">{t('group.tip')}</p>;
 }
 
-function Cards(props: { contracts: readonly Summary[]; heading: 'h2' | 'h3' }): VNode {
+function Cards(props: InCabinet & { heading: 'h2' | 'h3' }): VNode {
   return (
     <ul class="stack">
       {props.contracts.map((contract) => (
         <li key={contract.contractId}>
-          <ContractCard contract={contract} heading={props.heading} />
+          <ContractCard contract={contract} cabinet={props.cabinet} heading={props.heading} />
         </li>
       ))}
     </ul>
   );
 }
 
-function ContractCard(props: { contract: Summary; heading: 'h2' | 'h3' }): VNode {
-  const { contract, heading: Heading } = props;
+function ContractCard(props: { contract: Summary; cabinet: Cabinet; heading: 'h2' | 'h3' }): VNode {
+  const { contract, cabinet, heading: Heading } = props;
   const { t, format } = useWords();
   const { contractId, balanceKopecks: balance, readingsNeeded, readingsUntil } = contract;
   const page = `/contracts/${contractId}`;
+  const maySend = readingsNeeded > 0 && may(cabinet, 'readings');
   return (
     <article class="panel stack">
       <div class="card-head">
@@ -187,20 +225,20 @@ function ContractCard(props: { contract: Summary; heading: 'h2' | 'h3' }): VNode
         </p>
       )}
       <div class="actions">
-        {readingsNeeded > 0 && (
+        {maySend && (
           <ButtonLink small href={`${page}/readings`}>
             {t('contract.sendReadings')}
           </ButtonLink>
         )}
-        {balance > 0 && (
-          <ButtonLink small look={readingsNeeded > 0 ? 'quiet' : 'main'} href={`${page}/pay`}>
+        {balance > 0 && may(cabinet, 'payments') && (
+          <ButtonLink small look={maySend ? 'quiet' : 'main'} href={`${page}/pay`}>
             {t('balance.pay')}
           </ButtonLink>
         )}
         <ButtonLink small look="plain" href={`${page}/bills`}>
           {t('contract.bills')}
         </ButtonLink>
-        {readingsNeeded === 0 && (
+        {!maySend && (
           <ButtonLink small look="plain" href={`${page}/readings`}>
             {t('contract.readings')}
           </ButtonLink>
@@ -228,18 +266,29 @@ function CardBalance(props: { balance: Kopecks; dueOn: Summary['dueOn'] }): VNod
   );
 }
 
-function Empty(): VNode {
+function Empty({ cabinet }: { cabinet: Cabinet }): VNode {
   const { t } = useWords();
+  const { organisation } = cabinet;
+  const mayAdd = may(cabinet, 'manager');
   return (
     <section class="panel stack empty">
       <span class="service">
         <Icon d={BILL} size={26} />
       </span>
-      <h2>{t('dashboard.emptyTitle')}</h2>
-      <p class="muted">{t('dashboard.emptyText')}</p>
-      <div class="actions">
-        <ButtonLink href="/link">{t('app.link')}</ButtonLink>
-      </div>
+      <h2>{t(organisation ? 'cabinet.empty' : 'dashboard.emptyTitle')}</h2>
+      <p class="muted">
+        {t(organisation ? (mayAdd ? 'cabinet.emptyManager' : 'cabinet.emptyMember') : 'dashboard.emptyText')}
+      </p>
+      {mayAdd && (
+        <div class="actions">
+          <ButtonLink href={linkPath(cabinet)}>{t('app.link')}</ButtonLink>
+          {organisation && (
+            <ButtonLink look="quiet" href="/move">
+              {t('cabinet.move')}
+            </ButtonLink>
+          )}
+        </div>
+      )}
     </section>
   );
 }

@@ -2,9 +2,10 @@ import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
+import { ApiFault } from '../api/fault.ts';
 import { forget, useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
 import { faultWords } from '../ui/fault-words.ts';
 import { Form } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
@@ -20,6 +21,7 @@ export default function Deletion(): VNode {
   return (
     <ProfileFrame title={t('deletion.title')}>
       <p>{t('deletion.text')}</p>
+      <p>{t('deletion.organisations')}</p>
       <p>{t('deletion.grace')}</p>
       <Loaded asked={asked} bones={<Bones rows={1} />}>
         {({ deletionAt }) =>
@@ -41,15 +43,29 @@ export default function Deletion(): VNode {
 
 function Ask(): VNode {
   const { t } = useWords();
+  const [isLastManager, setLastManager] = useState(false);
+  const ask = async (password: string): Promise<void> => {
+    try {
+      await call('identity.askDeletion', { password });
+    } catch (fault) {
+      setLastManager(fault instanceof ApiFault && fault.code === 'organisation.last_manager');
+      throw fault;
+    }
+    await forget('identity.getMe');
+  };
   return (
     <Form
       name="deletion"
       check={(values) => ownPasswordMissing(values, t)}
-      submit={async ({ password = '' }) => {
-        await call('identity.askDeletion', { password });
-        await forget('identity.getMe');
-      }}
+      submit={({ password = '' }) => ask(password)}
       submitText={t('deletion.ask')}
+      beside={
+        isLastManager && (
+          <ButtonLink look="quiet" href="/organisations">
+            {t('deletion.toOrganisations')}
+          </ButtonLink>
+        )
+      }
     >
       <OwnPasswordField />
     </Form>

@@ -11,6 +11,7 @@ import { Form } from '../ui/form.tsx';
 import { announce } from '../ui/live.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useAct } from '../ui/use-act.ts';
+import { batches } from './batches.ts';
 
 /** As many as one request takes. */
 const AT_ONCE = 50;
@@ -32,8 +33,7 @@ export function GroupDialog(props: {
   const list = useId();
 
   const put = async (group: string | undefined): Promise<void> => {
-    for (let from = 0; from < props.contractIds.length; from += AT_ONCE) {
-      const contractIds = props.contractIds.slice(from, from + AT_ONCE);
+    for (const contractIds of batches(props.contractIds, AT_ONCE)) {
       await call('contract.groupContracts', { contractIds, ...(group !== undefined && { group }) });
     }
     await forget('contract.getDashboard', 'contract.getContract');

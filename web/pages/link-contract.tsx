@@ -2,7 +2,7 @@ import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
-import type { SupplierId } from '#core/kernel';
+import type { OrganisationId, SupplierId } from '#core/kernel';
 import { call } from '../api/client.ts';
 import type { Request } from '../api/operations.ts';
 import { forget, useOperation } from '../api/query.ts';
@@ -18,6 +18,7 @@ import { More } from '../ui/more.tsx';
 import { Page } from '../ui/page.tsx';
 import { RadioBoxes } from '../ui/radio-boxes.tsx';
 import { ReceiptScan } from '../ui/receipt-scan.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { SupplierField, supplierChosen, useSupplier } from '../ui/supplier-field.tsx';
 import type { Supplier } from '../ui/supplier-search.ts';
 
@@ -69,8 +70,9 @@ function LinkForm({ suppliers }: { suppliers: readonly Supplier[] }): VNode {
       supplierId: supplierChosen(suppliers, values) as SupplierId,
       number: contractDigits(values.number) ?? '',
       proof: proofIn(asked, values),
+      ...(values.cabinet && { organisationId: values.cabinet as OrganisationId }),
     });
-    await forget('contract.getDashboard');
+    await forget('contract.getDashboard', 'organisation.listOrganisations');
     route(`/contracts/${contractId}`, true);
     announce(t('link.done'));
   };
@@ -97,6 +99,7 @@ function LinkForm({ suppliers }: { suppliers: readonly Supplier[] }): VNode {
         />
       )}
       {asked === 'activation-code' ? <CodeProof /> : <PaymentProof />}
+      <CabinetField />
     </Form>
   );
 }
@@ -109,6 +112,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   'proof.code': 'activationCode',
   'proof.address': 'address',
   'proof.amountKopecks': 'lastPayment',
+  organisationId: 'cabinet',
 };
 
 function proofIn(kind: ProofKind, values: FormValues): Proof {
@@ -118,6 +122,24 @@ function proofIn(kind: ProofKind, values: FormValues): Proof {
     address: values.address ?? '',
     amountKopecks: kopecksFromInput(values.lastPayment ?? '') ?? 0,
   };
+}
+
+/** Where the contract is to stand, for whoever manages an organisation; the one that led here is proposed. */
+function CabinetField(): VNode | null {
+  const { t } = useWords();
+  const { query } = useLocation();
+  const { data } = useOperation('organisation.listOrganisations', {});
+  const managed = (data?.organisations ?? []).filter(({ role }) => role === 'manager');
+  if (managed.length === 0) return null;
+  return (
+    <SelectField
+      name="cabinet"
+      label={t('link.cabinet')}
+      empty={t('cabinet.own')}
+      value={query.organisation}
+      options={managed.map(({ organisationId, name }) => [organisationId, name])}
+    />
+  );
 }
 
 function CodeProof(): VNode {

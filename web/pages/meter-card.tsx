@@ -1,23 +1,23 @@
 import type { VNode } from 'preact';
-import type { ContractId } from '#core/kernel';
 import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { ServiceIcon } from '../ui/service.tsx';
 import type { ContractView } from './contract-frame.tsx';
+import { may } from './roles.ts';
 
 export type MeterView = ContractView['meters'][number];
 
 /** A meter with its last values, its verification and the way to send new ones. */
 export function MeterCard(props: {
-  readonly contractId: ContractId;
+  readonly contract: ContractView;
   readonly meter: MeterView;
-  readonly timeZone: string;
   /** The heading's level on the page it stands on. */
   readonly heading: 'h2' | 'h3';
 }): VNode {
   const { t, format } = useWords();
-  const { meter, heading: Heading } = props;
-  const page = `/contracts/${props.contractId}/meters/${meter.meterId}`;
+  const { contract, meter, heading: Heading } = props;
+  const page = `/contracts/${contract.contractId}/meters/${meter.meterId}`;
+  const maySend = meter.readingNeeded && !meter.automatic && may(contract, 'readings');
   return (
     <article class="meter">
       <ServiceIcon service={meter.service} />
@@ -33,7 +33,7 @@ export function MeterCard(props: {
           <span class="muted">
             {t('meter.lastAt', {
               period: format.periodWithin(meter.lastReadingPeriod),
-              date: format.day(meter.lastReadingAt, props.timeZone),
+              date: format.day(meter.lastReadingAt, contract.supplier.timeZone),
             })}
           </span>
         </p>
@@ -41,14 +41,16 @@ export function MeterCard(props: {
         <div class="actions">
           {meter.automatic ? (
             <span class="tag">{t('meter.automatic')}</span>
-          ) : meter.readingNeeded ? (
+          ) : maySend ? (
             <ButtonLink small href={page}>
               {t('contract.sendReadings')}
             </ButtonLink>
+          ) : meter.readingNeeded ? (
+            <span class="tag tag-warn">{t('contract.readingsNeededPlain')}</span>
           ) : (
             isOfThisMonth(meter) && <span class="tag tag-good">{t('meter.sent')}</span>
           )}
-          {(meter.automatic || !meter.readingNeeded) && (
+          {!maySend && (
             <ButtonLink small look="plain" href={page}>
               {t('meter.history')}
             </ButtonLink>

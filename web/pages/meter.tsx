@@ -8,6 +8,8 @@ import { ContractFrame, type ContractView, useContract } from './contract-frame.
 import { type MeterView, Verification } from './meter-card.tsx';
 import { ReadingHistory } from './reading-history.tsx';
 import { Window } from './readings.tsx';
+import { RoleLine } from './role-line.tsx';
+import { may } from './roles.ts';
 import { SendReading } from './send-reading.tsx';
 
 /** One meter: sending its readings, and what was sent before. */
@@ -37,13 +39,15 @@ export default function Meter(): VNode {
 
 function MeterPage({ contract, meter }: { contract: ContractView; meter: MeterView }): VNode {
   const { t } = useWords();
+  const { organisation } = contract;
+  const maySend = may(contract, 'readings');
   return (
     <div class="columns columns-even">
       <section class="panel stack">
         <div class="meter">
           <ServiceIcon service={meter.service} />
           <div>
-            <h2>{t('readings.enter')}</h2>
+            <h2>{t(maySend ? 'readings.enter' : `service.${meter.service}`)}</h2>
             <p class="muted small">
               {meter.model} · <span class="figures">{t('meter.serial', { serial: meter.serialNumber })}</span>
             </p>
@@ -56,7 +60,8 @@ function MeterPage({ contract, meter }: { contract: ContractView; meter: MeterVi
             <p class="muted small">
               <Window contract={contract} />
             </p>
-            <SendReading key={meter.meterId} contractId={contract.contractId} meter={meter} />
+            {maySend && <SendReading key={meter.meterId} contractId={contract.contractId} meter={meter} />}
+            {organisation && !maySend && <RoleLine role={organisation.role} />}
           </>
         )}
         <Verification meter={meter} />

@@ -7,7 +7,7 @@ import { useWords } from '../i18n/language.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { sumOf } from '../ui/money.tsx';
-import { ContractFrame, type ContractView, useContract } from './contract-frame.tsx';
+import { ContractFrame, type ContractView, dashboardOf, useContract } from './contract-frame.tsx';
 import { leaveFor } from './leave-for.ts';
 import { PayAgain, type Question, questionIn } from './pay-again.tsx';
 import { methodOf, PayMethod } from './pay-method.tsx';
@@ -23,30 +23,43 @@ import {
   sumProblems,
 } from './pay-sums.tsx';
 import { dropPaymentKey, endsKey, payForm, paymentKey } from './payment-key.ts';
+import { RoleLine } from './role-line.tsx';
+import { may } from './roles.ts';
+
+type CardChoice = Reply<'payment.getCardChoice'>;
 
 /** What to pay, for which contracts and with what; then the acquirer's page takes over. */
 export default function Pay(): VNode {
   const { t } = useWords();
   const { contractId, contract } = useContract();
   const cards = useOperation('payment.getCardChoice', { contractId });
-  const cabinet = usePages('contract.getDashboard', {});
-  const bones = <Bones rows={2} />;
   return (
     <ContractFrame contractId={contractId} asked={contract} title={t('pay.title')}>
       <div class="form-page">
-        <Loaded asked={contract} bones={bones}>
-          {(view) => (
-            <Loaded asked={cards} bones={bones}>
-              {(choice) => (
-                <Loaded asked={cabinet} bones={bones}>
-                  {({ pages }) => <PayForm contract={view} choice={choice} others={othersOf(view, pages)} />}
-                </Loaded>
-              )}
-            </Loaded>
-          )}
+        <Loaded asked={contract} bones={<Bones rows={2} />}>
+          {(view) =>
+            view.organisation && !may(view, 'payments') ? (
+              <RoleLine role={view.organisation.role} />
+            ) : (
+              <Loaded asked={cards} bones={<Bones rows={2} />}>
+                {(choice) => <PayFrom contract={view} choice={choice} />}
+              </Loaded>
+            )
+          }
         </Loaded>
       </div>
     </ContractFrame>
+  );
+}
+
+/** The form, once it is known what else stands in the contract's cabinet. */
+function PayFrom(props: { readonly contract: ContractView; readonly choice: CardChoice }): VNode {
+  const { contract } = props;
+  const cabinet = usePages('contract.getDashboard', dashboardOf(contract));
+  return (
+    <Loaded asked={cabinet} bones={<Bones rows={2} />}>
+      {({ pages }) => <PayForm {...props} others={othersOf(contract, pages)} />}
+    </Loaded>
   );
 }
 
@@ -62,7 +75,7 @@ function othersOf(
 
 function PayForm(props: {
   readonly contract: ContractView;
-  readonly choice: Reply<'payment.getCardChoice'>;
+  readonly choice: CardChoice;
   readonly others: readonly Payable[];
 }): VNode {
   const words = useWords();
@@ -120,7 +133,8 @@ function PayForm(props: {
         <PayReadings contract={contract} />
       </Form>
       <p class="muted small">
-        {t('pay.how')} <a href={`/contracts/${contractId}/autopay`}>{t('pay.autopay')}</a>
+        {t('pay.how')}{' '}
+        {!contract.organisation && <a href={`/contracts/${contractId}/autopay`}>{t('pay.autopay')}</a>}
       </p>
       {question && (
         <PayAgain

@@ -15,6 +15,7 @@ import { ContractFrame, useContract } from './contract-frame.tsx';
 import { dropPaymentKey, payForm } from './payment-key.ts';
 import { againWhilePending, PaymentState } from './payment-state.tsx';
 import { PaymentStory } from './payment-story.tsx';
+import { may } from './roles.ts';
 
 type PaymentView = Reply<'payment.getPayment'>;
 
@@ -47,7 +48,7 @@ export default function Payment(): VNode {
       <Loaded asked={asked} bones={<Bones class="bone-due" />}>
         {(payment) => (
           <div class="columns">
-            <State payment={payment} />
+            <State payment={payment} mayPay={contract.data !== undefined && may(contract.data, 'payments')} />
             <PaymentStory timeline={payment.timeline} timeZone={contract.data?.supplier.timeZone} />
           </div>
         )}
@@ -56,7 +57,7 @@ export default function Payment(): VNode {
   );
 }
 
-function State({ payment }: { payment: PaymentView }): VNode {
+function State({ payment, mayPay }: { payment: PaymentView; mayPay: boolean }): VNode {
   const { t, format } = useWords();
   const { state, contractId, paymentId, parts, refundedKopecks, chargedBackKopecks } = payment;
   return (
@@ -87,10 +88,10 @@ function State({ payment }: { payment: PaymentView }): VNode {
         ]}
       />
       <div class="actions">
-        {state === 'pending' && payment.redirectUrl && (
+        {mayPay && state === 'pending' && payment.redirectUrl && (
           <ButtonLink href={payment.redirectUrl}>{t('payment.goOn')}</ButtonLink>
         )}
-        {state === 'canceled' && (
+        {mayPay && state === 'canceled' && (
           <ButtonLink href={`/contracts/${contractId}/pay`}>{t('payment.again')}</ButtonLink>
         )}
         {state === 'succeeded' && (

@@ -9,6 +9,7 @@ import { Money } from '../ui/money.tsx';
 import { Table } from '../ui/table.tsx';
 import { ContractFrame, useContract } from './contract-frame.tsx';
 import { PaymentList } from './payment-list.tsx';
+import { may } from './roles.ts';
 
 type Entry = Reply<'ledger.listEntries'>['entries'][number];
 
@@ -20,9 +21,11 @@ export default function Payments(): VNode {
   return (
     <ContractFrame contractId={contractId} asked={contract} title={t('payments.title')}>
       <div class="stack">
-        <div class="actions">
-          <ButtonLink href={`/contracts/${contractId}/pay`}>{t('balance.pay')}</ButtonLink>
-        </div>
+        {contract.data && may(contract.data, 'payments') && (
+          <div class="actions">
+            <ButtonLink href={`/contracts/${contractId}/pay`}>{t('balance.pay')}</ButtonLink>
+          </div>
+        )}
         <PaymentList contractId={contractId} timeZone={timeZone} />
         <Ledger contractId={contractId} timeZone={timeZone} />
       </div>

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useWords } from '../i18n/language.tsx';
-import { Page } from '../ui/page.tsx';
+import { NarrowPage } from './narrow-page.tsx';
 
-/** A page that belongs to the profile, and the way back there. */
+/** A page that belongs to the profile. */
 export function ProfileFrame(props: {
   readonly title: string;
   readonly lead?: string;
@@ -11,17 +11,10 @@ export function ProfileFrame(props: {
 }): VNode {
   const { t } = useWords();
   return (
-    <Page
-      title={props.title}
-      {...(props.of && { of: props.of })}
-      above={
-        <p class="small">
-          <a href="/profile">← {t('profile.back')}</a>
-        </p>
-      }
+    <NarrowPage
+      {...props}
+      back={{ href: '/profile', text: t('profile.back') }}
       lead={props.lead && <p class="muted">{props.lead}</p>}
-    >
-      <div class="form-page stack">{props.children}</div>
-    </Page>
+    />
   );
 }

@@ -57,6 +57,14 @@ export default function Profile(): VNode {
           <Way href="/profile/notices" title={t('profile.notices')} lead={t('profile.noticesLead')} />
         </section>
         <section class="panel stack">
+          <h2>{t('profile.work')}</h2>
+          <Way
+            href="/organisations"
+            title={t('profile.organisations')}
+            lead={t('profile.organisationsLead')}
+          />
+        </section>
+        <section class="panel stack">
           <h2>{t('profile.data')}</h2>
           <Way href="/profile/consents" title={t('profile.consents')} lead={t('profile.consentsLead')} />
           <Way href="/profile/journal" title={t('profile.journal')} lead={t('profile.journalLead')} />

@@ -22,12 +22,7 @@ export default function Readings(): VNode {
               <ul class="tiles">
                 {meters.map((meter) => (
                   <li key={meter.meterId} class="panel">
-                    <MeterCard
-                      contractId={view.contractId}
-                      meter={meter}
-                      timeZone={view.supplier.timeZone}
-                      heading="h2"
-                    />
+                    <MeterCard contract={view} meter={meter} heading="h2" />
                   </li>
                 ))}
               </ul>

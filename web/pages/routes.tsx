@@ -50,6 +50,7 @@ const NewPhone = fetched('profile', () => import('./new-phone.tsx'));
 const NewEmail = fetched('profile', () => import('./new-email.tsx'));
 const ConfirmEmail = fetched('profile', () => import('./confirm-email.tsx'));
 const Invitation = fetched('join', () => import('./invitation.tsx'));
+const Join = fetched('join', () => import('./join.tsx'));
 const Provider = fetched('join', () => import('./provider.tsx'));
 const Providers = fetched('profile', () => import('./providers.tsx'));
 const SignInBy = fetched('profile', () => import('./sign-in-by.tsx'));
@@ -58,6 +59,10 @@ const Journal = fetched('profile', () => import('./journal.tsx'));
 const MyData = fetched('held', () => import('./my-data.tsx'));
 const Deletion = fetched('profile', () => import('./deletion.tsx'));
 const Sessions = fetched('profile', () => import('./sessions.tsx'));
+const Organisations = fetched('organisations', () => import('./organisations.tsx'));
+const Organisation = fetched('organisations', () => import('./organisation.tsx'));
+const OrganisationJournal = fetched('organisations', () => import('./organisation-journal.tsx'));
+const Move = fetched('organisations', () => import('./move.tsx'));
 const GuestPay = fetched('cabinet', () => import('./guest-pay.tsx'));
 const GuestPayment = fetched('cabinet', () => import('./guest-payment.tsx'));
 const Payment = fetched('cabinet', () => import('./payment.tsx'));
@@ -69,6 +74,7 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/sign-up" component={SignUp} />
       <Route path="/activate" component={Activate} />
       <Route path="/invitation" component={Invitation} />
+      <Route path="/join" component={Join} />
       <Route path="/provider/:supplierId/:provider" component={Provider} />
       <Route path="/recovery" component={Recovery} />
       <Route path="/recovery/keep" component={KeepSignIn} />
@@ -100,6 +106,10 @@ export function Routes(props: { onStart: () => void; onShown: () => void }): VNo
       <Route path="/profile/data" component={MyData} />
       <Route path="/profile/deletion" component={Deletion} />
       <Route path="/profile/sessions" component={Sessions} />
+      <Route path="/organisations" component={Organisations} />
+      <Route path="/organisations/:organisationId" component={Organisation} />
+      <Route path="/organisations/:organisationId/journal" component={OrganisationJournal} />
+      <Route path="/move" component={Move} />
       <Route path="/cards" component={Cards} />
       <Route path="/contracts/:contractId/autopay" component={Autopay} />
       <Route path="/contracts/:contractId/pay" component={Pay} />

@@ -20,7 +20,7 @@
   const english = language ? language === 'en' : !preferred.includes('ru') && preferred.includes('en');
   root.lang = english ? 'en' : 'ru';
 
-  const open = /^\/(sign-up|recovery|provider|activate|confirm-email|invitation|guest|legal)(\/|$)/.test(
+  const open = /^\/(sign-up|recovery|provider|activate|confirm-email|invitation|join|guest|legal)(\/|$)/.test(
     location.pathname,
   );
   const atDoor = location.pathname === '/sign-in' || (stored('kabinet.signedIn') !== '1' && !open);

@@ -1,7 +1,9 @@
 import type { Texts } from '../catalogue.ts';
 import type { cabinet as russian } from '../ru/cabinet.ts';
+import { roles } from './roles.ts';
 
 export const cabinet = {
+  ...roles,
   'service.electricity': 'Electricity',
   'service.cold-water': 'Cold water',
   'service.hot-water': 'Hot water',
@@ -42,6 +44,17 @@ export const cabinet = {
   'dashboard.emptyText':
     'Add a contract: then you can send readings, see bills and pay. Have a bill at hand: you need its account number and an activation code, or, with many suppliers, the address and the sum of the last payment instead.',
   'dashboard.more': 'Show more contracts',
+
+  'cabinet.choose': 'Cabinet',
+  'cabinet.own': 'My cabinet',
+  'cabinet.title': 'Contracts of the organisation',
+  'cabinet.organisations': 'Organisations',
+  'cabinet.members': 'Members',
+  'cabinet.move': 'Move contracts',
+  'cabinet.empty': 'The organisation has no contracts yet',
+  'cabinet.emptyManager':
+    'Add a contract by its bill, as you would to your own cabinet, or move those that are there already.',
+  'cabinet.emptyMember': 'A manager adds them. Once there is one, you will see it here.',
 
   'balance.debt': 'To pay',
   'balance.advance': 'Advance',
@@ -96,6 +109,7 @@ export const cabinet = {
   'contract.hours': 'Opening hours',
   'contract.phone': 'Phone',
   'contract.mail': 'E-mail',
+  'contract.move': 'Move to another cabinet',
   'contract.unlink': 'Remove from the cabinet',
   'contract.unlinkTitle': 'Remove this contract from your cabinet?',
   'contract.unlinkText':
@@ -419,6 +433,8 @@ export const cabinet = {
   'autopay.title': 'Autopay',
   'autopay.lead':
     'Once a month we charge a bound card, and write to you the day before. It can be stopped at any time.',
+  'autopay.ofOrganisation':
+    'Contracts of organisations have no autopay: a card is one person’s, and many may pay.',
   'autopay.noCard': 'Autopay needs a bound card of this supplier. Pay once and tick “Remember the card”.',
   'autopay.active': 'Autopay is on',
   'autopay.paused': 'Autopay is stopped',
@@ -500,6 +516,7 @@ export const cabinet = {
   'link.code': 'Activation code',
   'link.codeHint': 'For example, 7K4M-92QX',
   'link.codeWrong': 'Enter the whole code: 6–20 letters and digits',
+  'link.cabinet': 'To which cabinet',
   'link.submit': 'Add',
   'link.pending': 'Adding…',
   'link.done': 'The contract is added',

@@ -1,7 +1,9 @@
 import type { Texts } from '../catalogue.ts';
 import type { join as russian } from '../ru/join.ts';
+import { roles } from './roles.ts';
 
 export const join = {
+  ...roles,
   'join.step': 'Step {step} of {of}',
   'join.phone': 'Phone',
   'join.phoneHint': 'We will send a code to it by SMS',
@@ -72,6 +74,13 @@ export const join = {
     one: '{count} contract was added.',
     other: '{count} contracts were added.',
   },
+
+  'membership.title': 'Invitation to an organisation',
+  'membership.lead': '<name>{organisation}</name> invites you to look after its contracts together.',
+  'membership.may': 'You will be able to {may}.',
+  'membership.until': 'The invitation is valid until {date}.',
+  'membership.accept': 'Join',
+  'membership.done': 'You have joined the organisation',
 
   'provider.title': 'Sign-in through another site',
   'provider.connecting': 'Connecting a way to sign in',

@@ -39,6 +39,9 @@ export const profile = {
   'profile.present': 'Present password',
   'profile.presentMissing': 'Enter the password you sign in with now',
   'profile.save': 'Save',
+  'profile.work': 'Work',
+  'profile.organisations': 'Organisations',
+  'profile.organisationsLead': 'The contracts a company shares: members, roles, invitations',
   'profile.data': 'My data',
   'profile.consents': 'Consents',
   'profile.consentsLead': 'What you agreed to, and how to withdraw it',
@@ -157,6 +160,9 @@ export const profile = {
   'deletion.text':
     'In 30 days your name, phone, e-mail, password, cards and sessions are deleted, contracts leave the cabinet and consents are withdrawn. Contracts with the supplier go on; charges and payments are kept as the law requires, without your name.',
   'deletion.grace': 'Until that day everything works, and you may take it back here.',
+  'deletion.organisations':
+    'Organisations without another manager are closed, and their contracts leave the cabinet. Where there are other people in one, make somebody a manager first.',
+  'deletion.toOrganisations': 'Go to the organisations',
   'deletion.ask': 'Delete the account',
   'deletion.due': 'The account will be deleted on {at}.',
   'deletion.cancel': 'Keep the account',

@@ -1,5 +1,8 @@
+import { roles } from './roles.ts';
+
 /** The cabinet: contracts, readings, bills, payments. */
 export const cabinet = {
+  ...roles,
   'service.electricity': 'Электроэнергия',
   'service.cold-water': 'Холодная вода',
   'service.hot-water': 'Горячая вода',
@@ -47,6 +50,17 @@ export const cabinet = {
   'dashboard.emptyText':
     'Добавьте договор, и вы сможете передавать показания, видеть счета и платить. Возьмите квитанцию: понадобится номер и код активации, а у многих поставщиков вместо кода — адрес и сумма последнего платежа.',
   'dashboard.more': 'Показать ещё договоры',
+
+  'cabinet.choose': 'Кабинет',
+  'cabinet.own': 'Мой кабинет',
+  'cabinet.title': 'Договоры организации',
+  'cabinet.organisations': 'Организации',
+  'cabinet.members': 'Участники',
+  'cabinet.move': 'Перенести договоры',
+  'cabinet.empty': 'В организации ещё нет договоров',
+  'cabinet.emptyManager':
+    'Добавьте договор по квитанции, как в свой кабинет, или перенесите те, что в нём уже есть.',
+  'cabinet.emptyMember': 'Их добавляет управляющий. Когда появится первый, вы увидите его здесь.',
 
   'balance.debt': 'К оплате',
   'balance.advance': 'Аванс',
@@ -106,6 +120,7 @@ export const cabinet = {
   'contract.hours': 'Часы работы',
   'contract.phone': 'Телефон',
   'contract.mail': 'Почта',
+  'contract.move': 'Перенести в другой кабинет',
   'contract.unlink': 'Убрать из кабинета',
   'contract.unlinkTitle': 'Убрать договор из кабинета?',
   'contract.unlinkText':
@@ -441,6 +456,8 @@ export const cabinet = {
   'autopay.title': 'Автоплатёж',
   'autopay.lead':
     'Раз в месяц спишем деньги с привязанной карты и напишем за день до этого. Остановить можно в любой момент.',
+  'autopay.ofOrganisation':
+    'По договорам организаций автоплатежа нет: карта принадлежит человеку, а платить могут многие.',
   'autopay.noCard':
     'Для автоплатежа нужна привязанная карта этого поставщика. Заплатите и отметьте «Запомнить карту».',
   'autopay.active': 'Автоплатёж включён',
@@ -523,6 +540,7 @@ export const cabinet = {
   'link.code': 'Код активации',
   'link.codeHint': 'Например, 7K4M-92QX',
   'link.codeWrong': 'Введите код целиком: 6–20 букв и цифр',
+  'link.cabinet': 'В какой кабинет',
   'link.submit': 'Добавить',
   'link.pending': 'Добавляем…',
   'link.done': 'Договор добавлен',

@@ -1,5 +1,8 @@
-/** Joining: registration, activation, recovery. */
+import { roles } from './roles.ts';
+
+/** Joining: registration, activation, recovery, invitations. */
 export const join = {
+  ...roles,
   'join.step': 'Шаг {step} из {of}',
   'join.phone': 'Телефон',
   'join.phoneHint': 'На него придёт код в SMS',
@@ -79,6 +82,13 @@ export const join = {
     many: 'Добавлено {count} договоров.',
     other: 'Добавлено {count} договора.',
   },
+
+  'membership.title': 'Приглашение в организацию',
+  'membership.lead': '<name>{organisation}</name> приглашает вас вместе вести договоры.',
+  'membership.may': 'Вы сможете {may}.',
+  'membership.until': 'Приглашение действует до {date}.',
+  'membership.accept': 'Вступить',
+  'membership.done': 'Вы вступили в организацию',
 
   'provider.title': 'Вход через другой сайт',
   'provider.connecting': 'Подключение входа',

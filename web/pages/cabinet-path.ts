@@ -1,0 +1,6 @@
+import type { OrganisationId } from '#core/kernel';
+
+/** Where a cabinet's contracts are: an organisation's, or one's own. */
+export function cabinetPath(organisationId: OrganisationId | undefined): string {
+  return organisationId ? `/?organisation=${organisationId}` : '/';
+}

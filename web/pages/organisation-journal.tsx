@@ -1,0 +1,65 @@
+import '../styles/cabinet.css';
+import type { VNode } from 'preact';
+import { useRoute } from 'preact-iso/router';
+import type { JournalEvent } from '#core/identity';
+import type { OrganisationId } from '#core/kernel';
+import type { Reply } from '../api/operations.ts';
+import { usePages } from '../api/query.ts';
+import { useWords } from '../i18n/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { Bones, Loaded } from '../ui/loaded.tsx';
+import { Table } from '../ui/table.tsx';
+import { NarrowPage } from './narrow-page.tsx';
+
+type Entry = Reply<'organisation.listJournal'>['entries'][number];
+
+/** Who changed what in an organisation, and when. */
+export default function OrganisationJournal(): VNode {
+  const { t, format } = useWords();
+  const organisationId = useRoute().params.organisationId as OrganisationId;
+  const asked = usePages('organisation.listJournal', { organisationId });
+  const named = (name: string | undefined): string | undefined =>
+    name === '' ? t('orgJournal.forgotten') : name;
+  return (
+    <NarrowPage
+      title={t('orgJournal.link')}
+      back={{ href: `/organisations/${organisationId}`, text: t('orgJournal.back') }}
+      lead={<p class="muted">{t('orgJournal.lead')}</p>}
+    >
+      <Loaded asked={asked} bones={<Bones rows={3} />}>
+        {({ pages }) => (
+          <section class="panel">
+            <Table
+              caption={t('journal.caption')}
+              columns={[
+                { title: t('journal.at'), cell: ({ at }) => format.instant(at) },
+                { title: t('journal.event'), cell: ({ event }) => t(`journal.${event as JournalEvent}`) },
+                { title: t('orgJournal.by'), cell: ({ by }) => named(by) ?? t('orgJournal.system') },
+                {
+                  title: t('orgJournal.about'),
+                  cell: (entry) => <About entry={entry} member={named(entry.member)} />,
+                },
+              ]}
+              rows={pages.flatMap((page) => page.entries).map((entry, index) => ({ ...entry, index }))}
+              keyOf={({ index }) => String(index)}
+            />
+          </section>
+        )}
+      </Loaded>
+      {asked.hasNextPage && (
+        <Button look="quiet" pending={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
+          {t('journal.more')}
+        </Button>
+      )}
+    </NarrowPage>
+  );
+}
+
+/** The member and their role, or the contract. */
+function About({ entry, member }: { entry: Entry; member: string | undefined }): VNode {
+  const { t } = useWords();
+  const { role, ref } = entry;
+  const parts = [member, role && t(`role.${role}`)].filter(Boolean).join(': ');
+  if (ref?.startsWith('ctr_')) return <a href={`/contracts/${ref}`}>{t('orgJournal.contract')}</a>;
+  return <>{parts || '—'}</>;
+}
