@@ -23,7 +23,7 @@ export function CabinetChoice(props: {
     ? organisation.role === 'manager' && organisation.contracts > 0
     : organisations.some(({ role }) => role === 'manager');
   return (
-    <div class="stack gap-2 max-w-md">
+    <div class="stack gap-2 max-w-md mt-2">
       <div class="field">
         <label for={id}>{t('cabinet.choose')}</label>
         <select

@@ -40,7 +40,7 @@ export default function Dashboard(): VNode {
   };
   return (
     <Page
-      title={organisationId ? (found?.name ?? t('cabinet.title')) : t('dashboard.title')}
+      title={t(organisationId ? 'cabinet.title' : 'dashboard.title')}
       lead={
         organisations.length > 0 && <CabinetChoice organisations={organisations} chosen={organisationId} />
       }

@@ -45,7 +45,7 @@ test.each([russian, english])('whatever is held has a name, and every word of it
     ...namesIn(z.toJSONSchema(output, { io: 'input', unrepresentable: 'any' }) as JsonSchema),
   ]);
   // a page of a list is not held, only what is on it
-  const pages = ['cursor', 'consents', 'connections', 'providers', 'sessions', 'cards'];
+  const pages = ['cursor', 'consents', 'connections', 'providers', 'sessions', 'organisations', 'cards'];
   const wanted = new Set(names.filter((name) => !pages.includes(name)).map((name) => `held.${name}`));
   expect(
     Object.keys(texts)

@@ -62,14 +62,14 @@ function WaitingRow(props: { organisation: OrganisationView; waiting: Waiting })
   });
   return (
     <div class="stack gap-2">
-      <div class="flex flex-wrap items-center justify-between gap-x-4">
-        <p>
-          <span class="break-all">{email}</span>
-          <br />
-          <span class="muted small">
-            {t('invite.until', { role: t(`role.${role}`), date: format.day(expiresAt) })}
-          </span>
-        </p>
+      <p>
+        <span class="break-all">{email}</span>
+        <br />
+        <span class="muted small">
+          {t('invite.until', { role: t(`role.${role}`), date: format.day(expiresAt) })}
+        </span>
+      </p>
+      <div class="actions">
         <Button small look="plain" pending={state === 'working'} onClick={act}>
           <span aria-hidden="true">{t('invite.withdraw')}</span>
           <span class="visually-hidden">{t('invite.withdrawOf', { email })}</span>

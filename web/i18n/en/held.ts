@@ -177,6 +177,7 @@ export const held = {
   'held.value.staff': 'the supplier’s staff',
   'held.organisation': 'Organisation',
   'held.organisationId': 'Organisation number',
+  'held.taxNumber': 'Tax number',
   'held.role': 'Role',
   'held.contracts': 'Contracts',
   'held.members': 'Members',

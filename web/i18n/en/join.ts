@@ -78,7 +78,7 @@ export const join = {
   'membership.title': 'Invitation to an organisation',
   'membership.lead': '<name>{organisation}</name> invites you to look after its contracts together.',
   'membership.may': 'You will be able to {may}.',
-  'membership.until': 'The invitation is valid until {date}.',
+  'membership.until': 'The invitation is valid until {date}',
   'membership.accept': 'Join',
   'membership.done': 'You have joined the organisation',
 

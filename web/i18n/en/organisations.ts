@@ -67,7 +67,7 @@ export const organisations = {
   'invite.submit': 'Send the invitation',
   'invite.pending': 'Sending…',
   'invite.sent': 'The invitation is sent',
-  'invite.sentText': 'A mail is on its way to {email}. It is valid until {date}.',
+  'invite.sentText': 'A mail is on its way to {email}. The link is valid until {date}',
   'invite.more': 'Invite another',
 
   'close.title': 'Close the organisation',

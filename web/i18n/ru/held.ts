@@ -176,6 +176,7 @@ export const held = {
   'held.value.staff': 'сотрудник поставщика',
   'held.organisation': 'Организация',
   'held.organisationId': 'Номер организации',
+  'held.taxNumber': 'ИНН',
   'held.role': 'Роль',
   'held.contracts': 'Договоров',
   'held.members': 'Участников',

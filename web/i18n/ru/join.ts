@@ -86,7 +86,7 @@ export const join = {
   'membership.title': 'Приглашение в организацию',
   'membership.lead': '<name>{organisation}</name> приглашает вас вместе вести договоры.',
   'membership.may': 'Вы сможете {may}.',
-  'membership.until': 'Приглашение действует до {date}.',
+  'membership.until': 'Приглашение действует до {date}',
   'membership.accept': 'Вступить',
   'membership.done': 'Вы вступили в организацию',
 

@@ -78,7 +78,7 @@ export const organisations = {
   'invite.submit': 'Отправить приглашение',
   'invite.pending': 'Отправляем…',
   'invite.sent': 'Приглашение отправлено',
-  'invite.sentText': 'Письмо ушло на {email}. Оно действует до {date}.',
+  'invite.sentText': 'Письмо ушло на {email}. Ссылка действует до {date}',
   'invite.more': 'Пригласить ещё',
 
   'close.title': 'Закрыть организацию',
