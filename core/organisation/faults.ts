@@ -45,8 +45,8 @@ export const memberMissing = (): Fault =>
 /** It would be left without a manager (422). */
 export const lastManager = (name: string): Fault =>
   new Fault('refused', 'organisation.last_manager', {
-    ru: `Вы последний управляющий в организации «${name}». Сначала назначьте другого управляющего или закройте организацию.`,
-    en: `You are the last manager of “${name}”. Make somebody else a manager first, or close the organisation.`,
+    ru: `Вы последний управляющий в организации ${name}. Сначала назначьте другого управляющего или закройте организацию.`,
+    en: `You are the last manager of ${name}. Make somebody else a manager first, or close the organisation.`,
   });
 
 /** It still has contracts, which would be lost with it (422). */

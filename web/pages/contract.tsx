@@ -32,6 +32,7 @@ export default function Contract(): VNode {
         {(view) => (
           <div class="columns">
             <div class="stack">
+              {view.organisation && !may(view, 'manager') && <RoleLine role={view.organisation.role} />}
               <div class="lg:hidden">
                 <Balance contract={view} />
               </div>
@@ -46,7 +47,6 @@ export default function Contract(): VNode {
               </div>
               <Premise contract={view} />
               <Contacts contract={view} />
-              {view.organisation && <RoleLine role={view.organisation.role} />}
               {may(view, 'manager') && (
                 <div class="stack gap-1">
                   <OwnGroup contract={view} />

@@ -117,7 +117,7 @@ function Remove({ organisation, member }: InOrganisation): VNode {
         </>
       }
       look="plain"
-      title={t('members.removeTitle', { name })}
+      title={t('members.removeTitle')}
       yes={t('members.removeYes')}
       work={async () => {
         const { organisationId } = organisation;
@@ -126,6 +126,7 @@ function Remove({ organisation, member }: InOrganisation): VNode {
         await forget('organisation.getOrganisation', 'organisation.listOrganisations');
       }}
     >
+      <strong class="block">{name}</strong>
       {t('members.removeText')}
     </Confirmed>
   );

@@ -17,7 +17,7 @@ import { SelectField } from '../ui/select-field.tsx';
 import { batches } from './batches.ts';
 import type { Organisations } from './cabinet-choice.tsx';
 import { cabinetPath } from './cabinet-path.ts';
-import { NarrowPage } from './narrow-page.tsx';
+import { InnerPage } from './inner-page.tsx';
 
 type Summary = Reply<'contract.getDashboard'>['contracts'][number];
 
@@ -34,7 +34,7 @@ export default function Move(): VNode {
   const source = mine.data?.organisations.find(({ organisationId }) => organisationId === from);
   const bones = <Bones rows={2} />;
   return (
-    <NarrowPage
+    <InnerPage
       title={t('move.title')}
       back={{ href: cabinetPath(from), text: source?.name ?? t('app.contracts') }}
     >
@@ -56,7 +56,7 @@ export default function Move(): VNode {
           {t('move.more')}
         </Button>
       )}
-    </NarrowPage>
+    </InnerPage>
   );
 }
 
@@ -102,10 +102,10 @@ function Choice(props: {
       <Form
         name={`move-${from ?? OWN}`}
         check={(values) => ({
-          to: values.to ? undefined : t('move.toMissing'),
           [contracts[0]?.contractId ?? '']: contracts.some(({ contractId }) => values[contractId])
             ? undefined
             : t('move.missing'),
+          to: values.to ? undefined : t('move.toMissing'),
         })}
         submit={move}
         submitText={t('move.submit')}

@@ -9,7 +9,7 @@ import { useWords } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Table } from '../ui/table.tsx';
-import { NarrowPage } from './narrow-page.tsx';
+import { InnerPage } from './inner-page.tsx';
 
 type Entry = Reply<'organisation.listJournal'>['entries'][number];
 
@@ -21,10 +21,11 @@ export default function OrganisationJournal(): VNode {
   const named = (name: string | undefined): string | undefined =>
     name === '' ? t('orgJournal.forgotten') : name;
   return (
-    <NarrowPage
+    <InnerPage
       title={t('orgJournal.link')}
       back={{ href: `/organisations/${organisationId}`, text: t('orgJournal.back') }}
       lead={<p class="muted">{t('orgJournal.lead')}</p>}
+      wide
     >
       <Loaded asked={asked} bones={<Bones rows={3} />}>
         {({ pages }) => (
@@ -51,7 +52,7 @@ export default function OrganisationJournal(): VNode {
           {t('journal.more')}
         </Button>
       )}
-    </NarrowPage>
+    </InnerPage>
   );
 }
 

@@ -13,9 +13,9 @@ import { Bones, Loaded } from '../ui/loaded.tsx';
 import { More } from '../ui/more.tsx';
 import { cabinetPath } from './cabinet-path.ts';
 import { CloseOrganisation } from './close-organisation.tsx';
+import { InnerPage } from './inner-page.tsx';
 import { Invitations } from './member-invitations.tsx';
 import { Members } from './members.tsx';
-import { NarrowPage } from './narrow-page.tsx';
 import { OrganisationFields, organisationIn, organisationProblems } from './organisation-fields.tsx';
 import { RoleLine } from './role-line.tsx';
 
@@ -27,7 +27,7 @@ export default function Organisation(): VNode {
   const organisationId = useRoute().params.organisationId as OrganisationId;
   const asked = useOperation('organisation.getOrganisation', { organisationId });
   return (
-    <NarrowPage
+    <InnerPage
       title={asked.data?.name ?? t('organisations.title')}
       back={{ href: '/organisations', text: t('organisations.title') }}
       lead={asked.data && <Lead organisation={asked.data} />}
@@ -46,7 +46,7 @@ export default function Organisation(): VNode {
           </>
         )}
       </Loaded>
-    </NarrowPage>
+    </InnerPage>
   );
 }
 

@@ -7,6 +7,7 @@ import { useWords } from '../i18n/language.tsx';
 import { Form, type FormValues } from '../ui/form.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { sumOf } from '../ui/money.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { ContractFrame, type ContractView, dashboardOf, useContract } from './contract-frame.tsx';
 import { leaveFor } from './leave-for.ts';
 import { PayAgain, type Question, questionIn } from './pay-again.tsx';
@@ -39,7 +40,9 @@ export default function Pay(): VNode {
         <Loaded asked={contract} bones={<Bones rows={2} />}>
           {(view) =>
             view.organisation && !may(view, 'payments') ? (
-              <RoleLine role={view.organisation.role} />
+              <Notice>
+                <RoleLine role={view.organisation.role} />
+              </Notice>
             ) : (
               <Loaded asked={cards} bones={<Bones rows={2} />}>
                 {(choice) => <PayFrom contract={view} choice={choice} />}

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useWords } from '../i18n/language.tsx';
-import { NarrowPage } from './narrow-page.tsx';
+import { InnerPage } from './inner-page.tsx';
 
 /** A page that belongs to the profile. */
 export function ProfileFrame(props: {
@@ -11,7 +11,7 @@ export function ProfileFrame(props: {
 }): VNode {
   const { t } = useWords();
   return (
-    <NarrowPage
+    <InnerPage
       {...props}
       back={{ href: '/profile', text: t('profile.back') }}
       lead={props.lead && <p class="muted">{props.lead}</p>}

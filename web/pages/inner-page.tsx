@@ -1,12 +1,13 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Page } from '../ui/page.tsx';
 
-/** A page of one column that belongs to another, and the way back there. */
-export function NarrowPage(props: {
+/** A page that belongs to another, and the way back there: one narrow column, unless its tables need the width. */
+export function InnerPage(props: {
   readonly title: string;
   readonly back: { readonly href: string; readonly text: string };
   readonly lead?: ComponentChildren;
   readonly of?: string | undefined;
+  readonly wide?: boolean;
   readonly children: ComponentChildren;
 }): VNode {
   const { href, text } = props.back;
@@ -21,7 +22,7 @@ export function NarrowPage(props: {
       }
       lead={props.lead}
     >
-      <div class="form-page stack">{props.children}</div>
+      <div class={props.wide ? 'stack' : 'form-page stack'}>{props.children}</div>
     </Page>
   );
 }
