@@ -1,17 +1,13 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
 import type { Reply } from '../api/operations.ts';
 import { forget, useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { faultWords } from '../ui/fault-words.ts';
+import { Confirmed } from '../ui/confirmed.tsx';
 import { CARD, Icon } from '../ui/icon.tsx';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 
 type Card = Reply<'payment.listCards'>['cards'][number];
@@ -46,23 +42,11 @@ export default function Cards(): VNode {
 }
 
 function CardPanel({ card }: { card: Card }): VNode {
-  const words = useWords();
-  const { t, format } = words;
-  const [asking, setAsking] = useState(false);
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { t, format } = useWords();
   const unbind = async (): Promise<void> => {
-    setPending(true);
-    try {
-      await call('payment.unbindCard', { cardId: card.cardId });
-      setAsking(false);
-      announce(t('cards.unbound', { card: card.title }));
-      await forget('payment.listCards', 'payment.getCardChoice', 'payment.getAutopay');
-    } catch (fault) {
-      setProblem(faultWords(fault, words));
-    } finally {
-      setPending(false);
-    }
+    await call('payment.unbindCard', { cardId: card.cardId });
+    announce(t('cards.unbound', { card: card.title }));
+    await forget('payment.listCards', 'payment.getCardChoice', 'payment.getAutopay');
   };
   return (
     <section class="panel stack">
@@ -86,23 +70,17 @@ function CardPanel({ card }: { card: Card }): VNode {
         </p>
       )}
       <div class="actions">
-        <Button small look="quiet" onClick={() => setAsking(true)}>
-          {t('cards.unbind')}
-        </Button>
+        <Confirmed
+          ask={t('cards.unbind')}
+          look="quiet"
+          small
+          title={t('cards.unbindTitle', { card: card.title })}
+          yes={t('cards.unbind')}
+          work={unbind}
+        >
+          <p>{t(card.autopays.length > 0 ? 'cards.unbindAutopays' : 'cards.unbindText')}</p>
+        </Confirmed>
       </div>
-      <Dialog
-        open={asking}
-        title={t('cards.unbindTitle', { card: card.title })}
-        onClose={() => setAsking(false)}
-        actions={
-          <Button look="danger" pending={pending} onClick={unbind}>
-            {t('cards.unbind')}
-          </Button>
-        }
-      >
-        <p>{t(card.autopays.length > 0 ? 'cards.unbindAutopays' : 'cards.unbindText')}</p>
-        {problem && <Notice look="bad">{problem}</Notice>}
-      </Dialog>
     </section>
   );
 }

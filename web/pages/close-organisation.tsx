@@ -26,6 +26,7 @@ export function CloseOrganisation({ organisation }: { organisation: Organisation
           <Confirmed
             ask={t('close.ask')}
             look="danger"
+            small
             title={t('close.askTitle')}
             yes={t('close.yes')}
             work={async () => {
@@ -35,7 +36,7 @@ export function CloseOrganisation({ organisation }: { organisation: Organisation
               await forget('organisation.listOrganisations');
             }}
           >
-            {t('close.text')}
+            <p>{t('close.text')}</p>
           </Confirmed>
         </div>
       )}

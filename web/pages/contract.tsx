@@ -1,13 +1,11 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { call } from '../api/client.ts';
 import { forget } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Button, ButtonLink } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { ButtonLink } from '../ui/button.tsx';
+import { Confirmed } from '../ui/confirmed.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { faultWords } from '../ui/fault-words.ts';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -170,41 +168,21 @@ function Contacts({ contract }: { contract: ContractView }): VNode {
 }
 
 function Unlink({ contract }: { contract: ContractView }): VNode {
-  const words = useWords();
-  const { t, format } = words;
+  const { t, format } = useWords();
   const { route } = useLocation();
-  const [asking, setAsking] = useState(false);
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState('');
-  const unlink = async (): Promise<void> => {
-    setPending(true);
-    setProblem('');
-    try {
-      await call('contract.unlinkContract', { contractId: contract.contractId });
-      setAsking(false);
-      await forget('contract.getDashboard', 'organisation.listOrganisations');
-      route(cabinetPath(contract.organisation?.organisationId), true);
-      announce(t('contract.unlinked'));
-    } catch (fault) {
-      setProblem(faultWords(fault, words));
-    } finally {
-      setPending(false);
-    }
-  };
   return (
     <div>
-      <Button look="plain" onClick={() => setAsking(true)}>
-        {t('contract.unlink')}
-      </Button>
-      <Dialog
-        open={asking}
+      <Confirmed
+        ask={t('contract.unlink')}
+        look="plain"
         title={t('contract.unlinkTitle')}
-        onClose={() => setAsking(false)}
-        actions={
-          <Button look="danger" pending={pending} onClick={unlink}>
-            {t('contract.unlinkYes')}
-          </Button>
-        }
+        yes={t('contract.unlinkYes')}
+        work={async () => {
+          await call('contract.unlinkContract', { contractId: contract.contractId });
+          await forget('contract.getDashboard', 'organisation.listOrganisations');
+          route(cabinetPath(contract.organisation?.organisationId), true);
+          announce(t('contract.unlinked'));
+        }}
       >
         <p>
           <strong>{contract.address}</strong>
@@ -214,12 +192,7 @@ function Unlink({ contract }: { contract: ContractView }): VNode {
           </span>
         </p>
         <p>{t('contract.unlinkText')}</p>
-        {problem && (
-          <Notice look="bad" live>
-            {problem}
-          </Notice>
-        )}
-      </Dialog>
+      </Confirmed>
     </div>
   );
 }

@@ -117,6 +117,7 @@ function Remove({ organisation, member }: InOrganisation): VNode {
         </>
       }
       look="plain"
+      small
       title={t('members.removeTitle')}
       yes={t('members.removeYes')}
       work={async () => {
@@ -126,8 +127,10 @@ function Remove({ organisation, member }: InOrganisation): VNode {
         await forget('organisation.getOrganisation', 'organisation.listOrganisations');
       }}
     >
-      <strong class="block">{name}</strong>
-      {t('members.removeText')}
+      <p>
+        <strong>{name}</strong>
+      </p>
+      <p>{t('members.removeText')}</p>
     </Confirmed>
   );
 }
@@ -139,6 +142,7 @@ function Leave({ organisation, member }: InOrganisation): VNode {
     <Confirmed
       ask={t('members.leave')}
       look="plain"
+      small
       title={t('members.leaveTitle')}
       yes={t('members.leaveYes')}
       work={async () => {
@@ -149,7 +153,7 @@ function Leave({ organisation, member }: InOrganisation): VNode {
         await forget('organisation.listOrganisations');
       }}
     >
-      {t('members.leaveText')}
+      <p>{t('members.leaveText')}</p>
     </Confirmed>
   );
 }

@@ -8,11 +8,10 @@ import { forget, usePages } from '../api/query.ts';
 import { endSession } from '../api/session.ts';
 import { useWords } from '../i18n/language.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Confirmed } from '../ui/confirmed.tsx';
 import { faultWords } from '../ui/fault-words.ts';
 import { announce } from '../ui/live.tsx';
 import { Bones, Loaded } from '../ui/loaded.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { ProfileFrame } from './profile-frame.tsx';
 
 type Session = Reply<'identity.listSessions'>['sessions'][number];
@@ -83,42 +82,23 @@ function SessionPanel({ session }: { session: Session }): VNode {
 }
 
 function EndAll(): VNode {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const { route } = useLocation();
-  const [asking, setAsking] = useState(false);
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const endAll = async (): Promise<void> => {
-    setPending(true);
-    try {
-      await call('identity.endAllSessions', {});
-      route('/sign-in?after=sign-out-everywhere');
-      endSession();
-    } catch (fault) {
-      setProblem(faultWords(fault, words));
-    } finally {
-      setPending(false);
-    }
-  };
   return (
     <div class="actions">
-      <Button look="danger" onClick={() => setAsking(true)}>
-        {t('sessions.endAll')}
-      </Button>
-      <Dialog
-        open={asking}
+      <Confirmed
+        ask={t('sessions.endAll')}
+        look="danger"
         title={t('sessions.endAllTitle')}
-        onClose={() => setAsking(false)}
-        actions={
-          <Button look="danger" pending={pending} onClick={endAll}>
-            {t('sessions.endAll')}
-          </Button>
-        }
+        yes={t('sessions.endAll')}
+        work={async () => {
+          await call('identity.endAllSessions', {});
+          route('/sign-in?after=sign-out-everywhere');
+          endSession();
+        }}
       >
         <p>{t('sessions.endAllText')}</p>
-        {problem && <Notice look="bad">{problem}</Notice>}
-      </Dialog>
+      </Confirmed>
     </div>
   );
 }

@@ -5,11 +5,12 @@ import { Dialog } from './dialog.tsx';
 import { Notice } from './notice.tsx';
 import { useAct } from './use-act.ts';
 
-/** A button whose work cannot be taken back: it asks first, and says what went wrong where it asked. */
+/** A button whose work is not easily taken back: it asks first, and says what went wrong where it asked. */
 export function Confirmed(props: {
   /** What stands on the button. */
   readonly ask: ComponentChildren;
-  readonly look: 'plain' | 'danger';
+  readonly look: 'plain' | 'quiet' | 'danger';
+  readonly small?: boolean;
   readonly title: string;
   readonly yes: string;
   /** What it comes to. */
@@ -17,10 +18,13 @@ export function Confirmed(props: {
   readonly work: () => Promise<void>;
 }): VNode {
   const [asking, setAsking] = useState(false);
-  const { act, state, fault } = useAct(props.work);
+  const { act, state, fault } = useAct(async () => {
+    await props.work();
+    setAsking(false);
+  });
   return (
     <>
-      <Button small look={props.look} onClick={() => setAsking(true)}>
+      <Button small={props.small ?? false} look={props.look} onClick={() => setAsking(true)}>
         {props.ask}
       </Button>
       <Dialog
@@ -33,7 +37,7 @@ export function Confirmed(props: {
           </Button>
         }
       >
-        <p>{props.children}</p>
+        {props.children}
         {fault && (
           <Notice look="bad" live>
             {fault}
