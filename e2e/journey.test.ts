@@ -303,6 +303,9 @@ describe('every page, for everybody', () => {
     const { bills } = await (await reader.request.get(`/api/contracts/${id}/bills`)).json();
     const { payments } = await (await reader.request.get(`/api/contracts/${id}/payments`)).json();
     const contractPath = `/contracts/${id}`;
+    // the first page finds the session, and until then shows the sign-in form
+    await reader.goto('/');
+    await reader.getByRole('heading', { name: /Мои договоры|My contracts/ }).waitFor();
     for (const path of [
       '/',
       '/link',

@@ -66,7 +66,8 @@ export function usePages<Id extends Paged>(
   const { language } = useWords();
   return useInfiniteQuery<Reply<Id>, ApiFault, { pages: Reply<Id>[] }, unknown[], string | undefined>(
     {
-      queryKey: [id, input, language],
+      // pages are kept apart from a single answer of the same operation
+      queryKey: [id, input, language, 'pages'],
       queryFn: ({ pageParam, signal }) =>
         call(id, { ...input, ...(pageParam && { cursor: pageParam }) } as Request<Id>, { signal }),
       initialPageParam: undefined,

@@ -1,7 +1,7 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso/router';
+import { useRoute } from 'preact-iso/router';
 import type { Kopecks, OrganisationId, OrganisationRole } from '#core/kernel';
 import type { Reply } from '../api/operations.ts';
 import { useOperation, usePages } from '../api/query.ts';
@@ -29,7 +29,7 @@ interface Cabinet {
 /** All contracts of a cabinet with what they owe and what they wait for. */
 export default function Dashboard(): VNode {
   const { t } = useWords();
-  const organisationId = useLocation().query.organisation as OrganisationId | undefined;
+  const organisationId = useRoute().query.organisation as OrganisationId | undefined;
   const asked = usePages('contract.getDashboard', organisationId ? { organisationId } : {});
   const { data } = useOperation('organisation.listOrganisations', {});
   const organisations = data?.organisations ?? [];
@@ -283,7 +283,7 @@ function Empty({ cabinet }: { cabinet: Cabinet }): VNode {
         <div class="actions">
           <ButtonLink href={linkPath(cabinet)}>{t('app.link')}</ButtonLink>
           {organisation && (
-            <ButtonLink look="quiet" href="/move">
+            <ButtonLink look="quiet" href={`/move?to=${organisation.organisationId}`}>
               {t('cabinet.move')}
             </ButtonLink>
           )}

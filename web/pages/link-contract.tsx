@@ -1,7 +1,7 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso/router';
+import { useLocation, useRoute } from 'preact-iso/router';
 import type { OrganisationId, SupplierId } from '#core/kernel';
 import { call } from '../api/client.ts';
 import type { Request } from '../api/operations.ts';
@@ -127,7 +127,7 @@ function proofIn(kind: ProofKind, values: FormValues): Proof {
 /** Where the contract is to stand, for whoever manages an organisation; the one that led here is proposed. */
 function CabinetField(): VNode | null {
   const { t } = useWords();
-  const { query } = useLocation();
+  const { query } = useRoute();
   const { data } = useOperation('organisation.listOrganisations', {});
   const managed = (data?.organisations ?? []).filter(({ role }) => role === 'manager');
   if (managed.length === 0) return null;

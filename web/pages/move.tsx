@@ -1,7 +1,7 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
-import { useLocation } from 'preact-iso/router';
+import { useLocation, useRoute } from 'preact-iso/router';
 import type { OrganisationId } from '#core/kernel';
 import { call } from '../api/client.ts';
 import type { Reply } from '../api/operations.ts';
@@ -25,10 +25,13 @@ type Summary = Reply<'contract.getDashboard'>['contracts'][number];
 const AT_ONCE = 10;
 const OWN = 'own';
 
-/** Moves contracts of the cabinet that the address names to another one that the reader manages. */
+/**
+ * Moves contracts of a cabinet to another one that the reader manages. The address names the cabinet, and may name one
+ * contract of it and where that is to go.
+ */
 export default function Move(): VNode {
   const { t } = useWords();
-  const from = useLocation().query.organisation as OrganisationId | undefined;
+  const from = useRoute().query.organisation as OrganisationId | undefined;
   const mine = useOperation('organisation.listOrganisations', {});
   const cabinet = usePages('contract.getDashboard', from ? { organisationId: from } : {});
   const source = mine.data?.organisations.find(({ organisationId }) => organisationId === from);
@@ -66,7 +69,8 @@ function Choice(props: {
   readonly contracts: readonly Summary[];
 }): VNode {
   const { t } = useWords();
-  const { query, route } = useLocation();
+  const { query } = useRoute();
+  const { route } = useLocation();
   const { from, contracts } = props;
   const targets = targetsOf(props.organisations, from).map(
     ([id, name]) => [id, name ?? t('move.own')] as const,
@@ -117,7 +121,7 @@ function Choice(props: {
           name="to"
           label={t('move.to')}
           empty={t('move.toMissing')}
-          value={targets.length === 1 ? targets[0]?.[0] : undefined}
+          value={targets.length === 1 ? targets[0]?.[0] : query.to}
           options={targets}
         />
         <Notice>{t(from ? 'move.outText' : 'move.intoText')}</Notice>
