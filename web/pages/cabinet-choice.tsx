@@ -1,10 +1,10 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { useId } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { OrganisationId } from '#core/kernel';
 import type { Reply } from '../api/operations.ts';
 import { useWords } from '../i18n/language.tsx';
-import { cabinetPath } from './cabinet-path.ts';
+import { cabinetPath, linkPath } from './cabinet-path.ts';
 import { RoleLine } from './role-line.tsx';
 
 export type Organisations = Reply<'organisation.listOrganisations'>['organisations'];
@@ -19,9 +19,6 @@ export function CabinetChoice(props: {
   const { organisations, chosen } = props;
   const id = useId();
   const organisation = organisations.find(({ organisationId }) => organisationId === chosen);
-  const mayMove = organisation
-    ? organisation.role === 'manager' && organisation.contracts > 0
-    : organisations.some(({ role }) => role === 'manager');
   return (
     <div class="stack gap-2 max-w-md mt-2">
       <div class="field">
@@ -42,17 +39,47 @@ export function CabinetChoice(props: {
           ))}
         </select>
       </div>
-      {organisation && <RoleLine role={organisation.role} />}
-      <p class="small flex flex-wrap gap-x-6 gap-y-2">
-        <a href={organisation ? `/organisations/${organisation.organisationId}` : '/organisations'}>
-          {t(organisation ? 'cabinet.members' : 'cabinet.organisations')}
-        </a>
-        {mayMove && (
-          <a href={organisation ? `/move?organisation=${organisation.organisationId}` : '/move'}>
-            {t('cabinet.move')}
-          </a>
-        )}
-      </p>
+      {organisation ? (
+        <OfOrganisation organisation={organisation} />
+      ) : (
+        <OfOwn organisations={organisations} />
+      )}
     </div>
   );
+}
+
+function OfOrganisation({ organisation }: { organisation: Organisations[number] }): VNode {
+  const { t } = useWords();
+  const { organisationId, role, contracts } = organisation;
+  const manages = role === 'manager';
+  return (
+    <>
+      <RoleLine role={role} />
+      <Ways>
+        <a href={`/organisations/${organisationId}`}>{t('cabinet.members')}</a>
+        {manages && contracts > 0 && (
+          <>
+            <a class="lg:hidden" href={linkPath(organisationId)}>
+              {t('app.link')}
+            </a>
+            <a href={`/move?organisation=${organisationId}`}>{t('cabinet.move')}</a>
+          </>
+        )}
+      </Ways>
+    </>
+  );
+}
+
+function OfOwn({ organisations }: { organisations: Organisations }): VNode {
+  const { t } = useWords();
+  return (
+    <Ways>
+      <a href="/organisations">{t('cabinet.organisations')}</a>
+      {organisations.some(({ role }) => role === 'manager') && <a href="/move">{t('cabinet.move')}</a>}
+    </Ways>
+  );
+}
+
+function Ways({ children }: { readonly children: ComponentChildren }): VNode {
+  return <p class="small flex flex-wrap gap-x-6 gap-y-2">{children}</p>;
 }

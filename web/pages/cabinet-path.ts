@@ -4,3 +4,8 @@ import type { OrganisationId } from '#core/kernel';
 export function cabinetPath(organisationId: OrganisationId | undefined): string {
   return organisationId ? `/?organisation=${organisationId}` : '/';
 }
+
+/** The page that adds a contract to a cabinet. */
+export function linkPath(organisationId: OrganisationId | undefined): string {
+  return organisationId ? `/link?organisation=${organisationId}` : '/link';
+}

@@ -13,6 +13,7 @@ import { Money, magnitude, sumOf } from '../ui/money.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { CabinetChoice } from './cabinet-choice.tsx';
+import { linkPath } from './cabinet-path.ts';
 import { GroupDialog } from './group-dialog.tsx';
 import { type Group, grouped, namesOf } from './groups.ts';
 import { may } from './roles.ts';
@@ -68,7 +69,7 @@ export default function Dashboard(): VNode {
                 <Total contracts={contracts} />
                 {may(cabinet, 'manager') && (
                   <>
-                    <ButtonLink look="quiet" href={linkPath(cabinet)} class="max-lg:hidden">
+                    <ButtonLink look="quiet" href={linkPath(organisationId)} class="max-lg:hidden">
                       <Icon d={PLUS} size={20} />
                       {t('app.link')}
                     </ButtonLink>
@@ -82,11 +83,6 @@ export default function Dashboard(): VNode {
       </Loaded>
     </Page>
   );
-}
-
-/** The page that adds a contract to this cabinet. */
-function linkPath({ organisation }: Cabinet): string {
-  return organisation ? `/link?organisation=${organisation.organisationId}` : '/link';
 }
 
 interface InCabinet {
@@ -281,7 +277,7 @@ function Empty({ cabinet }: { cabinet: Cabinet }): VNode {
       </p>
       {mayAdd && (
         <div class="actions">
-          <ButtonLink href={linkPath(cabinet)}>{t('app.link')}</ButtonLink>
+          <ButtonLink href={linkPath(organisation?.organisationId)}>{t('app.link')}</ButtonLink>
           {organisation && (
             <ButtonLink look="quiet" href={`/move?to=${organisation.organisationId}`}>
               {t('cabinet.move')}
