@@ -20,7 +20,7 @@ export const organisations = {
   'organisations.begin': 'Begin an organisation',
   'organisations.beginText': 'You become its manager, add contracts and invite colleagues.',
   'organisations.submit': 'Begin',
-  'organisations.begun': 'The organisation is there',
+  'organisations.begun': 'The organisation is created',
 
   'organisation.name': 'Name',
   'organisation.nameHint': 'For example, ООО «Ромашка»; up to 100 characters',
