@@ -58,12 +58,12 @@ export function readAndWrite(table: Table): PolicyStatement[] {
 }
 
 /**
- * May look anything up, plan runs in suppliers' partitions, and close or bill again a contract, which also concerns its owner's
- * cabinet and the journal of who did it; nothing of sign-ins, codes and messages.
+ * May look anything up, plan runs in suppliers' partitions, and close or bill again a contract, which also concerns its cabinet,
+ * a user's or an organisation's, and the journal of who did it; nothing of sign-ins, codes and messages.
  */
 export function readAndBill(table: Table): PolicyStatement[] {
   const partitions = {
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*', 'CONTRACT#*', 'USER#*'] },
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*', 'CONTRACT#*', 'USER#*', 'ORG#*'] },
   };
   return [
     ...readOnly(table),

@@ -189,7 +189,9 @@ describe('api', () => {
       expect.objectContaining({
         Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
         Condition: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SUPPLIER#*', 'CONTRACT#*', 'USER#*'] },
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': ['SUPPLIER#*', 'CONTRACT#*', 'USER#*', 'ORG#*'],
+          },
         },
       }),
     ]);

@@ -1,4 +1,4 @@
-import { cabinetJournal, type JournalEvent, requireUser } from '#core/identity';
+import { requireUser } from '#core/identity';
 import { type CabinetId, isId, type OrganisationId } from '#core/kernel';
 import { countContracts, requireRole } from '#core/organisation';
 import type { Ctx, Write } from '#core/platform';
@@ -15,18 +15,13 @@ export function cabinetOf(ctx: Ctx, organisationId: OrganisationId | undefined):
   return organisationId;
 }
 
-/** What a cabinet loses with one of its contracts; goes with the change of the contract's head. */
+/** What a cabinet loses with one of its contracts, and what its journal says of that; goes with the change of the head. */
 export function outOfCabinet(
-  ctx: Ctx,
-  { ownerId, contractId }: Pick<ContractHead, 'ownerId' | 'contractId'>,
-  event: JournalEvent,
+  { ownerId, contractId }: ContractHead,
+  journaled: (cabinetId: CabinetId) => readonly Write[],
 ): Write[] {
   if (!ownerId) return [];
-  return [
-    removeLink(ownerId, contractId),
-    ...counted(ownerId, -1),
-    ...cabinetJournal(ctx, ownerId, event, contractId),
-  ];
+  return [removeLink(ownerId, contractId), ...counted(ownerId, -1), ...journaled(ownerId)];
 }
 
 /** An organisation counts what comes into its cabinet and leaves it; a user does not. */

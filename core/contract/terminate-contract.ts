@@ -1,3 +1,4 @@
+import { journal } from '#core/identity';
 import { contractIdOf, type SupplierId } from '#core/kernel';
 import { type Ctx, untilFresh, type Write } from '#core/platform';
 import { outOfCabinet } from './cabinet.ts';
@@ -25,7 +26,10 @@ export async function terminateContract(
   });
 }
 
-/** What its cabinet loses when a contract ends; goes with the change of the head to `terminated`. */
+/**
+ * What its cabinet loses when a contract ends; goes with the change of the head to `terminated`. The supplier ends it:
+ * which of the staff did is not for customers to read.
+ */
 export function leaveCabinet(ctx: Ctx, head: ContractHead): Write[] {
-  return outOfCabinet(ctx, head, 'contract.terminated');
+  return outOfCabinet(head, (cabinetId) => [journal(ctx, cabinetId, 'contract.terminated', head.contractId)]);
 }

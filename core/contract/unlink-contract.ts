@@ -1,4 +1,4 @@
-import { requireUser } from '#core/identity';
+import { cabinetJournal, requireUser } from '#core/identity';
 import { type Ctx, DONE, type InputOf, type OutputOf, untilFresh, type Write } from '#core/platform';
 import { outOfCabinet } from './cabinet.ts';
 import type * as operations from './contract.ts';
@@ -27,6 +27,8 @@ export async function unlinkContract(
 export function unlinked(ctx: Ctx, head: ContractHead): Write[] {
   return [
     patchHead(head, { set: OUT_OF_CABINET }, { sameVersion: true }),
-    ...outOfCabinet(ctx, head, 'contract.unlinked'),
+    ...outOfCabinet(head, (cabinetId) =>
+      cabinetJournal(ctx, cabinetId, 'contract.unlinked', head.contractId),
+    ),
   ];
 }

@@ -20,8 +20,8 @@ export async function isDeletionDue(ctx: Ctx, userId: UserId): Promise<boolean> 
 /**
  * Makes the person behind an account unknown: names, phone, e-mail, password, sessions and devices go, consents are
  * withdrawn, and the phone and the e-mail are free again. What stays speaks of an id: payments and the ledger, which the
- * law wants kept, the journal, and what was agreed to. For the system only; does nothing before {@link isDeletionDue}, and
- * may be repeated after a crash.
+ * law wants kept, the journal, and what was agreed to. For the system only; does nothing before {@link isDeletionDue}, wants
+ * the user out of their organisations, and may be repeated after a crash.
  */
 export async function eraseUser(ctx: Ctx, { userId }: { userId: UserId }): Promise<void> {
   invariant(ctx.actor.kind === 'system', 'accounts are deleted by the system');
@@ -29,6 +29,8 @@ export async function eraseUser(ctx: Ctx, { userId }: { userId: UserId }): Promi
   await untilFresh(async () => {
     const user = await findUser(ctx, userId, { strong: true });
     if (user?.state !== 'active') return;
+    // who joins one while being deleted leaves it first: its counts must stay true
+    invariant(!user.memberOf, 'who is deleted has left their organisations');
     const connections = await allConnections(ctx, userId);
     await ctx.table.commit([
       patchUser(user, { ...NOBODY, ...sessionsEnded(user), state: 'deleted', recoveredAt: ctx.clock.now() }),
@@ -56,7 +58,6 @@ const NOBODY: Partial<Record<keyof User, unknown>> = {
   signInBy: undefined,
   secondFactorSince: undefined,
   withoutPassword: undefined,
-  memberOf: undefined,
   deletionDueSeconds: undefined,
   signInChangeFromSeconds: undefined,
 };

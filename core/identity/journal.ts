@@ -26,11 +26,11 @@ export function staffJournal(ctx: Recorder & Pick<Ctx, 'actor'>, event: JournalE
 }
 
 /**
- * An entry of the user's journal of operations, to be committed with the change it tells of.
+ * An entry of a cabinet's journal of operations, to be committed with the change it tells of; it does not say who did it.
  * `event` is a word such as `payment.started`, `ref` an id: no raw personal data (152-FZ).
  */
-export function journal(ctx: Recorder, userId: UserId, event: JournalEvent, ref?: string): Write {
-  return entry(ctx, userId, event, { ...(ref && { ref }) });
+export function journal(ctx: Recorder, cabinetId: CabinetId, event: JournalEvent, ref?: string): Write {
+  return entry(ctx, cabinetId, event, { ...(ref && { ref }) });
 }
 
 /** An entry of an organisation's journal, which says who did it, and the same in the journal of who did. */
@@ -49,7 +49,7 @@ export function organisationJournal(
   ];
 }
 
-/** What happens to a contract in a cabinet, in the journal of that cabinet. */
+/** What the caller does with a contract in a cabinet, in the journal of that cabinet. */
 export function cabinetJournal(
   ctx: Recorder & Pick<Ctx, 'actor'>,
   cabinetId: CabinetId,

@@ -1,4 +1,4 @@
-import { organisationJournal } from '#core/identity';
+import { journal, organisationJournal } from '#core/identity';
 import { type Ctx, DONE, type InputOf, type OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
 import { changeMember } from './member-change.ts';
@@ -12,9 +12,10 @@ type ChangeRole = typeof operations.changeRole;
  */
 export async function changeRole(ctx: Ctx, input: InputOf<ChangeRole>): Promise<OutputOf<ChangeRole>> {
   const { organisationId, role } = input;
-  requireRole(ctx, organisationId, 'manager');
-  await changeMember(ctx, input, ({ userId: memberId }) =>
-    organisationJournal(ctx, organisationId, 'organisation.role_changed', { memberId, role }),
-  );
+  const callerId = requireRole(ctx, organisationId, 'manager');
+  await changeMember(ctx, input, ({ userId: memberId }) => [
+    ...organisationJournal(ctx, organisationId, 'organisation.role_changed', { memberId, role }),
+    ...(memberId === callerId ? [] : [journal(ctx, memberId, 'organisation.role_changed', organisationId)]),
+  ]);
   return DONE;
 }

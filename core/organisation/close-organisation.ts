@@ -1,4 +1,4 @@
-import { getUsers, organisationJournal, setRole } from '#core/identity';
+import { getUsers, journal, organisationJournal, setRole } from '#core/identity';
 import { type Ctx, DONE, type InputOf, type OutputOf, untilFresh, type Write } from '#core/platform';
 import type * as operations from './contract.ts';
 import { hasContracts } from './faults.ts';
@@ -25,7 +25,7 @@ export async function closeOrganisation(
   });
 }
 
-/** What ends an organisation and its memberships. */
+/** What ends an organisation and its memberships, of which each member's own journal tells. */
 export async function closed(ctx: Ctx, organisation: Organisation): Promise<Write[]> {
   const { organisationId } = organisation;
   const members = await membersOf(ctx, organisationId);
@@ -36,5 +36,8 @@ export async function closed(ctx: Ctx, organisation: Organisation): Promise<Writ
     ...userIds.map((userId) => removeMember(organisationId, userId)),
     ...users.map((user) => setRole(user, organisationId, undefined)),
     ...organisationJournal(ctx, organisationId, 'organisation.closed'),
+    ...userIds
+      .filter((userId) => ctx.actor.kind !== 'user' || ctx.actor.userId !== userId)
+      .map((userId) => journal(ctx, userId, 'organisation.closed', organisationId)),
   ];
 }

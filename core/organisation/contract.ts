@@ -8,12 +8,17 @@ const role = z.enum(ORGANISATION_ROLES);
 const token = z.string().min(20).max(160);
 
 /**
- * A name goes out in mails to people who have not asked for them, so nothing in it may look like a link: a dot ends a word.
+ * A name goes out in mails to people who have not asked for them, so a mail program must find nothing in it to make a link of:
+ * after a dot the word ends, or an initial or a number follows (`И.И.`, `д.10`, but not `t.me`), and no phone number fits in.
  */
 const name = Schema.line(NAME_LENGTH)
   .regex(/^[\p{L}\p{N} .,'"«»„“”&()№+-]+$/u)
-  .regex(/^(?!.*\.[^\s.,)"»“”])/u)
-  .meta({ examples: ['ООО «Ромашка»'] });
+  .regex(/^(?!.*\.(?!(?:\p{L}?|\p{N}+)(?:[ .,)"»“”]|$)))/u)
+  .regex(/^(?!.*(?:\p{N}[ .,()+-]*){7})/u)
+  .meta({
+    description: 'Letters, digits and the usual marks; no addresses, no phone numbers',
+    examples: ['ООО «Ромашка»'],
+  });
 const taxNumber = z
   .string()
   .regex(/^(\d{10}|\d{12})$/)

@@ -1,7 +1,7 @@
 import { readInvitationToken } from '#core/identity';
-import { type Id, isId, type OrganisationId, secondsOf, type UserId } from '#core/kernel';
+import { type Fault, type Id, isId, type OrganisationId, secondsOf, type UserId } from '#core/kernel';
 import { type Ctx, cabinetPk, type Key, patch, put, remove, type Write } from '#core/platform';
-import { invitationInvalid, invitationMissing } from './faults.ts';
+import { invitationInvalid } from './faults.ts';
 import { type Invitation, MOST_INVITATIONS } from './model.ts';
 
 const TIDY_AFTER_SECONDS = 3600;
@@ -16,18 +16,19 @@ export const putInvitation = (invitation: Invitation): Write =>
   put({ ...keyOf(invitation), ...invitation, ttlSeconds: invitation.endsAtSeconds + TIDY_AFTER_SECONDS });
 
 /** Refused when it was accepted meanwhile, or there is none. */
-export const removeInvitation = (of: Of): Write =>
-  remove(keyOf(of), { exists: true, equals: { usedBy: undefined } }, invitationMissing);
+export const removeInvitation = (of: Of, otherwise?: () => Fault): Write =>
+  remove(keyOf(of), { exists: true, equals: { usedBy: undefined } }, otherwise);
 
 /** Refused when it was accepted or withdrawn meanwhile. */
 export const useInvitation = (of: Of, usedBy: UserId): Write =>
   patch(keyOf(of), { set: { usedBy } }, { exists: true, equals: { usedBy: undefined } });
 
-/** Those that wait to be accepted, the oldest first. */
+/** Those that wait to be accepted, the newest first. */
 export async function waitingInvitations(ctx: Ctx, organisationId: OrganisationId): Promise<Invitation[]> {
   const { items } = await ctx.table.query<Invitation>(cabinetPk(organisationId), {
     prefix: 'INVITATION#',
     strong: true,
+    reverse: true,
     // those that were accepted stay until their time is over
     limit: 10 * MOST_INVITATIONS,
   });

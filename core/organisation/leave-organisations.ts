@@ -39,8 +39,7 @@ export async function leaveOrganisations(
       if (!organisation || !user || !role) return;
       if (isLastManager(organisation, role)) {
         await emptyCabinet(ctx, { cabinetId: organisationId });
-        const [emptied] = await organisationsOf(ctx, [organisationId]);
-        return emptied && ctx.table.commit(await closed(ctx, emptied));
+        return ctx.table.commit(await closed(ctx, organisation));
       }
       await ctx.table.commit([
         ...changed(organisation, user, undefined),

@@ -1,6 +1,7 @@
 import { organisationJournal } from '#core/identity';
 import { type Ctx, DONE, type InputOf, type OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
+import { invitationMissing } from './faults.ts';
 import { removeInvitation } from './invitation-store.ts';
 import { requireRole } from './require-role.ts';
 
@@ -13,7 +14,7 @@ export async function withdrawInvitation(
 ): Promise<OutputOf<WithdrawInvitation>> {
   requireRole(ctx, of.organisationId, 'manager');
   await ctx.table.commit([
-    removeInvitation(of),
+    removeInvitation(of, invitationMissing),
     ...organisationJournal(ctx, of.organisationId, 'organisation.invitation_withdrawn', {
       ref: of.invitationId,
     }),

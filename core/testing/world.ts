@@ -8,7 +8,14 @@ import {
   type SessionId,
   type UserId,
 } from '#core/kernel';
-import { type Actor, type Ctx, type Ports, type SecretSource, SILENT_LOG } from '#core/platform';
+import {
+  type Actor,
+  type Ctx,
+  type MemberOf,
+  type Ports,
+  type SecretSource,
+  SILENT_LOG,
+} from '#core/platform';
 import { MemoryTable } from './memory-table.ts';
 
 /** A whole world for one test: a clock that moves only when told, seeded ids and codes, a table in memory, fake ports. */
@@ -21,7 +28,8 @@ export interface World {
   as(actor: Actor, language?: Language): Ctx;
   readonly anonymous: Ctx;
   readonly system: Ctx;
-  user(userId: UserId): Ctx;
+  /** Their request, with what their record says of organisations. */
+  user(userId: UserId, memberOf?: MemberOf): Ctx;
 }
 
 export interface WorldOptions {
@@ -74,8 +82,11 @@ export function createWorld(options: WorldOptions = {}): World {
     get system() {
       return world.as({ kind: 'system', job: 'test' });
     },
-    user: (userId) =>
-      world.as({ kind: 'user', userId, sessionId: 'ses_00000000000000000000000000' as SessionId }),
+    user: (userId, memberOf) =>
+      world.as({
+        ...{ kind: 'user', userId, sessionId: 'ses_00000000000000000000000000' as SessionId },
+        ...(memberOf && { memberOf }),
+      }),
   };
   return world;
 }

@@ -11,7 +11,6 @@ import {
   idFrom,
   type MeterId,
   type OrganisationId,
-  type OrganisationRole,
   type PaymentId,
   type Period,
   periodAt,
@@ -23,7 +22,7 @@ import {
 } from '#core/kernel';
 import * as Organisation from '#core/organisation';
 import * as Payment from '#core/payment';
-import type { Actor, Ctx, Item, Ports } from '#core/platform';
+import type { Ctx, Item, Ports } from '#core/platform';
 import type { Supplier } from '#core/supplier';
 import { aHousehold, aSupplier, createWorld, ELECTRICITY, itemsOf, type World } from '#core/testing';
 import { MACHINE_CLOCK } from '#runtime/bindings';
@@ -227,17 +226,6 @@ async function suspended(
 const colleagueOf = (scene: string, holder: Holder): UserId =>
   userOf(scene, holder === 'customer' ? 'colleague' : `colleague of ${holder}`);
 
-/** A user's requests, as somebody with this role in an organisation. */
-const memberOf = (
-  world: World,
-  userId: UserId,
-  organisationId: OrganisationId,
-  role: OrganisationRole,
-): Ctx => {
-  const { actor } = world.user(userId);
-  return world.as({ ...actor, memberOf: { [organisationId]: role } } as Actor);
-};
-
 /** An organisation that the holder manages, with a colleague who sees it, and an invitation that waits. */
 async function organised(
   world: World,
@@ -247,7 +235,7 @@ async function organised(
   await world.table.load(userItems(colleagueId));
   const begun = await Organisation.createOrganisation(world.user(userId), { name: 'ООО Ромашка' });
   const organisationId = begun.organisationId as OrganisationId;
-  const manager = memberOf(world, userId, organisationId, 'manager');
+  const manager = world.user(userId, { [organisationId]: 'manager' });
   const invite = (email: string) =>
     Organisation.inviteMember(manager, { organisationId, email, role: 'observer' });
   const { invitationId: accepted } = await invite('colleague@example.org');
@@ -262,7 +250,7 @@ async function organised(
 
 /** Hands an organisation over to the colleague, and leaves it. */
 async function leave(world: World, { organisationId, userId }: Things, leaver: UserId): Promise<void> {
-  const manager = memberOf(world, leaver, organisationId, 'manager');
+  const manager = world.user(leaver, { [organisationId]: 'manager' });
   await Organisation.changeRole(manager, { organisationId, userId, role: 'manager' });
   await Organisation.removeMember(manager, { organisationId, userId: leaver });
 }

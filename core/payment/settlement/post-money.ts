@@ -80,7 +80,10 @@ function paidEarlier(ctx: Ctx, { paidAt }: Payment, timeZone: string): Pick<Ledg
   return paidOn && paidOn < dateAt(ctx.clock.now(), timeZone) ? { paidOn } : {};
 }
 
-/** Why money is not put on the contract it was meant for. A contract that is in no cabinet is nobody else's. */
+/**
+ * Why money is not put on the contract it was meant for. A contract that is in no cabinet is nobody else's, and neither is one
+ * in the payer's own, in that of the organisation they paid for, or of one they are in by now.
+ */
 async function whyNotTheirs(
   ctx: Ctx,
   { payerId }: Payment,
@@ -88,12 +91,10 @@ async function whyNotTheirs(
   { status, ownerId }: Contract.ContractHead,
 ): Promise<OwnReason | undefined> {
   if (status === 'terminated') return 'contract_terminated';
-  if (!payerId || !ownerId || ownerId === (organisationId ?? payerId)) return undefined;
-  // the payer may have brought the contract into an organisation of theirs meanwhile
-  const payer = isId('organisation', ownerId)
-    ? await Identity.getUser(ctx, payerId, { strong: true })
-    : undefined;
-  return isId('organisation', ownerId) && payer?.memberOf?.[ownerId] ? undefined : 'contract_relinked';
+  if (!payerId || !ownerId || ownerId === payerId || ownerId === organisationId) return undefined;
+  if (!isId('organisation', ownerId)) return 'contract_relinked';
+  const payer = await Identity.getUser(ctx, payerId, { strong: true });
+  return payer?.memberOf?.[ownerId] ? undefined : 'contract_relinked';
 }
 
 /** Money that leaves a payment's parts: with a refund, or because the payer's bank took it back. */
