@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Billing from '#core/billing';
+import * as Contract from '#core/contract';
 import { period } from '#core/kernel';
-import { aHousehold, ELECTRICITY, type Household, itemsOf } from '#core/testing';
+import { aHousehold, ELECTRICITY, type Household, itemsOf, openOffice } from '#core/testing';
 import {
   type Cabinet,
   type Entered,
@@ -43,6 +44,21 @@ describe('what is kept about a user', () => {
     expect(data.journal).toHaveLength(62);
     expect(data.cards).toEqual([]);
     expect(data.contractIds).toEqual([home.head.contractId]);
+  });
+
+  test('names the organisations they are in; the contracts there are the organisations’', async () => {
+    const office = openOffice({ table: cabinet.world.system.table, seed: 'office' });
+    const organisationId = await office.organisation(anna.userId, 'ООО «Ромашка»');
+    const { contractId } = home.head;
+    await Contract.moveContracts(await office.as(anna.userId), { contractIds: [contractId], organisationId });
+    const data = await myData(await office.as(anna.userId), {});
+    expect(data.organisations).toMatchObject([{ organisationId, role: 'manager', contracts: 1 }]);
+    expect(data.contractIds).toEqual([]);
+    const observer = await office.joined(organisationId, 'observer');
+    expect((await contractData(await office.as(observer), { contractId })).bills).toHaveLength(1);
+    await expect(contractData(cabinet.world.user(observer), { contractId })).rejects.toMatchObject({
+      code: 'contract.missing',
+    });
   });
 
   test('tells no secret that would open anything', async () => {

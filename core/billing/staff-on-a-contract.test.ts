@@ -81,6 +81,28 @@ describe('who may', () => {
   });
 });
 
+describe('a contract of an organisation', () => {
+  it('is counted out of it when it ends, and its members do not read who of the staff ended it', async () => {
+    const organisationId = idFrom('organisation', 'romashka');
+    const head = { ownerId: organisationId, linkedAt: instant('2026-03-01T10:00:00Z') };
+    const { world, contractId, clerkWith, close } = await worldWith({ head });
+    const pk = `ORG#${organisationId}`;
+    await world.table.load([
+      { pk, sk: '#HEAD', organisationId, name: 'ООО «Ромашка»', contracts: 2, version: 1 },
+      { pk, sk: `LINK#${contractId}` },
+    ]);
+    await close('2026-10-10', await clerkWith('billing'));
+    const ofOrganisation = world.table.snapshot().filter((item) => item.pk === pk);
+    expect(ofOrganisation).toMatchObject([
+      { sk: '#HEAD', contracts: 1, version: 1 },
+      { event: 'contract.terminated', ref: contractId },
+    ]);
+    expect(JSON.stringify(ofOrganisation)).not.toContain(CLERK);
+    expect(journalOf(world)).toContainEqual([`USER#${CLERK}`, 'staff.contract_closed', contractId]);
+    expect(journalOf(world)).toHaveLength(2);
+  });
+});
+
 describe('the last day of a contract', () => {
   it('may be today, by the supplier’s clock', async () => {
     const { world, close } = await worldWith();

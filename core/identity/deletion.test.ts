@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { OrganisationId } from '#core/kernel';
 import * as Identity from './index.ts';
 import {
   begun,
@@ -114,6 +115,21 @@ describe('a deleted account', () => {
     ]);
     expect(await journalOf(cabinet, anna.userId)).toContain('identity.deleted');
     expect(cabinet.newest(anna.email, 'account-news')).toMatchObject({ event: 'deleted' });
+  });
+
+  test('is not deleted while it is in an organisation, whose counts would not be true any more', async () => {
+    await ask();
+    cabinet.world.pass(GRACE);
+    const organisationId = 'org_00000000000000000000000000' as OrganisationId;
+    const joining = Identity.setRole((await user()) as Identity.User, organisationId, 'observer');
+    await cabinet.table.commit([joining]);
+    await expect(erase()).rejects.toThrow('has left their organisations');
+    expect(await user()).toMatchObject({ state: 'active', memberOf: { [organisationId]: 'observer' } });
+    await cabinet.table.commit([
+      Identity.setRole((await user()) as Identity.User, organisationId, undefined),
+    ]);
+    await erase();
+    expect(await user()).toMatchObject({ state: 'deleted' });
   });
 
   test('is deleted once, and finished when a crash came between', async () => {

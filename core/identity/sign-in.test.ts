@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { SessionId, UserId } from '#core/kernel';
+import type { OrganisationId, OrganisationRole, SessionId, UserId } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import { solvedCaptcha } from '#core/testing';
 import * as Identity from './index.ts';
@@ -189,6 +189,21 @@ describe('a request with a token', () => {
     const { token } = await entered(cabinet, anna);
     const { userId, sessionId } = token;
     expect(await authenticate(token)).toEqual({ kind: 'user', userId, sessionId });
+  });
+
+  test('may what the user’s record says of organisations by then, and no more from the next one on', async () => {
+    const { token } = await entered(cabinet, anna);
+    const organisationId = 'org_00000000000000000000000000' as OrganisationId;
+    const give = async (role: OrganisationRole | undefined) => {
+      const user = await Identity.getUser(cabinet.world.system, anna.userId, { strong: true });
+      await cabinet.table.commit([Identity.setRole(user as Identity.User, organisationId, role)]);
+    };
+    for (const role of ['manager', 'observer'] as const) {
+      await give(role);
+      expect(await authenticate(token)).toMatchObject({ memberOf: { [organisationId]: role } });
+    }
+    await give(undefined);
+    expect(await authenticate(token)).not.toHaveProperty('memberOf');
   });
 
   test('is refused with another secret, under another user’s id and for no session at all', async () => {

@@ -5,6 +5,7 @@ import {
   kopecks,
   LANGUAGES,
   type Language,
+  ORGANISATION_ROLES,
   type PaymentId,
   period,
   plainDate,
@@ -44,6 +45,16 @@ const CHANGE_ASKED = {
   },
 } satisfies Notice;
 
+const INVITED = {
+  ...{
+    template: 'member-invitation',
+    organisationName: contract.supplierName,
+    role: 'payments',
+    validDays: 14,
+  },
+  token: `org_01JD9Z5X0M4K8N1R2T3V4W5X6Y.inv_01JD9Z5X0M4K8N1R2T3V4W5X6Y.${'s'.repeat(43)}`,
+} satisfies Notice;
+
 const MAILS: Notice[] = [
   { template: 'activation', token: 'usr_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validDays: 14 },
   { template: 'sign-up-link', token: 'sup_01JD9Z5X0M4K8N1R2T3V4W5X6Y.secret', validDays: 14 },
@@ -53,6 +64,7 @@ const MAILS: Notice[] = [
   { template: 'password-changed', changedAt: instant('2026-10-20T09:00:00Z'), by: 'email' },
   CHANGE_ASKED,
   { template: 'sign-in-given', supplierName: contract.supplierName },
+  INVITED,
   bill,
   {
     template: 'payment-received',
@@ -141,6 +153,41 @@ describe('the activation mail', () => {
     const { text } = renderMail({ template: 'activation', token, validDays: 14 }, 'ru', SITE);
     expect(text).toContain(`${SITE}/activate#token=${token}\n`);
     expect(text).toContain('14 дней');
+  });
+});
+
+describe('the invitation to an organisation', () => {
+  test.each([
+    ['ru', 'смотреть, передавать показания и платить', '14 дней'],
+    ['en', 'see everything, send readings and pay', '14 days'],
+  ] as const)(
+    'says who invites, to what, until when, with the token after the # (%s)',
+    (language, may, days) => {
+      const { text } = renderMail({ ...INVITED, organisationName: 'ООО «Ромашка»' }, language, SITE);
+      for (const said of ['ООО «Ромашка»', may, days, `${SITE}/join#token=${INVITED.token}\n`])
+        expect(text).toContain(said);
+    },
+  );
+
+  test.each(inBoth(ORGANISATION_ROLES.map((role) => ({ role }))))(
+    'has words for a role (%s, $role)',
+    (language, { role }) => {
+      expect(renderMail({ ...INVITED, role }, language, SITE).text).not.toContain('undefined');
+    },
+  );
+
+  test.each(LANGUAGES)('makes no markup of a name, no link, and no subject (%s)', (language) => {
+    const organisationName = `<a href="https://evil.example">"Приз" & 'деньги'</a>`;
+    const { subject, html } = renderMail({ ...INVITED, organisationName }, language, SITE);
+    expect(subject).toBe(renderMail(INVITED, language, SITE).subject);
+    expect(html).toContain(
+      '&lt;a href=&quot;https://evil.example&quot;&gt;&quot;Приз&quot; &amp; &#39;деньги&#39;&lt;/a&gt;',
+    );
+    for (const [, address] of html.matchAll(/href="([^"]*)"/g)) expect(address?.startsWith(SITE)).toBe(true);
+  });
+
+  test('is not sent by SMS', () => {
+    expect(() => renderSms(INVITED, 'ru', SITE)).toThrow();
   });
 });
 

@@ -3,10 +3,21 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
-import { type Instant, kopecks, type PaymentId, period, plainDate, plusSeconds } from '#core/kernel';
+import {
+  type Instant,
+  kopecks,
+  type OrganisationId,
+  type OrganisationRole,
+  type PaymentId,
+  period,
+  plainDate,
+  plusSeconds,
+  type UserId,
+} from '#core/kernel';
+import * as Organisation from '#core/organisation';
 import type * as Payment from '#core/payment';
 import type { Ctx, Item } from '#core/platform';
-import { aHousehold, itemsOf } from '#core/testing';
+import { aHousehold, itemsOf, type Office, openOffice } from '#core/testing';
 import {
   type Cabinet,
   mailed,
@@ -328,6 +339,130 @@ describe('a contract that ends', () => {
     await sendNotices(ctx, record('MODIFY', { ...left, userPk: `USER#${anna.userId}` }, left));
     expect(mail.sent).toEqual([]);
   });
+});
+
+describe('the contract of an organisation', () => {
+  let office: Office;
+  let organisationId: OrganisationId;
+  let people: Record<OrganisationRole, UserId>;
+  beforeEach(async () => {
+    office = openOffice({ table: cabinet.table, seed: 'office', now: cabinet.world.now });
+    const manager = await office.person({ email: 'manager@example.org', language: 'en' });
+    organisationId = await office.organisation(manager);
+    const join = async (role: OrganisationRole) =>
+      office.joined(organisationId, role, await office.person({ email: `${role}@example.org` }));
+    people = {
+      ...{ manager, observer: await join('observer'), readings: await join('readings') },
+      payments: await join('payments'),
+    };
+    mail.sent.length = 0;
+  });
+  /** October's bill of a contract that is in the organisation. */
+  const itsBill = () => billed({ ownerId: organisationId });
+  const told = () => mail.sent.map(({ to }) => to).sort();
+
+  test('has its bill told to managers and to who pays, once each, in their language', async () => {
+    const bill = await itsBill();
+    for (let round = 0; round < 3; round += 1) await sendNotices(ctx, inserted(bill));
+    expect(told()).toEqual(['manager@example.org', 'payments@example.org']);
+    expect(mail.sent.find(({ to }) => to === 'manager@example.org')?.subject).toMatch(/^Bill for October/);
+    expect(mail.sent.find(({ to }) => to === 'payments@example.org')?.subject).toMatch(/^Счёт за октябрь/);
+  });
+
+  test('has its bill told to whom it was not, when the mail was down in between, and to nobody twice', async () => {
+    const bill = await itsBill();
+    const { send } = mail;
+    mail.send = async (message) => {
+      if (message.to === 'payments@example.org') throw new Error('down');
+      return send.call(mail, message);
+    };
+    await expect(sendNotices(ctx, inserted(bill))).rejects.toThrow('down');
+    mail.send = send;
+    await sendNotices(ctx, inserted(bill));
+    expect(told()).toEqual(['manager@example.org', 'payments@example.org']);
+  });
+
+  test('tells nothing to who has left, is blocked, has no e-mail, or does not want to know', async () => {
+    const bill = await itsBill();
+    const [blocked, silent] = [
+      await office.joined(organisationId, 'payments'),
+      await office.joined(organisationId, 'payments'),
+    ];
+    const set = (userId: UserId, change: object) =>
+      cabinet.table.commit([
+        { kind: 'patch', key: { pk: `USER#${userId}`, sk: '#HEAD' }, set: { ...change } },
+      ]);
+    await set(blocked, { state: 'blocked' });
+    await set(silent, { email: undefined });
+    await set(people.manager, { noticesUnwanted: ['bill-ready'] });
+    const by = await office.as(people.manager);
+    await Organisation.removeMember(by, { organisationId, userId: people.payments });
+    mail.sent.length = 0;
+    await sendNotices(ctx, inserted(bill));
+    expect(told()).toEqual([]);
+  });
+
+  test('has a bank’s payment told to the same, and a member’s own to that member, who may have left', async () => {
+    const home = aHousehold({ head: { ownerId: organisationId } });
+    await cabinet.table.load(itemsOf(home));
+    const { contractId, number, supplierId } = home.head;
+    const paid = async (digit: number, more: Partial<Payment.Payment>) => {
+      const paymentId = `pay_01JD9Z5X0M4K8N1R2T3V4W5X6${digit}` as PaymentId;
+      const part = { contractId, contractNumber: number, amountKopecks: 166380, creditedTo: 'contract' };
+      const item = {
+        ...{ pk: `CONTRACT#${contractId}`, sk: `PAYMENT#${paymentId}`, paymentId, contractId, supplierId },
+        ...{ amountKopecks: kopecks(166380), refundedKopecks: 0, testMode: false, origin: 'cabinet' },
+        ...{ parts: [{ ...part, refundedKopecks: 0 }], state: 'succeeded', attempt: 1, version: 2 },
+        ...{ createdAt: cabinet.world.now, settledAt: cabinet.world.now, parkedRefundIds: [], timeline: [] },
+        ...more,
+      } as unknown as Item;
+      await cabinet.table.load([item]);
+      for (let round = 0; round < 2; round += 1)
+        await sendNotices(ctx, record('MODIFY', { ...item, state: 'pending' }, item));
+    };
+    await paid(1, { origin: 'register' });
+    expect(told()).toEqual(['manager@example.org', 'payments@example.org']);
+    mail.sent.length = 0;
+    const by = await office.as(people.manager);
+    await Organisation.removeMember(by, { organisationId, userId: people.payments });
+    await paid(2, { payerId: people.payments });
+    expect(told()).toEqual(['payments@example.org']);
+  });
+
+  test('has its end told to managers', async () => {
+    const household = aHousehold({ head: { ownerId: organisationId, lastBilledPeriod: OCTOBER } });
+    await cabinet.table.load(itemsOf(household));
+    const { contractId, number, supplierId } = household.head;
+    const key = { pk: `CONTRACT#${contractId}`, sk: '#HEAD' };
+    const before = (await cabinet.table.get<Item>(key)) as Item;
+    const organisation = { pk: `ORG#${organisationId}`, sk: '#HEAD' };
+    await cabinet.table.commit([{ kind: 'patch', key: organisation, add: { contracts: 1 } }]);
+    await Contract.terminateContract(ctx, { supplierId, number });
+    const end = record('MODIFY', before, (await cabinet.table.get<Item>(key)) as Item);
+    for (let round = 0; round < 2; round += 1) await sendNotices(ctx, end);
+    expect(told()).toEqual(['manager@example.org']);
+    expect(mail.sent[0]?.subject).toContain('78010000000017');
+  });
+
+  test('is nothing to anybody when the organisation is closed by then', async () => {
+    const bill = await itsBill();
+    await Organisation.closeOrganisation(await office.as(people.manager), { organisationId });
+    await sendNotices(ctx, inserted(bill));
+    expect(mail.sent).toEqual([]);
+  });
+});
+
+test('an invitation to an organisation goes out by mail, once', async () => {
+  const office = openOffice({ table: cabinet.table, seed: 'office', now: cabinet.world.now });
+  const organisationId = await office.organisation(await office.person(), 'ООО «Ромашка»');
+  await office.joined(organisationId, 'payments');
+  const [message] = stored('OUTBOX#').filter(({ content }) =>
+    JSON.stringify(content).includes('member-invitation'),
+  );
+  for (let round = 0; round < 2; round += 1) await sendNotices(ctx, inserted(message as Item));
+  expect(mail.sent).toHaveLength(1);
+  expect(mail.sent[0]?.text).toContain(`https://kabinet.test/join#token=${organisationId}.inv_`);
+  expect(mail.sent[0]?.text).toContain('ООО «Ромашка»');
 });
 
 test('whatever else changes asks for nothing', async () => {

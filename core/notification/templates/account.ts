@@ -146,13 +146,14 @@ export function invitation(
   return letters[language];
 }
 
-const ROLE_WORDS: Readonly<Record<OrganisationRole, Record<Language, string>>> = {
+const MEMBER_MAY: Readonly<Record<OrganisationRole, Record<Language, string>>> = {
   observer: { ru: 'смотреть', en: 'see everything' },
   readings: { ru: 'смотреть и передавать показания', en: 'see everything and send readings' },
   payments: { ru: 'смотреть, передавать показания и платить', en: 'see everything, send readings and pay' },
   manager: { ru: 'управлять счетами и участниками', en: 'manage contracts and members' },
 };
 
+/** Anybody may begin an organisation and invite whom they like: what they called it stands in the mail, and not in its subject. */
 export function memberInvitation(
   { token, organisationName, role, validDays }: NoticeOf<'member-invitation'>,
   language: Language,
@@ -161,25 +162,25 @@ export function memberInvitation(
   const url = `${siteUrl}/join#token=${encodeURIComponent(token)}`;
   const letters: Record<Language, Letter> = {
     ru: {
-      subject: `Приглашение в организацию: ${organisationName}`,
+      subject: 'Вас приглашают вместе вести лицевые счета',
       paragraphs: [
         'Вас приглашают вместе вести лицевые счета организации. Войдите в свой кабинет или зарегистрируйтесь: счета организации появятся рядом с вашими.',
       ],
       facts: [
         ['Организация', organisationName],
-        ['Что вы сможете', ROLE_WORDS[role].ru],
+        ['Что вы сможете', MEMBER_MAY[role].ru],
       ],
       action: { label: 'Принять приглашение', url },
       aside: `Ссылка действует ${validDays} дней и срабатывает один раз: не пересылайте её. Если вы не знаете эту организацию, ничего не делайте.`,
     },
     en: {
-      subject: `Invitation to an organisation: ${organisationName}`,
+      subject: 'An invitation to look after contracts together',
       paragraphs: [
         'You are invited to look after the contracts of an organisation together. Sign in to your cabinet or register: its contracts will stand beside yours.',
       ],
       facts: [
         ['Organisation', organisationName],
-        ['What you may do', ROLE_WORDS[role].en],
+        ['What you may do', MEMBER_MAY[role].en],
       ],
       action: { label: 'Accept the invitation', url },
       aside: `The link is valid for ${validDays} days and works once: do not pass it on. If you do not know this organisation, do nothing.`,
