@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import type { OrganisationRole } from '#core/kernel';
 import { dynamoTable, type Ports, type Table } from '#core/platform';
 import type { HttpHandler } from '#runtime/http';
 import { identityPorts } from '#runtime/ports/identity';
@@ -20,12 +21,15 @@ export interface Portal {
   /** What the handlers reach of the outside world. */
   readonly ports: Partial<Ports>;
   /** Calls an operation as somebody of this scene, with those of the values that it takes. */
-  call(route: Route, scene: string, caller: Caller, values: Input): Promise<Answer>;
+  call(route: Route, scene: string, caller: Caller | Member, values: Input): Promise<Answer>;
   handlerOf(route: Route): Promise<HttpHandler>;
   /** The cookies and headers by which somebody of this scene is known. */
-  sessionOf(scene: string, caller: Caller): { cookies?: string[]; headers?: Record<string, string> };
+  sessionOf(scene: string, caller: Caller | Member): { cookies?: string[]; headers?: Record<string, string> };
   close(): Promise<void>;
 }
+
+/** Somebody with this role in an organisation, or who is out of it by now. */
+type Member = OrganisationRole | 'out';
 
 const SHOP = { shopId: '100500', secretKey: 'test_key' };
 
