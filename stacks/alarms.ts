@@ -111,6 +111,8 @@ export function Alarms({ stack, app }: StackContext) {
     const spent = marked(id, functions.identity, `${channel}_nearly_used_up`);
     ring(`${channel}-nearly-used-up`, spent, 1);
   }
+  const invited = marked('InvitationsNearlyUsedUp', functions.organisation, 'mail_nearly_used_up');
+  ring('invitations-nearly-used-up', invited, 1);
   ring('payment-needs-attention', marked('PaymentNeedsAttention', functions.payment), 1);
   ring('payment-needs-attention-found-by-job', marked('JobNeedsAttention', reconcile), 1);
   ring('acquirers-book-differs', marked('BookNeedsAttention', compareRegister), 1);

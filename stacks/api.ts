@@ -61,7 +61,7 @@ export function Api({ stack, app }: StackContext) {
   for (const module of Object.keys(permissions) as ModuleName[]) {
     functions[module] = new Lambda(stack, `Api-${module}`, {
       handler: `functions/http/${module}.handler`,
-      environment: { ...environment, ...(module === 'identity' && dayBudgets(app)) },
+      environment: { ...environment, ...(SENDERS.includes(module) && dayBudgets(app)) },
       permissions: [...permissions[module], secretsPolicy(stack, app)],
       ...(module === 'payment' && { timeout: ACQUIRER_TIMEOUT_SECONDS }),
       ...(module === 'document' && { memorySize: '1024 MB', copyFiles: DOCUMENT_FONTS }),
@@ -77,6 +77,9 @@ export function Api({ stack, app }: StackContext) {
   limitCalls(api);
   return { api, functions, edgeSecret, timeout: Duration.seconds(29) };
 }
+
+/** Whoever calls them may have messages sent to people who have not asked for any. */
+const SENDERS: readonly ModuleName[] = ['identity', 'organisation'];
 
 /** Read by `functions/runtime/bindings.ts`, which knows what is usual. */
 function dayBudgets(app: App): Record<string, string> {

@@ -7,13 +7,15 @@ const DAY_SECONDS = 24 * 60 * 60;
 /** What anybody may ask for who knows, or makes up, a phone or an e-mail. Other codes go to people whose password was right. */
 const ASKED_BY_STRANGERS: readonly Purpose[] = ['sign-up', 'recovery'];
 
+type MailPurpose = 'sign-up' | 'recovery' | 'member-invitation';
+
 /** {@link spend}s one SMS of the day. */
 export async function spendSms(ctx: Ctx, purpose: Purpose): Promise<void> {
   if (ASKED_BY_STRANGERS.includes(purpose)) await spend(ctx, 'sms', ctx.ports.smsBudget, purpose);
 }
 
-/** {@link spend}s one mail of the day. */
-export function spendMail(ctx: Ctx, purpose: 'sign-up' | 'recovery'): Promise<void> {
+/** {@link spend}s one mail of the day: for a stranger, or to one whom somebody invites. */
+export function spendMail(ctx: Ctx, purpose: MailPurpose): Promise<void> {
   return spend(ctx, 'mail', ctx.ports.mailBudget, purpose);
 }
 
@@ -22,7 +24,12 @@ export function spendMail(ctx: Ctx, purpose: 'sign-up' | 'recovery'): Promise<vo
  * configured and keeps nobody from recovering a password (ADR 23). The last fifth rings the alarm. A network has a share of its
  * own. A phone or an e-mail that is not known is counted like one that is. Throws `platform.too_many_tries`.
  */
-async function spend(ctx: Ctx, channel: 'sms' | 'mail', budget: DayBudget, purpose: Purpose): Promise<void> {
+async function spend(
+  ctx: Ctx,
+  channel: 'sms' | 'mail',
+  budget: DayBudget,
+  purpose: Purpose | MailPurpose,
+): Promise<void> {
   const { aDay, aDayOfNetwork } = budget;
   const last = Math.ceil(aDay / 5);
   const part = (subject: string, limit: number) => ({

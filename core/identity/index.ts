@@ -25,6 +25,7 @@ export { confirmEmailChange } from './confirm-email-change.ts';
 export { confirmPhoneChange } from './confirm-phone-change.ts';
 export { confirmSignUp } from './confirm-sign-up.ts';
 export { connectProvider } from './connect-provider.ts';
+export { spendMail } from './day-budget.ts';
 export type { SentDevice } from './device.ts';
 export { disconnectProvider } from './disconnect-provider.ts';
 export { endAllSessions } from './end-all-sessions.ts';

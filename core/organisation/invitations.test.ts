@@ -166,6 +166,29 @@ describe('inviting a colleague', () => {
     await invite();
   });
 
+  test('is over for the day when what all strangers may cause is spent, and sooner for a network', async () => {
+    const mailBudget = { aDay: 10, aDayOfNetwork: 4 };
+    office = openOffice({ ports: { mailBudget } });
+    const manager = await office.person();
+    const of = { organisationId: await office.organisation(manager), role: 'observer' } as const;
+    const rung: unknown[] = [];
+    const log = { info() {}, warn() {}, error: (_: string, facts?: object) => rung.push(facts) };
+    const from = async (network: number, count: number) => {
+      const ctx = { ...(await office.as(manager)), sourceAddress: `203.0.113.${network}`, log };
+      for (let mail = 1; mail <= count; mail += 1)
+        await inviteMember(ctx, { ...of, email: `of${network}.${mail}@example.org` });
+    };
+    await from(1, 4);
+    await expect(from(1, 1)).rejects.toMatchObject(TOO_MANY_TRIES);
+    await from(2, 4);
+    expect(rung).toEqual([]);
+    await from(3, 2);
+    expect(rung).toEqual(Array(2).fill({ alarm: 'mail_nearly_used_up', purpose: 'member-invitation' }));
+    await expect(from(4, 1)).rejects.toMatchObject(TOO_MANY_TRIES);
+    office.world.pass(DAY_SECONDS);
+    await from(4, 1);
+  });
+
   test('while the organisation is closed sends nothing afterwards', async () => {
     const [closing, inviting] = [await office.as(anna), await office.as(anna)];
     const both = await Promise.allSettled([

@@ -4,6 +4,7 @@ import {
   MAILBOX_LIMIT,
   normalEmail,
   organisationJournal,
+  spendMail,
 } from '#core/identity';
 import { instantOfMs, secondsOf } from '#core/kernel';
 import { type Ctx, hashSecret, type InputOf, type OutputOf, throttle, untilFresh } from '#core/platform';
@@ -22,7 +23,7 @@ const MAILS_OF_ONE_CALLER = { limit: 20, windowSeconds: 24 * 60 * 60 };
 /**
  * Invites a colleague by e-mail to an organisation (ID6), with a role; what waits for the same e-mail is replaced, also
  * when two managers invite at once. For managers. Throws `organisation.missing`, `organisation.role_insufficient`, `organisation.full`, and
- * `platform.too_many_tries` after five mails a day to one mailbox or twenty of one caller.
+ * `platform.too_many_tries` after five mails a day to one mailbox, twenty of one caller, or the day's budget.
  */
 export async function inviteMember(
   ctx: Ctx,
@@ -33,6 +34,7 @@ export async function inviteMember(
   await throttle(ctx, { scope: 'member-invitation', subject: callerId, ...MAILS_OF_ONE_CALLER });
   const mailbox = hashSecret(ctx, 'throttle', 'member-invitation', sentTo);
   await throttle(ctx, { scope: 'member-invitation', subject: mailbox, ...MAILBOX_LIMIT });
+  await spendMail(ctx, 'member-invitation');
   return untilFresh(async () => {
     const organisation = await requireOrganisation(ctx, organisationId);
     const waiting = await waitingInvitations(ctx, organisationId);

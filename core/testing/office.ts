@@ -19,9 +19,12 @@ export interface Office {
   joined(organisationId: OrganisationId, role: OrganisationRole, userId?: UserId): Promise<UserId>;
 }
 
+/** More mails than any test sends that is not about them. */
+const ROOMY: Identity.DayBudget = { aDay: 1_000_000, aDayOfNetwork: 1_000_000 };
+
 /** Opens an office; its table is its world's unless another is handed in. */
 export function openOffice(options: WorldOptions = {}): Office {
-  const world = createWorld(options);
+  const world = createWorld({ ...options, ports: { mailBudget: ROOMY, ...options.ports } });
   const table = options.table ?? world.table;
   // every link of the office has the same secret: a hash covers the ids before it
   const secret = world.system.secrets.token();
