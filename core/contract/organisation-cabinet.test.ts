@@ -155,6 +155,23 @@ describe('a contract in an organisation', () => {
   });
 });
 
+/** The same request, whose first commit comes right after something else has happened. */
+function overtaken(ctx: Ctx, by: () => Promise<unknown>): Ctx {
+  let overtake: typeof by | undefined = by;
+  const table = new Proxy(ctx.table, {
+    get(target, name) {
+      const member = Reflect.get(target, name) as (...given: unknown[]) => Promise<unknown>;
+      return async (...given: unknown[]) => {
+        const first = name === 'commit' ? overtake : undefined;
+        if (first) overtake = undefined;
+        await first?.();
+        return member.apply(target, given);
+      };
+    },
+  });
+  return { ...ctx, table };
+}
+
 describe('linking into an organisation', () => {
   test('counts the contract and stands in the journals of the organisation and of who did it', async () => {
     await held(2);
@@ -211,6 +228,16 @@ describe('linking into an organisation', () => {
     const isOpen = organisations.length === 1;
     expect(both.map(({ status }) => status === 'fulfilled')).toEqual([isOpen, !isOpen]);
     expect((await requireHead(system, contractId)).ownerId).toBe(isOpen ? organisationId : undefined);
+  });
+
+  test('right before it would have been closed keeps it open', async () => {
+    const linking = await office.as(anna);
+    const closing = overtaken(await office.as(anna), () => link(linking, ids[0]!, organisationId));
+    await expect(Organisation.closeOrganisation(closing, { organisationId })).rejects.toMatchObject({
+      code: 'organisation.has_contracts',
+    });
+    expect(await inside(anna, organisationId)).toEqual([ids[0]]);
+    expect(await counted()).toBe(1);
   });
 
   test('after it was closed by another’s request is no link', async () => {
