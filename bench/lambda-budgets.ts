@@ -23,10 +23,14 @@ const PAYMENT: LambdaBudget = { kilobytes: 750, importMs: 110 };
  */
 const IDENTITY: LambdaBudget = { kilobytes: 800, importMs: 120 };
 
+/** Describes the API, and so carries the contract of every operation; developers wait for it. */
+const PLATFORM: LambdaBudget = { kilobytes: 700, importMs: 110 };
+
 export function lambdaBudget(name: string): LambdaBudget {
   if (name === 'http/document') return DOCUMENT;
   if (name === 'http/payment') return PAYMENT;
   if (name === 'http/identity') return IDENTITY;
+  if (name === 'http/platform') return PLATFORM;
   return name.startsWith('http/') ? API : BACKGROUND;
 }
 
