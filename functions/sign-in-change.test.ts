@@ -3,7 +3,7 @@ import * as Contract from '#core/contract';
 import * as Identity from '#core/identity';
 import { idFrom } from '#core/kernel';
 import type { Ctx } from '#core/platform';
-import { aHousehold, aSupplier, itemsOf } from '#core/testing';
+import { aHousehold, aSupplier, itemsOf, openOffice } from '#core/testing';
 import { type Cabinet, newPhone, openCabinet, registered } from '../core/identity/testing/cabinet.ts';
 
 /** A customer whose contract is in their cabinet, and two of its supplier's staff. */
@@ -69,6 +69,31 @@ test('nothing is given to who has taken the contract out of their cabinet since'
     phone: anna.phone,
     email: anna.email,
   });
+});
+
+test('nothing is given to who has brought the contract into an organisation since, also at that moment', async () => {
+  const phone = newPhone();
+  const office = openOffice({ table: cabinet.world.system.table, seed: 'office' });
+  const organisationId = await office.organisation(anna.userId);
+  const { contractId } = home.head;
+  const move = async (to?: typeof organisationId) =>
+    Contract.moveContracts(await office.as(anna.userId), {
+      ...{ contractIds: [contractId], ...(to && { organisationId: to }) },
+    });
+  await request(phone);
+  cabinet.world.pass(86_400);
+  await move(organisationId);
+  const inOrganisation = { code: 'contract.in_organisation', status: 409 };
+  for (let times = 0; times < 2; times += 1)
+    await expect(approve(phone)).rejects.toMatchObject(inOrganisation);
+  await expect(request(phone)).rejects.toMatchObject(inOrganisation);
+  await expect(Contract.rejectSignInChange(staff('olga'), of)).rejects.toMatchObject(inOrganisation);
+  // back in the cabinet it may be approved; gone again at that moment it may not
+  await move();
+  const both = await Promise.allSettled([approve(phone), move(organisationId)]);
+  expect(both[1].status).toBe('fulfilled');
+  const user = await Identity.getUser(cabinet.anonymous, anna.userId, { strong: true });
+  expect(user?.phone).toBe(both[0].status === 'fulfilled' ? phone : anna.phone);
 });
 
 test('the system may do both, by commands of different names', async () => {

@@ -35,11 +35,12 @@ const LAST_PAYMENT_TRIES_A_DAY = 10;
 const DAY_SECONDS = 86_400;
 
 /**
- * Puts a contract into the caller's cabinet, or an organisation's that they manage, by its number and a proof (CO1, CO2): an activation code, or its address with the
- * last payment where the supplier accepts that. Whatever is wrong — number, proof, a contract terminated or in another
- * cabinet — the answer is the same `contract.link_refused`, after the same work. Linking what is already the caller's answers
- * the same again. Throws `contract.link_paused` after five tries at one number, `contract.link_closed_today` after ten of a day by
- * the last payment, `platform.too_many_tries` after many, `contract.proof_not_accepted`, `supplier.missing`, `organisation.missing`, `organisation.role_insufficient`.
+ * Puts a contract into the caller's cabinet, or an organisation's that they manage, by its number and a proof (CO1, CO2): an
+ * activation code, or its address with the last payment where the supplier accepts that. Whatever is wrong — number, proof, a
+ * contract terminated or in another cabinet — the answer is the same `contract.link_refused`, after the same work. Linking what
+ * is already there answers the same again. Throws `contract.link_paused` after five tries at one number,
+ * `contract.link_closed_today` after ten of a day by the last payment, `platform.too_many_tries` after many,
+ * `contract.proof_not_accepted`, `supplier.missing`, `organisation.missing`, `organisation.role_insufficient`.
  */
 export async function linkContract(
   ctx: Ctx,

@@ -25,8 +25,8 @@ export async function requireOwnMeter(
 }
 
 /**
- * {@link requireOwnMeter}, for who may send readings, of a meter whose readings are wanted: a device that was taken away is as missing as one that
- * never was.
+ * {@link requireOwnMeter}, for who may send readings, of a meter whose readings are wanted: a device that was taken away is
+ * as missing as one that never was.
  */
 export async function requireReadMeter(
   ctx: Ctx,

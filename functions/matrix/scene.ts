@@ -63,8 +63,9 @@ export interface Roles {
 /**
  * Two suppliers. At the first, a customer, an integrator and somebody who has unlinked their contract; its staff are a clerk
  * with the role that is needed, one with another, and an admin. At the second, a blocked customer, who is also its admin, and
- * another admin. Each customer has an organisation with a colleague, which who has unlinked has left too. Each contract has a bill, a card, an autopay, a payment with a refund and a correction to decide, and its
- * supplier has register lines in suspense and a stray for it.
+ * another admin. Each customer has an organisation with a colleague, which who has unlinked has left too. Each contract has a
+ * bill, a card, an autopay, a payment with a refund and a correction to decide, and its supplier has register lines in suspense
+ * and a stray for it.
  */
 export interface Scene {
   readonly items: readonly Item[];

@@ -8,8 +8,8 @@ import { textOf } from './each-record.ts';
 
 /**
  * When the table forgets the reminder of an account to be deleted, its grace period is over: the contracts leave the
- * cabinet and the user their organisations, then the person is made unknown; the cards go with what follows from that. A reminder that was taken back
- * vanishes too, and means nothing. Harmless when repeated.
+ * cabinet and the user their organisations, then the person is made unknown; the cards go with what follows from that. A
+ * reminder that was taken back vanishes too, and means nothing. Harmless when repeated.
  */
 export async function carryOutDeletion(ctx: Ctx, record: DynamoDBRecord): Promise<void> {
   if (record.eventName !== 'REMOVE' || !textOf(record, 'Keys', 'pk').startsWith('ONCE#deletion#')) return;

@@ -44,10 +44,10 @@ export interface RequiredParts {
 }
 
 /**
- * The contracts a payer wants to pay for, if they may. Throws `contract.missing` unless all are the caller's own,
- * `organisation.role_insufficient`,
- * `payment.contract_twice`, `payment.several_suppliers`, `payment.amount_out_of_range` for a sum beyond the supplier's
- * limits, `payment.service_not_received`, `payment.month_without_bill`.
+ * The contracts a payer wants to pay for, if they may. Throws `contract.missing` unless all are the caller's own or their
+ * organisations', `organisation.role_insufficient` where they may not pay, `payment.contract_twice`,
+ * `payment.several_suppliers`, `payment.amount_out_of_range` for a sum beyond the supplier's limits,
+ * `payment.service_not_received`, `payment.month_without_bill`.
  */
 export async function requireParts(ctx: Ctx, draft: PartsWanted): Promise<RequiredParts> {
   const wanted = partsWanted(draft);
