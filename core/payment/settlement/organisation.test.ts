@@ -165,6 +165,17 @@ describe('a payment for an organisation’s contract', () => {
   });
 });
 
+test('money that comes at the moment of a move is posted once, where the contract was or to what waits', async () => {
+  await move(organisationId);
+  const paymentId = await begin(boris);
+  await Promise.all([arrives(paymentId), move()]);
+  const { parts } = await scene.payment(paymentId);
+  const isCredited = parts[0]?.creditedTo === 'contract';
+  expect(await scene.balance()).toBe(isCredited ? 90_000 : 100_000);
+  expect(await scene.entries()).toHaveLength(1);
+  expect(await scene.ledgerBalance()).toBe(10_000);
+});
+
 describe('a payment for one’s own contract', () => {
   test('is credited though they brought it into an organisation of theirs meanwhile', async () => {
     const paymentId = await begin(anna);
