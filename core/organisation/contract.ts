@@ -22,7 +22,7 @@ const name = Schema.line(NAME_LENGTH)
 const taxNumber = z
   .string()
   .regex(/^(\d{10}|\d{12})$/)
-  .meta({ description: 'ИНН', examples: ['7801000009'] });
+  .meta({ description: 'ИНН', examples: ['7801000005'] });
 
 /** An organisation as the list of the caller's shows it. */
 const organisation = z.object({

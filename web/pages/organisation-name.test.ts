@@ -8,11 +8,15 @@ describe('the name of an organisation', () => {
     ['ТСЖ № 5 (Заречный, 2-й корпус)', undefined],
     ['«Ромашка и Ко.»', undefined],
     ['A. & B. Ltd.', undefined],
+    ['ИП Иванов И.И.', undefined],
+    ['ТСЖ «Энергетиков, д.10»', undefined],
     ['', 'missing'],
     ['Ромашка <b>', 'signs'],
     ['Ромашка/Лютик', 'signs'],
     ['romashka.example', 'link'],
     ['«Ромашка.рф»', 'link'],
+    ['t.me', 'link'],
+    ['Ромашка 8 (921) 123-45-67', 'phone'],
   ];
   test.each(names)('%s', (name, problem) => {
     expect(nameProblem(name)).toBe(problem);

@@ -28,6 +28,7 @@ export const organisations = {
   'organisation.name.signs':
     'A name may have letters, digits, spaces, the signs . , - + & № ( ) and quotation marks. Take out the rest',
   'organisation.name.link': 'In a name a space follows a full stop: there can be no web addresses in it',
+  'organisation.name.phone': 'There can be no phone number in a name: take out the long number',
   'organisation.taxNumber': 'Tax number, ИНН (optional)',
   'organisation.taxNumberHint': '10 digits of a company, 12 of an entrepreneur',
   'organisation.taxNumber.length': 'A company’s tax number has 10 digits, an entrepreneur’s 12',

@@ -38,6 +38,7 @@ export const organisations = {
   'organisation.name.signs':
     'В названии могут быть буквы, цифры, пробелы и знаки . , - + & № ( ) и кавычки. Уберите остальное',
   'organisation.name.link': 'После точки в названии нужен пробел: адресов сайтов в нём быть не может',
+  'organisation.name.phone': 'Телефона в названии быть не может: уберите длинное число',
   'organisation.taxNumber': 'ИНН (не обязательно)',
   'organisation.taxNumberHint': '10 цифр у организации, 12 у предпринимателя',
   'organisation.taxNumber.length': 'В ИНН организации 10 цифр, в ИНН предпринимателя 12',
