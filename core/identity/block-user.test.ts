@@ -7,6 +7,7 @@ import {
   mailed,
   newEmail,
   newPhone,
+  nobodyDepends,
   openCabinet,
   PASSWORD,
   type Registered,
@@ -54,6 +55,18 @@ describe('blocking a user', () => {
     await unblock(anna.email.toUpperCase());
     await expect(Identity.refreshSession(cabinet.anonymous, tokens)).rejects.toMatchObject({ status: 401 });
     await expect(signIn()).resolves.toMatchObject({ givenName: 'Анна' });
+  });
+
+  test('takes back a deletion that was asked for, by whoever it was', async () => {
+    const { ctx } = await entered(cabinet, anna);
+    await Identity.askDeletion(ctx, { password: PASSWORD }, nobodyDepends);
+    await block();
+    await unblock();
+    cabinet.world.pass(31 * 86_400);
+    await Identity.eraseUser(system, { userId: anna.userId });
+    expect(await Identity.getUser(system, anna.userId)).toMatchObject({ state: 'active' });
+    expect(cabinet.table.snapshot().filter(({ pk }) => pk.startsWith('ONCE#deletion#'))).toEqual([]);
+    expect(await events()).toContain('identity.deletion_cancelled');
   });
 
   test('is told in the journal once, however often it is repeated', async () => {
