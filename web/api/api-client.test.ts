@@ -187,6 +187,43 @@ describe('an expired session', () => {
     expect(count('/session/refresh')).toBe(0);
   });
 
+  /** As another tab has it while it renews; answers how to let go. */
+  const lockedElsewhere = async (): Promise<() => void> => {
+    let letGo = (): void => {};
+    await new Promise<void>((held) => {
+      void navigator.locks.request('kabinet.renew', () => {
+        held();
+        return new Promise<void>((done) => {
+          letGo = done;
+        });
+      });
+    });
+    return letGo;
+  };
+
+  test('that another tab is renewing is waited for, though nothing of it can be read yet', async () => {
+    const { client, count } = scripted({ '/dashboard': [expired(), json({ contracts: [] })] });
+    const letGo = await lockedElsewhere();
+    const answer = client.call('contract.getDashboard', {});
+    await vi.waitFor(async () => expect((await navigator.locks.query()).pending).toHaveLength(1));
+    expect(count('/dashboard')).toBe(1);
+    letGo();
+    await expect(answer).resolves.toEqual({ contracts: [] });
+    expect(count('/session/refresh')).toBe(0);
+  });
+
+  test('that another tab could not renew is tried once more, and ends', async () => {
+    const { client, count } = scripted({
+      '/dashboard': [expired(), expired()],
+      '/session/refresh': [expired()],
+    });
+    const letGo = await lockedElsewhere();
+    const answer = client.call('contract.getDashboard', {});
+    letGo();
+    await expect(answer).rejects.toMatchObject({ status: 401 });
+    expect([count('/session/refresh'), ends]).toEqual([1, 1]);
+  });
+
   test('that cannot be renewed ends, and says so once', async () => {
     const { client } = scripted({ '/dashboard': [expired()], '/session/refresh': [expired()] });
     await expect(client.call('contract.getDashboard', {})).rejects.toMatchObject({ status: 401 });

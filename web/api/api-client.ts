@@ -4,6 +4,8 @@ import { endSession, renewSession } from './session.ts';
 
 const TIMEOUT_MS = 25_000;
 const PAUSES_MS = [400, 1500];
+/** Of one request: by another tab, which may fail, and by this one. */
+const MOST_RENEWALS = 2;
 
 interface Options {
   readonly signal?: AbortSignal | undefined;
@@ -88,14 +90,17 @@ export function apiClient(ground: Ground): Client {
   };
 
   const send = async (id: string, input: object, signal?: AbortSignal): Promise<Response> => {
-    const askedAtMs = Date.now();
-    try {
-      return await withRepeats(id, input, signal);
-    } catch (fault) {
-      if (!(fault instanceof ApiFault) || fault.status !== 401 || id === 'identity.signIn') throw fault;
-      if (await renewSession(askedAtMs, renew)) return await withRepeats(id, input, signal);
-      endSession();
-      throw fault;
+    for (let renewals = 0; ; renewals += 1) {
+      const askedAtMs = Date.now();
+      try {
+        return await withRepeats(id, input, signal);
+      } catch (fault) {
+        const isOver = fault instanceof ApiFault && fault.status === 401 && id !== 'identity.signIn';
+        if (!isOver || renewals === MOST_RENEWALS) throw fault;
+        if (await renewSession(askedAtMs, renew)) continue;
+        endSession();
+        throw fault;
+      }
     }
   };
 

@@ -62,12 +62,13 @@ let renewing: Promise<boolean> | undefined;
 
 /**
  * Renews the session once for all requests of all tabs that found it expired: a refresh token may be good for one use
- * only, and the second user of it would be signed out.
+ * only, and the second user of it would be signed out. Where another tab was at it, its renewal serves here too; whether it
+ * succeeded, the next request tells.
  * @param askedAtMs when the refused request was sent: a renewal since then is already what it needs
  * @param renew asks the API for it
  */
 export function renewSession(askedAtMs: number, renew: () => Promise<boolean>): Promise<boolean> {
-  renewing ??= inTurn(async () => {
+  renewing ??= unlessAnotherTab(async () => {
     if (Number(read(RENEWED_AT)) > askedAtMs) return true;
     const renewed = await renew();
     if (renewed) write(RENEWED_AT, String(Date.now()));
@@ -78,8 +79,17 @@ export function renewSession(askedAtMs: number, renew: () => Promise<boolean>): 
   return renewing;
 }
 
-/** One tab at a time, where the browser has locks. */
-function inTurn(work: () => Promise<boolean>): Promise<boolean> {
+const LOCK = 'kabinet.renew';
+
+/**
+ * Does the work, unless another tab is at it, where the browser has locks: then waits until that is done. What a tab writes
+ * down reaches the others later than its lock does, so nobody can tell by reading.
+ */
+async function unlessAnotherTab(work: () => Promise<boolean>): Promise<boolean> {
   const locks = globalThis.navigator?.locks;
-  return locks ? (locks.request('kabinet.renew', work) as Promise<boolean>) : work();
+  if (!locks) return work();
+  const done = await locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
+  if (done !== undefined) return done;
+  await locks.request(LOCK, () => {});
+  return true;
 }
