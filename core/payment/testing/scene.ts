@@ -50,7 +50,11 @@ export interface Scene {
   /** Begins a payment of this many kopecks as the customer. */
   start(amountKopecks?: number, requestKey?: string): Promise<Started>;
   /** Begins a payment of several contracts, the first being the scene's own. */
-  startAll(amounts: readonly Paying[], requestKey?: string): Promise<Started>;
+  startAll(
+    amounts: readonly Paying[],
+    requestKey?: string,
+    confirmed?: ('repeat' | 'unusual')[],
+  ): Promise<Started>;
   /** The acquirer tells of a payment or refund. */
   tell(event: string, id: string): Promise<unknown>;
   payment(paymentId: PaymentId): Promise<Payment>;
@@ -171,9 +175,9 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
       await system.table.load(itemsOf(another));
       return another.head.contractId;
     },
-    startAll: ([home, ...others], requestKey = 'press-0000000000000001') => {
+    startAll: ([home, ...others], requestKey = 'press-0000000000000001', confirmed = []) => {
       invariant(home, 'a payment is of one contract or more');
-      return startPayment(ctx, { ...home, others, requestKey }) as Promise<Started>;
+      return startPayment(ctx, { ...home, others, requestKey, confirmed }) as Promise<Started>;
     },
     tell: (event, id) =>
       yookassaNotice(scene.caller, { supplierId: SUPPLIER_ID, type: 'notification', event, object: { id } }),

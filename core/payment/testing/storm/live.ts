@@ -136,7 +136,8 @@ function pressOf(
   const amounts = shares.map(({ contract, amountKopecks }) => ({
     ...{ contractId: contractIds[contract]!, amountKopecks },
   }));
-  return () => scene.startAll(amounts, `press-of-the-storm-${place}`);
+  // now and then chance gives two payments the same sums: the payer, who is asked, means it
+  return () => scene.startAll(amounts, `press-of-the-storm-${place}`, ['repeat']);
 }
 
 /** Delivers one thing; notes it as heard when that was acknowledged after the acquirer had come to its end. */
