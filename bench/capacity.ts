@@ -10,9 +10,9 @@ import { type Cell, markdownTable, type Report } from './report.ts';
 /** Each input besides the number of contracts: its value, its unit, and where it comes from. */
 const INPUTS = {
   writeUnitsPerBill: [7.02, 'write units', 'measured, mean'],
-  readUnitsPerBill: [2.31, 'read units', 'measured'],
+  readUnitsPerBill: [2.34, 'read units', 'measured'],
   cpuMsPerBill: [
-    2.53,
+    1.45,
     'ms of a processor',
     'measured; a Lambda’s processor is taken for one of that machine',
   ],
