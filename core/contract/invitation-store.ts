@@ -1,7 +1,7 @@
-import { readInvitationToken } from '#core/identity';
+import { followInvitation } from '#core/identity';
 import type { ContractId, Instant, InvitationId, SupplierId, UserId } from '#core/kernel';
-import { isSupplierId, secondsOf } from '#core/kernel';
-import { type Ctx, insert, type Key, patch, remove, type Write } from '#core/platform';
+import { isSupplierId } from '#core/kernel';
+import { type Ctx, insert, type Key, patch, remove, TIDY_AFTER_SECONDS, type Write } from '#core/platform';
 import { invitationInvalid, invitationMissing } from './faults.ts';
 
 /** A customer's invitation to contracts: `SUPPLIER#<id>` / `INVITATION#<id>`. Whom it was sent to is not kept. */
@@ -17,8 +17,6 @@ export interface Invitation {
   /** Those of `contractIds` that were free when it was used. */
   readonly linkedIds?: readonly ContractId[];
 }
-
-const TIDY_AFTER_SECONDS = 3600;
 
 type Of = Pick<Invitation, 'supplierId' | 'invitationId'>;
 const keyOf = ({ supplierId, invitationId }: Of): Key => ({
@@ -43,13 +41,10 @@ export const useInvitation = (
 ): Write => patch(keyOf(of), { set: used }, { exists: true, equals: { usedBy: undefined } });
 
 /** The invitation of a link, in its time. Throws `contract.invitation_invalid`. */
-export async function requireInvitation(ctx: Ctx, token: string): Promise<Invitation> {
-  const read = readInvitationToken(ctx, token, isSupplierId);
-  if (!read) throw invitationInvalid('not a link of ours');
-  const { issuer: supplierId, invitationId } = read;
-  const found = await ctx.table.get<Invitation>(keyOf({ supplierId, invitationId }), { strong: true });
-  if (!found || !read.fits(found.tokenHash))
-    throw invitationInvalid('no such invitation, or it was withdrawn');
-  if (found.endsAtSeconds <= secondsOf(ctx.clock.now())) throw invitationInvalid('too late');
-  return found;
+export function requireInvitation(ctx: Ctx, token: string): Promise<Invitation> {
+  return followInvitation(ctx, token, {
+    isIssuer: isSupplierId,
+    keyOf: ({ issuer: supplierId, invitationId }) => keyOf({ supplierId, invitationId }),
+    invalid: invitationInvalid,
+  });
 }

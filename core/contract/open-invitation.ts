@@ -1,5 +1,6 @@
+import { throttleOpening } from '#core/identity';
 import { instantOfMs } from '#core/kernel';
-import { type Ctx, type InputOf, type OutputOf, throttleNetwork } from '#core/platform';
+import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
 import { invitationInvalid } from './faults.ts';
 import { requireInvitation } from './invitation-store.ts';
@@ -11,7 +12,7 @@ export async function openInvitation(
   ctx: Ctx,
   { token }: InputOf<OpenInvitation>,
 ): Promise<OutputOf<OpenInvitation>> {
-  await throttleNetwork(ctx, { scope: 'invitation', limit: 60, windowSeconds: 600 });
+  await throttleOpening(ctx, 'invitation');
   const { usedBy, supplierName, contractIds, endsAtSeconds } = await requireInvitation(ctx, token);
   if (usedBy) throw invitationInvalid('used');
   return { supplierName, contracts: contractIds.length, expiresAt: instantOfMs(endsAtSeconds * 1000) };

@@ -1,7 +1,7 @@
 import { type Fault, type Instant, secondsOf, type UserId } from '#core/kernel';
-import { type Ctx, insert, patch, type Write } from '#core/platform';
+import { type Ctx, insert, patch, TIDY_AFTER_SECONDS, type Write } from '#core/platform';
 import type { Agreed } from './model.ts';
-import { onceKey, TIDY_AFTER_SECONDS } from './store.ts';
+import { onceKey } from './store.ts';
 
 /** A registration or a recovery that waits for the link of a mail to be opened: `ONCE#<purpose>#<id>`, beside those that wait for a code. */
 export interface MailedLink {

@@ -1,7 +1,12 @@
 import type { OrganisationId, OrganisationRole } from '#core/kernel';
-import type { Write } from '#core/platform';
+import type { MemberOf, Write } from '#core/platform';
 import type { User } from './model.ts';
 import { patchUser } from './store.ts';
+
+/** A user's organisations with their role in each; none for whoever is in none. */
+export function membershipsOf(memberOf: MemberOf = {}): [OrganisationId, OrganisationRole][] {
+  return Object.entries(memberOf) as [OrganisationId, OrganisationRole][];
+}
 
 /** Gives a user a role in an organisation instead of the one they had, or, without one, takes them out of it. */
 export function setRole(

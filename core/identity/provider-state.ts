@@ -1,9 +1,9 @@
 import { secondsOf } from '#core/kernel';
-import { type Ctx, hashSecret, insert, sameHash, WriteConflict } from '#core/platform';
+import { type Ctx, hashSecret, insert, sameHash, TIDY_AFTER_SECONDS, WriteConflict } from '#core/platform';
 import type { SentBrowser } from './model.ts';
 import type { ProviderQuestion, SignInProvider } from './ports.ts';
 import { providerStateUnknown, providerStateUsed } from './provider-faults.ts';
-import { onceKey, TIDY_AFTER_SECONDS } from './store.ts';
+import { onceKey } from './store.ts';
 
 /** What is asked of a provider: to sign somebody in, or to connect an account of theirs to this user's cabinet. */
 export type ProviderPurpose =

@@ -1,7 +1,7 @@
 import type { ConnectionId, Fault, Instant, SupplierId, UserId } from '#core/kernel';
-import { type Ctx, insert, type Key, put, remove, type Write } from '#core/platform';
+import { type Ctx, insert, type Key, put, remove, TIDY_AFTER_SECONDS, type Write } from '#core/platform';
 import type { User } from './model.ts';
-import { findUser, onceKey, TIDY_AFTER_SECONDS } from './store.ts';
+import { findUser, onceKey } from './store.ts';
 
 /** An account at a provider that opens a user's cabinet: `USER#<id>` / `PROVIDER#<connection id>`. */
 export interface Connection {

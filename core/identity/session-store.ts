@@ -1,7 +1,17 @@
 import { type Instant, type SessionId, secondsOf, type UserId } from '#core/kernel';
-import { type Ctx, insert, type Key, type Page, patch, put, remove, type Write } from '#core/platform';
+import {
+  type Ctx,
+  insert,
+  type Key,
+  type Page,
+  patch,
+  put,
+  remove,
+  TIDY_AFTER_SECONDS,
+  type Write,
+} from '#core/platform';
 import type { User } from './model.ts';
-import { TIDY_AFTER_SECONDS, userKey } from './store.ts';
+import { userKey } from './store.ts';
 
 /** A session: `USER#<id>` / `SESSION#<session id>`. Its secrets are kept by the browser alone. */
 export interface SessionRecord {

@@ -1,7 +1,7 @@
 import { type Instant, type SupplierId, secondsOf, type UserId } from '#core/kernel';
-import { type Ctx, type Key, patch, put, remove, type Write } from '#core/platform';
+import { type Ctx, type Key, patch, put, remove, TIDY_AFTER_SECONDS, type Write } from '#core/platform';
 import type { User } from './model.ts';
-import { TIDY_AFTER_SECONDS, userKey } from './store.ts';
+import { userKey } from './store.ts';
 
 /** A new sign-in for whoever can reach neither their phone nor their e-mail any more: `USER#<id>` / `SIGN-IN-CHANGE`. One at a time. */
 export interface SignInChange {

@@ -8,15 +8,10 @@ import {
   put,
   type ReadOptions,
   remove,
+  TIDY_AFTER_SECONDS,
   type Write,
 } from '#core/platform';
 import type { Agreed, Login, OutboxMessage, User } from './model.ts';
-
-/**
- * DynamoDB removes expired items up to some days late, so every end is also checked where it is read; this margin
- * keeps the table from removing what somebody with a slower clock still reads.
- */
-export const TIDY_AFTER_SECONDS = 3600;
 
 export const userKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: '#HEAD' });
 export const onceKey = (scope: string, key: string): Key => ({ pk: `ONCE#${scope}#${key}`, sk: '#HEAD' });

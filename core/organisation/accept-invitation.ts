@@ -1,10 +1,11 @@
-import { organisationJournal, requireActive, setRole } from '#core/identity';
+import { membershipsOf, organisationJournal, requireActive } from '#core/identity';
 import { type Ctx, type InputOf, type OutputOf, throttle, untilFresh } from '#core/platform';
 import type * as operations from './contract.ts';
 import { invitationInvalid, organisationFull, tooManyOrganisations } from './faults.ts';
 import { requireInvitation, useInvitation } from './invitation-store.ts';
+import { changed } from './member-change.ts';
 import { MOST_MEMBERS, MOST_ORGANISATIONS } from './model.ts';
-import { insertMember, organisationsOf, patchOrganisation } from './store.ts';
+import { organisationsOf } from './store.ts';
 
 type AcceptInvitation = typeof operations.acceptInvitation;
 
@@ -26,17 +27,12 @@ export async function acceptInvitation(
     if (user.memberOf?.[organisationId]) return { organisationId };
     const [organisation] = await organisationsOf(ctx, [organisationId]);
     if (usedBy || !organisation) throw invitationInvalid('accepted, or the organisation was closed');
-    if (Object.keys(user.memberOf ?? {}).length >= MOST_ORGANISATIONS)
+    if (membershipsOf(user.memberOf).length >= MOST_ORGANISATIONS)
       throw tooManyOrganisations(MOST_ORGANISATIONS);
     if (organisation.members >= MOST_MEMBERS) throw organisationFull();
     await ctx.table.commit([
       useInvitation(invitation, userId),
-      insertMember(organisationId, { userId, since: ctx.clock.now() }),
-      setRole(user, organisationId, role),
-      patchOrganisation(organisation, {
-        members: organisation.members + 1,
-        managers: organisation.managers + (role === 'manager' ? 1 : 0),
-      }),
+      ...changed(ctx, organisation, user, role),
       ...organisationJournal(ctx, organisationId, 'organisation.joined', { memberId: userId, role }),
     ]);
     return { organisationId };

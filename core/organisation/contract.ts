@@ -24,6 +24,12 @@ const taxNumber = z
   .regex(/^(\d{10}|\d{12})$/)
   .meta({ description: 'ИНН', examples: ['7801000005'] });
 
+/** Of what a manager does. */
+const FOR_MANAGERS = ['organisation.missing', 'organisation.role_insufficient'];
+/** Of what is done with a member. */
+const OF_MEMBERS = [...FOR_MANAGERS, 'organisation.member_missing', 'organisation.last_manager'];
+const ofMember = { organisationId: Schema.organisationId, userId: Schema.userId };
+
 /** An organisation as the list of the caller's shows it. */
 const organisation = z.object({
   organisationId: Schema.organisationId,
@@ -96,7 +102,7 @@ export const changeOrganisation = operation({
   access: 'user',
   input: z.object({ organisationId: Schema.organisationId, name, taxNumber: taxNumber.optional() }),
   output: done,
-  faults: ['organisation.missing', 'organisation.role_insufficient'],
+  faults: FOR_MANAGERS,
 });
 
 export const closeOrganisation = operation({
@@ -107,7 +113,7 @@ export const closeOrganisation = operation({
   access: 'user',
   input: z.object({ organisationId: Schema.organisationId }),
   output: done,
-  faults: ['organisation.missing', 'organisation.role_insufficient', 'organisation.has_contracts'],
+  faults: [...FOR_MANAGERS, 'organisation.has_contracts'],
 });
 
 export const inviteMember = operation({
@@ -118,7 +124,7 @@ export const inviteMember = operation({
   access: 'user',
   input: z.object({ organisationId: Schema.organisationId, email: Schema.email, role }),
   output: z.object({ invitationId: Schema.invitationId, expiresAt: Schema.instant }),
-  faults: ['organisation.missing', 'organisation.role_insufficient', 'organisation.full'],
+  faults: [...FOR_MANAGERS, 'organisation.full'],
 });
 
 export const withdrawInvitation = operation({
@@ -129,7 +135,7 @@ export const withdrawInvitation = operation({
   access: 'user',
   input: z.object({ organisationId: Schema.organisationId, invitationId: Schema.invitationId }),
   output: done,
-  faults: ['organisation.missing', 'organisation.role_insufficient', 'organisation.invitation_missing'],
+  faults: [...FOR_MANAGERS, 'organisation.invitation_missing'],
 });
 
 export const openInvitation = operation({
@@ -161,14 +167,9 @@ export const changeRole = operation({
   summary: "Change a member's role",
   description: 'For managers; acts with the member’s next request. The last manager stays one.',
   access: 'user',
-  input: z.object({ organisationId: Schema.organisationId, userId: Schema.userId, role }),
+  input: z.object({ ...ofMember, role }),
   output: done,
-  faults: [
-    'organisation.missing',
-    'organisation.role_insufficient',
-    'organisation.member_missing',
-    'organisation.last_manager',
-  ],
+  faults: OF_MEMBERS,
 });
 
 export const removeMember = operation({
@@ -178,14 +179,9 @@ export const removeMember = operation({
   description:
     'Managers remove anybody, everybody themselves; acts with the member’s next request. The last manager stays.',
   access: 'user',
-  input: z.object({ organisationId: Schema.organisationId, userId: Schema.userId }),
+  input: z.object(ofMember),
   output: done,
-  faults: [
-    'organisation.missing',
-    'organisation.role_insufficient',
-    'organisation.member_missing',
-    'organisation.last_manager',
-  ],
+  faults: OF_MEMBERS,
 });
 
 export const listJournal = operation({
@@ -212,5 +208,5 @@ export const listJournal = operation({
     ),
     cursor: z.string().optional(),
   }),
-  faults: ['organisation.missing', 'organisation.role_insufficient'],
+  faults: FOR_MANAGERS,
 });

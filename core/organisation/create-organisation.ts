@@ -1,5 +1,4 @@
-import { organisationJournal, requireActive, setRole } from '#core/identity';
-import type { OrganisationId } from '#core/kernel';
+import { membershipsOf, organisationJournal, requireActive, setRole } from '#core/identity';
 import { type Ctx, type InputOf, type OutputOf, untilFresh } from '#core/platform';
 import type * as operations from './contract.ts';
 import { tooManyOrganisations } from './faults.ts';
@@ -18,13 +17,15 @@ export async function createOrganisation(
 ): Promise<OutputOf<CreateOrganisation>> {
   return untilFresh(async () => {
     const user = await requireActive(ctx);
-    const memberOf = Object.entries(user.memberOf ?? {}) as [OrganisationId, string][];
-    const managed = memberOf.flatMap(([organisationId, role]) => (role === 'manager' ? organisationId : []));
+    const memberships = membershipsOf(user.memberOf);
+    const managed = memberships.flatMap(([organisationId, role]) =>
+      role === 'manager' ? organisationId : [],
+    );
     const before = (await organisationsOf(ctx, managed)).find(
       (one) => one.name === name && one.taxNumber === taxNumber,
     );
     if (before) return { organisationId: before.organisationId };
-    if (memberOf.length >= MOST_ORGANISATIONS) throw tooManyOrganisations(MOST_ORGANISATIONS);
+    if (memberships.length >= MOST_ORGANISATIONS) throw tooManyOrganisations(MOST_ORGANISATIONS);
     const organisationId = ctx.ids.next('organisation');
     const createdAt = ctx.clock.now();
     await ctx.table.commit([

@@ -1,10 +1,17 @@
-import { readInvitationToken } from '#core/identity';
-import { type Fault, type Id, isId, type OrganisationId, secondsOf, type UserId } from '#core/kernel';
-import { type Ctx, cabinetPk, type Key, patch, put, remove, type Write } from '#core/platform';
+import { followInvitation } from '#core/identity';
+import { type Fault, isId, type OrganisationId, secondsOf, type UserId } from '#core/kernel';
+import {
+  type Ctx,
+  cabinetPk,
+  type Key,
+  patch,
+  put,
+  remove,
+  TIDY_AFTER_SECONDS,
+  type Write,
+} from '#core/platform';
 import { invitationInvalid } from './faults.ts';
 import { type Invitation, MOST_INVITATIONS } from './model.ts';
-
-const TIDY_AFTER_SECONDS = 3600;
 
 type Of = Pick<Invitation, 'organisationId' | 'invitationId'>;
 const keyOf = ({ organisationId, invitationId }: Of): Key => ({
@@ -36,16 +43,11 @@ export async function waitingInvitations(ctx: Ctx, organisationId: OrganisationI
   return items.filter(({ usedBy, endsAtSeconds }) => !usedBy && endsAtSeconds > now);
 }
 
-const isOrganisation = (text: string): text is Id<'organisation'> => isId('organisation', text);
-
 /** The invitation of a link, in its time. Throws `organisation.invitation_invalid`. */
-export async function requireInvitation(ctx: Ctx, token: string): Promise<Invitation> {
-  const read = readInvitationToken(ctx, token, isOrganisation);
-  if (!read) throw invitationInvalid('not a link of ours');
-  const { issuer: organisationId, invitationId } = read;
-  const found = await ctx.table.get<Invitation>(keyOf({ organisationId, invitationId }), { strong: true });
-  if (!found || !read.fits(found.tokenHash))
-    throw invitationInvalid('no such invitation, or it was withdrawn');
-  if (found.endsAtSeconds <= secondsOf(ctx.clock.now())) throw invitationInvalid('too late');
-  return found;
+export function requireInvitation(ctx: Ctx, token: string): Promise<Invitation> {
+  return followInvitation(ctx, token, {
+    isIssuer: (text) => isId('organisation', text),
+    keyOf: ({ issuer: organisationId, invitationId }) => keyOf({ organisationId, invitationId }),
+    invalid: invitationInvalid,
+  });
 }

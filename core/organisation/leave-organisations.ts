@@ -1,4 +1,4 @@
-import { getUser, organisationJournal } from '#core/identity';
+import { getUser, membershipsOf, organisationJournal } from '#core/identity';
 import { invariant, type OrganisationId, type UserId } from '#core/kernel';
 import { type Ctx, untilFresh } from '#core/platform';
 import { closed } from './close-organisation.ts';
@@ -13,7 +13,11 @@ type EmptyCabinet = (ctx: Ctx, of: { cabinetId: OrganisationId }) => Promise<voi
 /** Refuses whoever is the last manager of an organisation that others are in: `organisation.last_manager`. */
 export async function requireReplaceable(ctx: Ctx, userId: UserId): Promise<void> {
   const user = await getUser(ctx, userId, { strong: true });
-  const found = await organisationsOf(ctx, Object.keys(user?.memberOf ?? {}) as OrganisationId[]);
+  const memberships = membershipsOf(user?.memberOf);
+  const found = await organisationsOf(
+    ctx,
+    memberships.map(([organisationId]) => organisationId),
+  );
   const left = found.find(
     (one) => one.members > 1 && isLastManager(one, user?.memberOf?.[one.organisationId]),
   );
@@ -30,8 +34,8 @@ export async function leaveOrganisations(
   emptyCabinet: EmptyCabinet,
 ): Promise<void> {
   invariant(ctx.actor.kind === 'system', 'the system takes people out of organisations');
-  const { memberOf = {} } = (await getUser(ctx, userId, { strong: true })) ?? {};
-  for (const organisationId of Object.keys(memberOf) as OrganisationId[]) {
+  const before = await getUser(ctx, userId, { strong: true });
+  for (const [organisationId] of membershipsOf(before?.memberOf)) {
     await untilFresh(async () => {
       const [organisation] = await organisationsOf(ctx, [organisationId]);
       const user = await getUser(ctx, userId, { strong: true });
@@ -42,7 +46,7 @@ export async function leaveOrganisations(
         return ctx.table.commit(await closed(ctx, organisation));
       }
       await ctx.table.commit([
-        ...changed(organisation, user, undefined),
+        ...changed(ctx, organisation, user, undefined),
         ...organisationJournal(ctx, organisationId, 'organisation.left', { memberId: userId }),
       ]);
     });

@@ -1,5 +1,4 @@
-import { requireUser } from '#core/identity';
-import type { OrganisationId, OrganisationRole } from '#core/kernel';
+import { membershipsOf, requireUser } from '#core/identity';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
 import { organisationView } from './organisation-view.ts';
@@ -13,8 +12,7 @@ export async function listOrganisations(
   _input: InputOf<ListOrganisations>,
 ): Promise<OutputOf<ListOrganisations>> {
   requireUser(ctx);
-  const memberOf = (ctx.actor.kind === 'user' && ctx.actor.memberOf) || {};
-  const roles = new Map(Object.entries(memberOf) as [OrganisationId, OrganisationRole][]);
+  const roles = new Map(ctx.actor.kind === 'user' ? membershipsOf(ctx.actor.memberOf) : []);
   const found = await organisationsOf(ctx, [...roles.keys()]);
   return {
     organisations: found

@@ -3,7 +3,7 @@ import type { OrganisationId, OrganisationRole, UserId } from '#core/kernel';
 import { type Ctx, untilFresh, type Write } from '#core/platform';
 import { lastManager, memberMissing } from './faults.ts';
 import type { Organisation } from './model.ts';
-import { patchOrganisation, removeMember, requireOrganisation } from './store.ts';
+import { insertMember, patchOrganisation, removeMember, requireOrganisation } from './store.ts';
 
 /** Who gets which role; none takes them out of the organisation. */
 interface MemberChange {
@@ -29,24 +29,29 @@ export async function changeMember(
     const before = user?.memberOf?.[organisationId];
     if (!user || !before) throw memberMissing();
     if (before === role) return;
-    await ctx.table.commit([...changed(organisation, user, role), ...alsoFor(user)]);
+    await ctx.table.commit([...changed(ctx, organisation, user, role), ...alsoFor(user)]);
   });
 }
 
-/** The writes of a change of one member's role; throws `organisation.last_manager`. */
+/** The writes of a change of one user's role: they join with the first, and are out with none. Throws `organisation.last_manager`. */
 export function changed(
+  ctx: Pick<Ctx, 'clock'>,
   organisation: Organisation,
   user: User,
   role: OrganisationRole | undefined,
 ): readonly Write[] {
-  const { organisationId, name, members } = organisation;
-  const managers = organisation.managers + count(role) - count(user.memberOf?.[organisationId]);
+  const { organisationId, name } = organisation;
+  const { userId } = user;
+  const before = user.memberOf?.[organisationId];
+  const managers = organisation.managers + count(role === 'manager') - count(before === 'manager');
+  const members = organisation.members + count(role) - count(before);
   if (managers === 0) throw lastManager(name);
   return [
     setRole(user, organisationId, role),
-    patchOrganisation(organisation, { managers, members: role ? members : members - 1 }),
-    ...(role ? [] : [removeMember(organisationId, user.userId)]),
+    patchOrganisation(organisation, { managers, members }),
+    ...(before ? [] : [insertMember(organisationId, { userId, since: ctx.clock.now() })]),
+    ...(role ? [] : [removeMember(organisationId, userId)]),
   ];
 }
 
-const count = (role: OrganisationRole | undefined): number => (role === 'manager' ? 1 : 0);
+const count = (is: unknown): number => (is ? 1 : 0);

@@ -1,5 +1,6 @@
+import { throttleOpening } from '#core/identity';
 import { instantOfMs } from '#core/kernel';
-import { type Ctx, type InputOf, type OutputOf, throttleNetwork } from '#core/platform';
+import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import type * as operations from './contract.ts';
 import { invitationInvalid } from './faults.ts';
 import { requireInvitation } from './invitation-store.ts';
@@ -12,7 +13,7 @@ export async function openInvitation(
   ctx: Ctx,
   { token }: InputOf<OpenInvitation>,
 ): Promise<OutputOf<OpenInvitation>> {
-  await throttleNetwork(ctx, { scope: 'invitation', limit: 60, windowSeconds: 600 });
+  await throttleOpening(ctx, 'invitation');
   const { organisationId, usedBy, role, endsAtSeconds } = await requireInvitation(ctx, token);
   const [organisation] = await organisationsOf(ctx, [organisationId]);
   if (usedBy || !organisation) throw invitationInvalid('accepted, or the organisation was closed');

@@ -1,4 +1,4 @@
-import type { Fault, OrganisationId, UserId } from '#core/kernel';
+import type { OrganisationId, UserId } from '#core/kernel';
 import { type Ctx, cabinetPk, insert, type Key, patch, remove, type Write } from '#core/platform';
 import { organisationMissing } from './faults.ts';
 import { type Member, MOST_MEMBERS, type Organisation } from './model.ts';
@@ -51,11 +51,8 @@ export function removeOrganisation({ organisationId, version }: Organisation): W
   return remove(headKey(organisationId), { equals: { version, contracts: 0 } });
 }
 
-export const insertMember = (
-  organisationId: OrganisationId,
-  member: Member,
-  otherwise?: () => Fault,
-): Write => insert({ ...memberKey(organisationId, member.userId), ...member }, otherwise);
+export const insertMember = (organisationId: OrganisationId, member: Member): Write =>
+  insert({ ...memberKey(organisationId, member.userId), ...member });
 
 export const removeMember = (organisationId: OrganisationId, userId: UserId): Write =>
   remove(memberKey(organisationId, userId), { exists: true });

@@ -16,6 +16,12 @@ export interface IndexKeys {
   readonly queueSk?: string;
 }
 
+/**
+ * DynamoDB removes expired items up to some days late, so every end is also checked where it is read; this margin
+ * keeps the table from removing what somebody with a slower clock still reads.
+ */
+export const TIDY_AFTER_SECONDS = 3600;
+
 /** What every stored item has besides its own fields. `ttlSeconds` (epoch) lets the table forget it. */
 export interface Item extends Key, IndexKeys {
   readonly ttlSeconds?: number;
