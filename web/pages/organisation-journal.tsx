@@ -1,21 +1,18 @@
 import '../styles/cabinet.css';
 import type { VNode } from 'preact';
 import { useRoute } from 'preact-iso/router';
-import type { JournalEvent } from '#core/identity';
 import type { OrganisationId } from '#core/kernel';
 import type { Reply } from '../api/operations.ts';
 import { usePages } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
-import { Button } from '../ui/button.tsx';
-import { Bones, Loaded } from '../ui/loaded.tsx';
-import { Table } from '../ui/table.tsx';
 import { InnerPage } from './inner-page.tsx';
+import { JournalPages } from './journal-pages.tsx';
 
 type Entry = Reply<'organisation.listJournal'>['entries'][number];
 
 /** Who changed what in an organisation, and when. */
 export default function OrganisationJournal(): VNode {
-  const { t, format } = useWords();
+  const { t } = useWords();
   const organisationId = useRoute().params.organisationId as OrganisationId;
   const asked = usePages('organisation.listJournal', { organisationId });
   const named = (name: string | undefined): string | undefined =>
@@ -27,31 +24,16 @@ export default function OrganisationJournal(): VNode {
       lead={<p class="muted">{t('orgJournal.lead')}</p>}
       wide
     >
-      <Loaded asked={asked} bones={<Bones rows={3} />}>
-        {({ pages }) => (
-          <section class="panel">
-            <Table
-              caption={t('journal.caption')}
-              columns={[
-                { title: t('journal.at'), cell: ({ at }) => format.instant(at) },
-                { title: t('journal.event'), cell: ({ event }) => t(`journal.${event as JournalEvent}`) },
-                { title: t('orgJournal.by'), cell: ({ by }) => named(by) ?? t('orgJournal.system') },
-                {
-                  title: t('orgJournal.about'),
-                  cell: (entry) => <About entry={entry} member={named(entry.member)} />,
-                },
-              ]}
-              rows={pages.flatMap((page) => page.entries).map((entry, index) => ({ ...entry, index }))}
-              keyOf={({ index }) => String(index)}
-            />
-          </section>
-        )}
-      </Loaded>
-      {asked.hasNextPage && (
-        <Button look="quiet" pending={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
-          {t('journal.more')}
-        </Button>
-      )}
+      <JournalPages
+        asked={asked}
+        more={[
+          { title: t('orgJournal.by'), cell: ({ by }) => named(by) ?? t('orgJournal.system') },
+          {
+            title: t('orgJournal.about'),
+            cell: (entry) => <About entry={entry} member={named(entry.member)} />,
+          },
+        ]}
+      />
     </InnerPage>
   );
 }
