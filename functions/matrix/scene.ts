@@ -24,7 +24,7 @@ import * as Organisation from '#core/organisation';
 import * as Payment from '#core/payment';
 import type { Ctx, Item, Ports } from '#core/platform';
 import type { Supplier } from '#core/supplier';
-import { aHousehold, aSupplier, createWorld, ELECTRICITY, itemsOf, type World } from '#core/testing';
+import { aHousehold, aSupplier, ELECTRICITY, itemsOf, type Office, openOffice } from '#core/testing';
 import { MACHINE_CLOCK } from '#runtime/bindings';
 import type { Acquirer } from '../../local/acquirer/index.ts';
 import { userItems } from '../testing.ts';
@@ -87,7 +87,8 @@ export async function aScene(
   roles: Roles,
   { ports, acquirer }: { readonly ports: Partial<Ports>; readonly acquirer: Acquirer },
 ): Promise<Scene> {
-  const world = createWorld({ now: MACHINE_CLOCK.now(), seed: name, ports });
+  const office = openOffice({ now: MACHINE_CLOCK.now(), seed: name, ports });
+  const { world } = office;
   const period = plusMonths(periodAt(world.now, 'Europe/Moscow'), -1);
   const [own, other] = suppliersOf(name).map((id) => aSupplier(id)) as [Supplier, Supplier];
   const { system, table } = world;
@@ -123,7 +124,7 @@ export async function aScene(
       ...(await paid(ctx, system, { contractId, acquirer })),
       ...(await suspended(system, supplierId, holder)),
       acquirerId: `stray-${holder}`,
-      ...(await organised(world, userOf(name, holder), colleagueOf(name, holder))),
+      ...(await organised(office, userOf(name, holder), colleagueOf(name, holder))),
     };
     await Payment.setAutopay(ctx, {
       ...{ contractId, cardId: cardOf(userOf(name, holder)), dayOfMonth: 25 },
@@ -135,7 +136,7 @@ export async function aScene(
   const { contractId } = things.unlinked!;
   const leaver = userOf(name, 'unlinked');
   await Contract.unlinkContract(world.user(leaver), { contractId });
-  await leave(world, things.unlinked!, leaver);
+  await leave(office, things.unlinked!, leaver);
   // as the stream's consumer does
   await Payment.endAutopay(system, contractId);
   await blockUser(system, { login: things.blocked!.phone });
@@ -229,29 +230,21 @@ const colleagueOf = (scene: string, holder: Holder): UserId =>
 
 /** An organisation that the holder manages, with a colleague who sees it, and an invitation that waits. */
 async function organised(
-  world: World,
+  office: Office,
+  holderId: UserId,
   userId: UserId,
-  colleagueId: UserId,
 ): Promise<Pick<Things, 'organisationId' | 'userId' | 'invitationId'>> {
-  await world.table.load(userItems(colleagueId));
-  const begun = await Organisation.createOrganisation(world.user(userId), { name: 'ООО Ромашка' });
-  const organisationId = begun.organisationId as OrganisationId;
-  const manager = world.user(userId, { [organisationId]: 'manager' });
-  const invite = (email: string) =>
-    Organisation.inviteMember(manager, { organisationId, email, role: 'observer' });
-  const { invitationId: accepted } = await invite('colleague@example.org');
-  const content = world.table
-    .snapshot()
-    .flatMap((item) => (item.content ? [item.content as { token?: string }] : []))
-    .find(({ token = '' }) => token.includes(accepted));
-  await Organisation.acceptInvitation(world.user(colleagueId), { token: content?.token ?? '' });
-  const waiting = await invite('another@example.org');
-  return { organisationId, userId: colleagueId, invitationId: waiting.invitationId as InvitationId };
+  await office.world.table.load(userItems(userId));
+  const organisationId = await office.organisation(holderId, 'ООО Ромашка');
+  await office.joined(organisationId, 'observer', userId);
+  const another = { organisationId, email: 'another@example.org', role: 'observer' } as const;
+  const { invitationId } = await Organisation.inviteMember(await office.as(holderId), another);
+  return { organisationId, userId, invitationId: invitationId as InvitationId };
 }
 
 /** Hands an organisation over to the colleague, and leaves it. */
-async function leave(world: World, { organisationId, userId }: Things, leaver: UserId): Promise<void> {
-  const manager = world.user(leaver, { [organisationId]: 'manager' });
+async function leave(office: Office, { organisationId, userId }: Things, leaver: UserId): Promise<void> {
+  const manager = await office.as(leaver);
   await Organisation.changeRole(manager, { organisationId, userId, role: 'manager' });
   await Organisation.removeMember(manager, { organisationId, userId: leaver });
 }
