@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { UserId } from '#core/kernel';
 import { metersOf } from '#core/metering';
-import { dynamoTable, type Item, type Spending, type Table, untilFresh } from '#core/platform';
+import { dynamoTable, type Item, type Spending, type Table } from '#core/platform';
 import { ELECTRICITY, itemBytes } from '#core/testing';
 import { freshTable } from '#testing/fresh-table';
 import { compareBooks } from './comparison/compare-books.ts';
@@ -112,10 +112,7 @@ describe('payments on DynamoDB', () => {
     const { paymentId } = await scene.start();
     const { providerId } = scene.acquirer.only;
     scene.acquirer.pay(providerId);
-    await Promise.all([
-      scene.tell('payment.succeeded', providerId),
-      untilFresh(() => scene.setHead({ ownerId: other })),
-    ]);
+    await Promise.all([scene.tell('payment.succeeded', providerId), scene.setHead({ ownerId: other })]);
     const { parts } = await scene.payment(paymentId);
     const [entry] = await scene.entries();
     // whichever came first: the entry is where the payment says, and the owner is who linked

@@ -10,7 +10,7 @@ import {
   type UserId,
 } from '#core/kernel';
 import * as Ledger from '#core/ledger';
-import type { Ctx, Log, Table } from '#core/platform';
+import { type Ctx, type Log, type Table, untilFresh } from '#core/platform';
 import type { Supplier } from '#core/supplier';
 import {
   aHousehold,
@@ -63,6 +63,7 @@ export interface Scene {
   entries(contractId?: ContractId): Promise<Ledger.LedgerEntry[]>;
   /** What the ledger says the acquirer holds: debits − credits of its account. */
   ledgerBalance(gateway?: GatewayName, contractIds?: readonly ContractId[]): Promise<Kopecks>;
+  /** Made again when another change of the contract came first. */
   setHead(change: Contract.HeadChange, contractId?: ContractId): Promise<void>;
 }
 
@@ -194,9 +195,10 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
       }
       return kopecks(sum);
     },
-    setHead: async (set, of) => {
-      await system.table.commit([Contract.patchHead(await scene.head(of), { set }, { sameVersion: true })]);
-    },
+    setHead: (set, of) =>
+      untilFresh(async () =>
+        system.table.commit([Contract.patchHead(await scene.head(of), { set }, { sameVersion: true })]),
+      ),
   };
   return scene;
 }
