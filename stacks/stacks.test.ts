@@ -151,6 +151,22 @@ describe('api', () => {
     expect(stage?.DependsOn).toEqual(expect.arrayContaining(made));
   });
 
+  test('keeps an access log in JSON that tells neither addresses nor who called', () => {
+    const stages = all(templates.api, 'AWS::ApiGatewayV2::Stage');
+    expect(stages).toHaveLength(1);
+    for (const { Properties } of stages) {
+      const { Format } = Properties.AccessLogSettings as { Format: string };
+      const told = Object.values(JSON.parse(Format) as Record<string, string>);
+      expect(told).toEqual(
+        expect.arrayContaining(['$context.requestId', '$context.routeKey', '$context.status']),
+      );
+      // neither `path` nor `identity.…` is among these
+      const harmless =
+        /^\$context\.(requestId|requestTime|routeKey|status|response\w+|(error|integration)\.\w+)$/;
+      expect(told.filter((field) => !harmless.test(field))).toEqual([]);
+    }
+  });
+
   test('serves each module with one arm64 function on Node 24 in CommonJS', () => {
     const functions = all(templates.api, 'AWS::Lambda::Function').filter(({ Properties }) =>
       String(Properties.Handler).includes('functions/http/'),
@@ -394,6 +410,28 @@ describe('alarms', () => {
       expect(runbooks).toContain(String(Properties.AlarmDescription).split('#')[1]);
     }
   });
+});
+
+/** Of the site’s visitors, its bucket, a firewall, the pool, mails, the table’s keys, what a step is given. */
+test('no other log is kept that could name people', () => {
+  const every = Object.values(templates);
+  const settings = (type: string) =>
+    every.flatMap((template) => all(template, type)).map(({ Properties }) => Properties);
+  for (const type of [
+    'AWS::WAFv2::LoggingConfiguration',
+    'AWS::Cognito::LogDeliveryConfiguration',
+    'AWS::SES::ConfigurationSetEventDestination',
+    'AWS::Logs::DeliverySource',
+    'AWS::CloudTrail::Trail',
+  ])
+    expect(settings(type), type).toEqual([]);
+  for (const { DistributionConfig } of settings('AWS::CloudFront::Distribution'))
+    expect(DistributionConfig).not.toHaveProperty('Logging');
+  for (const bucket of settings('AWS::S3::Bucket')) expect(bucket).not.toHaveProperty('LoggingConfiguration');
+  for (const table of settings('AWS::DynamoDB::Table'))
+    expect(table).not.toHaveProperty('ContributorInsightsSpecification');
+  for (const machine of settings('AWS::StepFunctions::StateMachine'))
+    expect(machine.LoggingConfiguration).not.toMatchObject({ IncludeExecutionData: true });
 });
 
 test('cdk-nag finds nothing that is not suppressed with a reason', () => {
