@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FAULT_STATUS } from '#core/kernel';
-import { needsSession, type Operation } from '#core/platform';
+import { needsSession, type Operation, takesBody } from '#core/platform';
 import { type Route, routes } from './routes.ts';
 import { RUNTIME_FAULTS } from './runtime/problem.ts';
 
@@ -73,7 +73,6 @@ function describe({ id, module, operation, limits }: Route): JsonObject {
   const required = new Set((input.required ?? []) as string[]);
   const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const rest = Object.keys(properties).filter((name) => !inPath.includes(name));
-  const takesBody = operation.method !== 'GET' && operation.method !== 'DELETE';
   const parameter = (name: string, where: 'path' | 'query') => ({
     name,
     in: where,
@@ -88,9 +87,10 @@ function describe({ id, module, operation, limits }: Route): JsonObject {
     ...(needsSession(operation) && { security: [{ cookie: [] }, { bearer: [] }] }),
     parameters: [
       ...inPath.map((name) => parameter(name, 'path')),
-      ...(takesBody ? [] : rest.map((name) => parameter(name, 'query'))),
+      ...(takesBody(operation) ? [] : rest.map((name) => parameter(name, 'query'))),
     ],
-    ...(takesBody && rest.length > 0 && { requestBody: requestBody(properties, rest, required, operation) }),
+    ...(takesBody(operation) &&
+      rest.length > 0 && { requestBody: requestBody(properties, rest, required, operation) }),
     responses: responses(operation),
     'x-faults': operation.faults,
     'x-limits': limits,

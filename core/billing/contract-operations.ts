@@ -23,7 +23,7 @@ const ofContract = { supplierId: Schema.supplierId, number: Schema.contractNumbe
 
 export const closeContract = operation({
   method: 'POST',
-  path: '/suppliers/{supplierId}/contracts/{number}/closing',
+  path: '/suppliers/{supplierId}/contracts/closing',
   summary: 'End a contract with its final bill',
   description:
     'Needs the role `billing`. Charges and penalties count up to `lastDay`; the contract leaves its cabinet in the same moment. The same closing again answers the same bill. Of a month that is billed to its last day there is no other bill: then `bill` is absent.',
@@ -43,7 +43,7 @@ export const closeContract = operation({
 
 export const rebillContract = operation({
   method: 'POST',
-  path: '/suppliers/{supplierId}/contracts/{number}/bills/{period}/revisions',
+  path: '/suppliers/{supplierId}/contracts/bills/{period}/revisions',
   summary: "Bill a contract's last month again",
   description:
     'Needs the role `billing`. The old bill stays as it was; its ledger entry is reversed and the new bill takes its place, in one moment. Only the last billed month: earlier ones are put right by recalculation. The customer reads `reason` on the new bill.',

@@ -5,7 +5,8 @@ import { IDENTITY_CHECKS } from './model.ts';
 /** The operations of a supplier's staff on activation codes; `contract.ts` shows them with the module's others. */
 
 const ofContract = { supplierId: Schema.supplierId, number: Schema.contractNumber };
-const path = '/suppliers/{supplierId}/contracts/{number}/activation-code';
+/** The number is in the body: an address is written down where no personal data should be (docs/adr/0003). */
+const path = '/suppliers/{supplierId}/contracts/activation-code';
 const identityCheck = z.enum(IDENTITY_CHECKS);
 
 export const issueActivationCode = operation({
@@ -26,8 +27,8 @@ export const issueActivationCode = operation({
 });
 
 export const withdrawActivationCode = operation({
-  method: 'DELETE',
-  path,
+  method: 'POST',
+  path: `${path}/withdrawal`,
   summary: 'Withdraw an activation code',
   description:
     'Needs the role `contracts`. The code works no more, from this moment on. Where there is none to withdraw nothing changes.',
@@ -38,8 +39,8 @@ export const withdrawActivationCode = operation({
 });
 
 export const getActivationCode = operation({
-  method: 'GET',
-  path,
+  method: 'POST',
+  path: `${path}/lookup`,
   summary: 'What is known of a contract’s activation code',
   description:
     'Needs the role `contracts`. Of the last code, for a year after it was issued; never the code itself. `tries` counts wrong proofs of whatever kind since the last pause or link.',

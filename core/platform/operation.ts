@@ -26,7 +26,10 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   /** What a caller must know: units, repeats, what the faults mean. */
   readonly description: string;
   readonly access: Access;
-  /** Path, body and query parameters in one object; a name stands in only one of them (path > body > query). */
+  /**
+   * All parameters in one object. Those that the path does not name come in the body, of GET and DELETE in the query. Addresses
+   * are written down on their way: nothing personal or secret may stand in one (functions/manifest.test.ts).
+   */
   readonly input: Input;
   readonly output: Output;
   /** Present when the answer is a file; `output` is then `fileReply`. */
@@ -79,6 +82,11 @@ export function limitsOf({ access, bodyLimitBytes, callsASecond, callsAMinuteOfO
 /** Whether an operation is for signed-in users only: who is not, is told so (401) before anything is read. */
 export function needsSession({ access }: Pick<Operation, 'access'>): boolean {
   return access === 'user' || access === 'staff';
+}
+
+/** Whether the parameters that the path does not name come in the body; where not, they come in the query. */
+export function takesBody({ method }: Pick<Operation, 'method'>): boolean {
+  return method !== 'GET' && method !== 'DELETE';
 }
 
 /** Declares an operation, keeping its exact types. */

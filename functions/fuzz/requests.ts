@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import * as z from 'zod';
+import { takesBody } from '#core/platform';
 import { CALLERS, type Caller } from '../matrix/cells.ts';
 import type { Route } from '../routes.ts';
 import { hostile, hostileText, type JsonSchema, valid } from './values.ts';
@@ -72,10 +73,9 @@ function plainRequest({ operation }: Route, caller: Caller, values: Values): Req
   const isInPath = ([name]: [string, unknown]) => operation.path.includes(`{${name}}`);
   const path = Object.fromEntries(said.filter(isInPath).map(([name, value]) => [name, textOf(value)]));
   const rest = said.filter((one) => !isInPath(one));
-  const isBare = operation.method === 'GET' || operation.method === 'DELETE';
   const form = formOf(rest);
   const shared = { caller, path, isBase64: false };
-  if (isBare) return { ...shared, query: form, headers: {}, body: '' };
+  if (!takesBody(operation)) return { ...shared, query: form, headers: {}, body: '' };
   const [type, body] = operation.form
     ? ['application/x-www-form-urlencoded', form]
     : ['application/json', JSON.stringify(Object.fromEntries(rest))];

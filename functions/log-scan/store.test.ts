@@ -136,6 +136,7 @@ async function signIn(login: string, password: string): Promise<void> {
 async function useContract(): Promise<{ contractId: string; number: string }> {
   const { number, activationCode } = demoContracts()[0]!;
   keep('the activation code', activationCode);
+  keep('the contract’s number', number);
   const linkBy = (code: string) => ({
     supplierId: 'demo',
     number,

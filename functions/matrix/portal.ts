@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import type { OrganisationRole } from '#core/kernel';
-import { dynamoTable, type Ports, type Table } from '#core/platform';
+import { dynamoTable, type Ports, type Table, takesBody } from '#core/platform';
 import type { HttpHandler } from '#runtime/http';
 import { identityPorts } from '#runtime/ports/identity';
 import { paymentPorts } from '#runtime/ports/payment';
@@ -81,10 +81,10 @@ export async function openPortal(scenes: readonly string[]): Promise<Portal> {
       const isInPath = ([name]: [string, unknown]) => operation.path.includes(`{${name}}`);
       const path = Object.fromEntries(taken.filter(isInPath).map(([name, value]) => [name, String(value)]));
       const rest = Object.fromEntries(taken.filter((one) => !isInPath(one)));
-      const isBare = operation.method === 'GET' || operation.method === 'DELETE' || operation.form;
+      const inBody = takesBody(operation) && !operation.form;
       return call(await handlerOf(route), {
         ...{ routeKey, path },
-        ...(isBare ? { query: rest as Record<string, string> } : { body: rest }),
+        ...(inBody ? { body: rest } : { query: rest as Record<string, string> }),
         ...sessionOf(scene, caller),
         // what is counted by address is counted apart
         sourceIp: `203.0.113.${Object.keys(CALLERS).indexOf(caller) + 1}`,

@@ -121,13 +121,19 @@ describe('the handler runtime', () => {
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
-  test('takes the path before the body and the body before the query', async () => {
-    const answer = await call(handler, {
-      ...echo,
-      body: { count: 3, name: 'olga' },
-      query: { name: 'vera' },
-    });
+  test('takes the path before the body', async () => {
+    const answer = await call(handler, { ...echo, body: { count: 3, name: 'olga' } });
     expect(answer.body).toEqual({ name: 'anna', count: 3 });
+  });
+
+  test('takes nothing from the address that belongs in the body, and says so', async () => {
+    const answer = await call(handler, { ...echo, query: { note: 'personal', name: 'vera' } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        fields: ['note', 'name'].map((field) => ({ field, code: 'platform.field_misplaced' })),
+      },
+    });
   });
 
   test('names each wrong field with its own code, in the caller’s language', async () => {

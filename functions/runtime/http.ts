@@ -53,7 +53,7 @@ interface Served {
 }
 
 /**
- * Makes a module's Lambda of its contract and its verbs: parse (path > body > query), call the verb, serialise.
+ * Makes a module's Lambda of its contract and its verbs: parse (path > body or query), call the verb, serialise.
  * @param ports what of the outside world the module's use cases need; built once, at the first request
  */
 export function httpHandler<Operations extends object>(

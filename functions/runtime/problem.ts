@@ -69,6 +69,10 @@ const FIELD_TEXTS = {
   field_too_small: { ru: 'Слишком маленькое число.', en: 'The number is too small.' },
   field_malformed: { ru: 'Проверьте, как записано это поле.', en: 'Check how this field is written.' },
   field_unknown: { ru: 'Такого поля нет.', en: 'There is no such field.' },
+  field_misplaced: {
+    ru: 'Передайте это поле в теле запроса, не в адресе.',
+    en: 'Send this field in the body of the request, not in its address.',
+  },
 } as const satisfies Record<string, Text>;
 
 function fieldFault(field: string, kind: keyof typeof FIELD_TEXTS): FieldFault {
@@ -104,11 +108,16 @@ function kindOfIssue(issue: z.core.$ZodIssue): keyof typeof FIELD_TEXTS {
   return 'field_malformed';
 }
 
-export function unknownFields(names: readonly string[]): Fault {
-  return new Fault('invalid', 'platform.input_invalid', INPUT_INVALID, {
-    fields: names.slice(0, MOST_UNKNOWN).map((name) => fieldFault(name, 'field_unknown')),
-  });
-}
+const fieldsRefused =
+  (kind: keyof typeof FIELD_TEXTS) =>
+  (names: readonly string[]): Fault =>
+    new Fault('invalid', 'platform.input_invalid', INPUT_INVALID, {
+      fields: names.slice(0, MOST_UNKNOWN).map((name) => fieldFault(name, kind)),
+    });
+
+export const unknownFields = fieldsRefused('field_unknown');
+/** Fields in the address of an operation that takes a body. */
+export const misplacedFields = fieldsRefused('field_misplaced');
 
 export const bodyMalformed = (): Fault =>
   new Fault('invalid', 'platform.body_malformed', {

@@ -1,21 +1,30 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { limitsOf, type Operation } from '#core/platform';
-import { bodyMalformed, bodyTooBig, formMalformed, unknownFields } from './problem.ts';
+import { limitsOf, type Operation, takesBody } from '#core/platform';
+import { bodyMalformed, bodyTooBig, formMalformed, misplacedFields, unknownFields } from './problem.ts';
 
 /**
- * Everything a request says, as one object: query, then body, then path, the later winning. Fields the operation
- * does not know are refused by name; an acquirer's are ignored, since its protocol may grow.
+ * Everything a request says, as one object: the body or the query, then the path, the later winning. Fields the operation does
+ * not know, or does not take there, are refused by name; an acquirer's are ignored, since its protocol may grow.
  */
 export function readInput(event: APIGatewayProxyEventV2, operation: Operation): Record<string, unknown> {
   const said = operation.form
     ? { ...readForm(event, operation), ...event.pathParameters }
-    : { ...event.queryStringParameters, ...readBody(event, operation), ...event.pathParameters };
+    : { ...readQuery(event, operation), ...readBody(event, operation), ...event.pathParameters };
   const known = Object.keys(operation.input.shape);
   const unknown = Object.keys(said).filter((name) => !known.includes(name));
   if (unknown.length > 0 && operation.access !== 'acquirer') throw unknownFields(unknown);
   return Object.fromEntries(
     known.filter((name) => Object.hasOwn(said, name)).map((name) => [name, said[name as never]]),
   );
+}
+
+/** What belongs in the body is not taken from the address: that is written down on its way. */
+function readQuery(event: APIGatewayProxyEventV2, operation: Operation): Record<string, unknown> {
+  const said = event.queryStringParameters ?? {};
+  if (!takesBody(operation)) return said;
+  const names = Object.keys(said);
+  if (names.length > 0 && operation.access !== 'acquirer') throw misplacedFields(names);
+  return {};
 }
 
 function readBody(event: APIGatewayProxyEventV2, operation: Operation): Record<string, unknown> {

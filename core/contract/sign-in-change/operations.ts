@@ -14,7 +14,7 @@ const signInChange = z.object({
 
 export const requestSignInChange = operation({
   method: 'POST',
-  path: '/suppliers/{supplierId}/contracts/{number}/sign-in-change',
+  path: '/suppliers/{supplierId}/contracts/sign-in-change',
   summary: 'Ask for a customer’s cabinet to open by another phone or e-mail',
   description:
     'Needs the role `support`, and an identity check by whoever asks: the customer can reach neither their phone nor their e-mail. Both are told at once and may stop it by a link or in the cabinet; another member of staff approves a day later at the earliest, within 14 days. The same request again answers the same.',
@@ -37,7 +37,7 @@ export const requestSignInChange = operation({
 
 export const approveSignInChange = operation({
   method: 'POST',
-  path: '/suppliers/{supplierId}/contracts/{number}/sign-in-change/approval',
+  path: '/suppliers/{supplierId}/contracts/sign-in-change/approval',
   summary: 'Approve what another member of staff asked for',
   description:
     'Needs the role `support`. Names the new phone and e-mail once more. From then on they alone open the cabinet, after a recovery through them: every session ends, bound cards go, autopay pauses. The old and the new are told.',
@@ -61,7 +61,7 @@ export const approveSignInChange = operation({
 
 export const rejectSignInChange = operation({
   method: 'POST',
-  path: '/suppliers/{supplierId}/contracts/{number}/sign-in-change/rejection',
+  path: '/suppliers/{supplierId}/contracts/sign-in-change/rejection',
   summary: 'Turn it down, or take back one’s own',
   description: 'Needs the role `support`. While nobody has approved it. A repeat changes nothing.',
   access: 'staff',

@@ -88,6 +88,16 @@ describe('an order at MONETA', () => {
     expect(asked).toEqual([]);
   });
 
+  test('says neither whose contract it is nor who pays, in an address as it is', async () => {
+    const answer = await gateway.create(DRAFT);
+    const { redirectUrl = '' } = answer.kind === 'ok' ? answer.value : {};
+    const said = [...new URL(redirectUrl).searchParams.values()].join(' ');
+    expect(said).toContain(DRAFT.contractId);
+    const number = /\d{14}/.exec(DRAFT.description)?.[0];
+    for (const personal of [number, ...Object.values(DRAFT.receipt?.contact ?? {})])
+      expect(said).not.toContain(personal);
+  });
+
   test('is for an account that is a number and has a code', () => {
     expect(() => monetaGateway({ ...options(), accountId: 'x' })).toThrow('number');
     expect(() => monetaGateway({ ...options(), integrityCode: '' })).toThrow('integrity code');

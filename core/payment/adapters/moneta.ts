@@ -43,6 +43,9 @@ const DEFAULT_TIMEOUT_MS = 7000;
  */
 const UNPAID_SECONDS = 2 * REDIRECT_LIFE_SECONDS;
 
+/** What its page says the payment is for; it travels in an address, where no contract's number may stand. */
+const DESCRIPTION = 'Оплата коммунальных услуг';
+
 const NOT_OFFERED: Answer<never> = { kind: 'refused', status: 405, code: 'not_offered' };
 
 const ULID_CHARACTERS = 26;
@@ -107,7 +110,7 @@ function created(options: MonetaOptions, order: PaymentOrder): Answer<GatewayPay
   const url = new URL(options.assistant);
   url.search = new URLSearchParams({
     ...said,
-    MNT_DESCRIPTION: order.description.slice(0, 500),
+    MNT_DESCRIPTION: DESCRIPTION,
     MNT_SUCCESS_URL: order.returnUrl,
     MNT_INPROGRESS_URL: order.returnUrl,
     MNT_FAIL_URL: order.returnUrl,

@@ -28,8 +28,8 @@ const summary = z.object({
 });
 
 export const findPayments = operation({
-  method: 'GET',
-  path: '/suppliers/{supplierId}/payments',
+  method: 'POST',
+  path: '/suppliers/{supplierId}/payments/search',
   summary: 'Find payments of a supplier',
   description:
     'Needs the role `payments`. By one thing: a contract’s number, the payment’s id, the acquirer’s id of the payment or of a refund, or the day it began on by the supplier’s clock; by none of them, today. Newest first, up to 50 a page are read; `state` leaves out the others, so that a page may be short, or empty, and yet have a `cursor`.',
