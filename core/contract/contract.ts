@@ -174,6 +174,8 @@ export const getContract = operation({
     organisation: z
       .object({ organisationId: Schema.organisationId, role: z.enum(ORGANISATION_ROLES) })
       .optional(),
+    /** The caller may move it to another cabinet, and has another. */
+    movable: z.boolean(),
     services: z.array(
       z.object({
         service,

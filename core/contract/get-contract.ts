@@ -1,3 +1,4 @@
+import { membershipsOf } from '#core/identity';
 import {
   type ContractId,
   dateAt,
@@ -64,6 +65,7 @@ export async function getContract(
     premise: head.premise,
     ...(head.linkedAt && { linkedAt: head.linkedAt }),
     ...organisationOf(ctx, head),
+    movable: isMovable(ctx, head),
     services: servicesInForce(head, meters, tariffs, today),
     meters: meters.map((meter) => meterView(meter, today, due.meterIds)),
     readingWindow: { fromDay, toDay },
@@ -85,6 +87,13 @@ function organisationOf(ctx: Ctx, { ownerId }: ContractHead): Pick<Page, 'organi
   if (!ownerId || !isId('organisation', ownerId)) return {};
   const role = roleIn(ctx, ownerId);
   return role ? { organisation: { organisationId: ownerId, role } } : {};
+}
+
+/** An organisation's manager has their own cabinet besides; their own contract needs an organisation to go to. */
+function isMovable({ actor }: Ctx, { ownerId }: ContractHead): boolean {
+  if (actor.kind !== 'user') return false;
+  const managed = membershipsOf(actor.memberOf).filter(([, role]) => role === 'manager');
+  return ownerId === actor.userId ? managed.length > 0 : managed.some(([id]) => id === ownerId);
 }
 
 function servicesInForce(

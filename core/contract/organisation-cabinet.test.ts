@@ -127,6 +127,20 @@ describe('a contract in an organisation', () => {
     expect(await seen(anna)).toBeUndefined();
   });
 
+  test('is offered to be moved to who manages it, and their own to who manages an organisation', async () => {
+    const [contractId = ids[0]!, own = ids[1]!] = await held(2);
+    const movable = async (who: UserId, id = contractId) =>
+      (await getContract(await office.as(who), { contractId: id }, async () => [])).movable;
+    expect(await movable(anna)).toBe(true);
+    expect(await movable(await office.joined(organisationId, 'payments'))).toBe(false);
+    await move(anna, [own]);
+    expect(await movable(anna, own)).toBe(true);
+    const boris = await office.joined(organisationId, 'manager');
+    expect(await movable(boris)).toBe(true);
+    await Organisation.changeRole(await office.as(boris), { organisationId, userId: anna, role: 'payments' });
+    expect([await movable(anna), await movable(anna, own)]).toEqual([false, false]);
+  });
+
   test('is on the organisation’s dashboard, in one Query, and on nobody’s own', async () => {
     const contractIds = await held(3);
     const observer = await office.joined(organisationId, 'observer');

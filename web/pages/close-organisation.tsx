@@ -33,7 +33,7 @@ export function CloseOrganisation({ organisation }: { organisation: Organisation
               await call('organisation.closeOrganisation', { organisationId });
               announce(t('close.done'));
               route('/organisations', true);
-              await forget('organisation.listOrganisations');
+              await forget('organisation.listOrganisations', 'contract.getContract');
             }}
           >
             <p>{t('close.text')}</p>

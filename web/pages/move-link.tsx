@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import { useOperation } from '../api/query.ts';
 import { useWords } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import type { ContractView } from './contract-frame.tsx';
@@ -7,9 +6,8 @@ import type { ContractView } from './contract-frame.tsx';
 /** The way to move a contract to another cabinet, where the reader has another. */
 export function MoveLink({ contract }: { contract: ContractView }): VNode | null {
   const { t } = useWords();
-  const { data } = useOperation('organisation.listOrganisations', {});
-  const { contractId, organisation } = contract;
-  if (!organisation && !data?.organisations.some(({ role }) => role === 'manager')) return null;
+  const { contractId, organisation, movable } = contract;
+  if (!movable) return null;
   const from = organisation ? `organisation=${organisation.organisationId}&` : '';
   return (
     <div>

@@ -62,7 +62,7 @@ function Begin(): VNode {
         check={(values) => organisationProblems(values, words)}
         submit={async (values) => {
           const { organisationId } = await call('organisation.createOrganisation', organisationIn(values));
-          await forget('organisation.listOrganisations');
+          await forget('organisation.listOrganisations', 'contract.getContract');
           announce(t('organisations.begun'));
           route(`/organisations/${organisationId}`);
         }}

@@ -176,6 +176,7 @@ export const held = {
   'held.value.automatic': 'the meter',
   'held.value.staff': 'the supplier’s staff',
   'held.organisation': 'Organisation',
+  'held.movable': 'Can be moved to another cabinet',
   'held.organisationId': 'Organisation number',
   'held.taxNumber': 'Tax number',
   'held.role': 'Role',

@@ -175,6 +175,7 @@ export const held = {
   'held.value.automatic': 'прибор',
   'held.value.staff': 'сотрудник поставщика',
   'held.organisation': 'Организация',
+  'held.movable': 'Переносится в другой кабинет',
   'held.organisationId': 'Номер организации',
   'held.taxNumber': 'ИНН',
   'held.role': 'Роль',
