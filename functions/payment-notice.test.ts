@@ -60,6 +60,12 @@ describe('where YooKassa tells of a payment', () => {
     expect(await send({ body })).toMatchObject({ status: 403 });
   });
 
+  test('nor is a query; nothing is taken from it', async () => {
+    expect(await send({ query: { event: 'x', from: 'shop' } })).toMatchObject({ status: 403 });
+    const { object, ...query } = NOTICE;
+    expect(await send({ query, body: { object } })).toMatchObject({ status: 400 });
+  });
+
   test.each([
     ['no JSON', 'not json'],
     ['a list', '[]'],

@@ -260,6 +260,7 @@ test('a customer’s whole way leaves nothing secret or personal in the log', as
     [PERSON.phone]: 1,
   });
   await refused(400, 'GET', `/captcha?purpose=${PERSON.phone}`);
+  await refused(400, 'POST', `/sign-in?login=${PERSON.email}&password=${PERSON.password}`, {});
   for (const job of ['reconcile', 'autopay']) await stage.job(job);
   await ok('POST', '/sign-out', {});
   await signInThroughProvider();
