@@ -21,8 +21,17 @@ const PERSONAL = {
 /** Parameters of an address that would take one, and why none comes there. */
 const EXCEPTIONS: readonly { readonly parameter: RegExp; readonly why: string }[] = [
   {
-    parameter: / cursor$/,
-    why: 'A key of the list itself: ids, months and moments (core/platform/cursor.ts).',
+    parameter: /^(contract\.getDashboard|billing\.(getDryRun|listSkipped)) cursor$/,
+    why: 'It names a contract’s number, and is sealed (core/platform/cursor.ts).',
+  },
+  {
+    parameter:
+      /^(identity\.list(Sessions|Journal)|organisation\.listJournal|metering\.listReadings|ledger\.listEntries) cursor$/,
+    why: 'A key of the list: ids and moments.',
+  },
+  {
+    parameter: /^(billing\.list(Bills|Runs)|payment\.list(Comparisons|Suspense|Decisions|Attention)) cursor$/,
+    why: 'A key of the list: ids, months, days and moments.',
   },
   {
     parameter: /^payment\.settleStray acquirerId$/,

@@ -1,6 +1,6 @@
 import * as Identity from '#core/identity';
 import { kopecks } from '#core/kernel';
-import { type Ctx, cursorInvalid, type InputOf, type OutputOf } from '#core/platform';
+import { type Ctx, cursorInvalid, type InputOf, type OutputOf, openCursor, sealCursor } from '#core/platform';
 import { dryTotalsOf } from './close-dry-run.ts';
 import { countByReason } from './model.ts';
 import { byDifference, differenceOf, type Outlier } from './outliers.ts';
@@ -8,6 +8,7 @@ import type * as operations from './run-operations.ts';
 import { requireRun, shardsOf } from './run-store.ts';
 
 const PAGE = 100;
+const LIST = 'outliers';
 
 /**
  * What the newest dry run of a period has found so far: totals, the difference to last month, and a page of its outliers
@@ -19,7 +20,7 @@ export async function getDryRun(
 ): Promise<OutputOf<typeof operations.getDryRun>> {
   await Identity.requireStaff(ctx, supplierId, 'billing');
   const run = await requireRun(ctx, 'dry', { supplierId, period });
-  const isLater = cursor === undefined ? () => true : laterThan(cursor);
+  const isLater = cursor === undefined ? () => true : laterThan(openCursor(ctx, LIST, cursor));
   const shards = await shardsOf(ctx, 'dry', run);
   const totals = dryTotalsOf(run, shards);
   const outliers = shards
@@ -34,13 +35,13 @@ export async function getDryRun(
     skippedByReason: countByReason(shards),
     outliers: outliers.slice(0, PAGE),
     moreOutliers: shards.reduce((sum, shard) => sum + shard.moreOutliers, 0),
-    ...(last && { cursor: `${differenceOf(last)}-${last.number}` }),
+    ...(last && { cursor: sealCursor(ctx, LIST, `${differenceOf(last)}-${last.number}`) }),
   };
 }
 
 /** A page ends with a difference and a number; what is listed after them comes next. */
-function laterThan(cursor: string): (outlier: Outlier) => boolean {
-  const [, text, number] = /^(\d{1,16})-(\d{14})$/.exec(cursor) ?? [];
+function laterThan(opened: string): (outlier: Outlier) => boolean {
+  const [, text, number] = /^(\d{1,16})-(\d{14})$/.exec(opened) ?? [];
   if (text === undefined || number === undefined) throw cursorInvalid();
   const difference = Number(text);
   return (outlier) => {

@@ -1,9 +1,10 @@
 import * as Identity from '#core/identity';
-import { type Ctx, cursorInvalid, type InputOf, type OutputOf } from '#core/platform';
+import { type Ctx, cursorInvalid, type InputOf, type OutputOf, openCursor, sealCursor } from '#core/platform';
 import type * as operations from './run-operations.ts';
 import { eachShard, requireRun } from './run-store.ts';
 
 const PAGE = 200;
+const LIST = 'skipped';
 
 /** Where a page ended: a shard and the number of its last contract. */
 interface Place {
@@ -21,7 +22,8 @@ export async function listSkipped(
 ): Promise<OutputOf<typeof operations.listSkipped>> {
   await Identity.requireStaff(ctx, supplierId, 'billing');
   const run = await requireRun(ctx, kind, { supplierId, period });
-  const after = cursor === undefined ? { shard: 0, number: '' } : placeOf(cursor, run.shardCount);
+  const after =
+    cursor === undefined ? { shard: 0, number: '' } : placeOf(openCursor(ctx, LIST, cursor), run.shardCount);
   const found: (Place & { reason: string })[] = [];
   for await (const { shard, skippedContracts } of eachShard(ctx, kind, run, after.shard)) {
     const inOrder = skippedContracts
@@ -34,12 +36,12 @@ export async function listSkipped(
   const last = page.at(-1);
   return {
     skipped: page.map(({ number, reason }) => ({ number, reason })),
-    ...(last && found.length > PAGE && { cursor: `${last.shard}-${last.number}` }),
+    ...(last && found.length > PAGE && { cursor: sealCursor(ctx, LIST, `${last.shard}-${last.number}`) }),
   };
 }
 
-function placeOf(cursor: string, shardCount: number): Place {
-  const [, shard, number] = /^(\d{1,5})-(\d{14})$/.exec(cursor) ?? [];
+function placeOf(opened: string, shardCount: number): Place {
+  const [, shard, number] = /^(\d{1,5})-(\d{14})$/.exec(opened) ?? [];
   if (shard === undefined || number === undefined || Number(shard) >= shardCount) throw cursorInvalid();
   return { shard: Number(shard), number };
 }

@@ -1,4 +1,7 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { Fault } from '#core/kernel';
+import type { Ctx } from './ctx.ts';
+import { hashSecret } from './secret.ts';
 import type { QueryOptions } from './table.ts';
 
 /** The partition and range a query reads: a cursor must stand inside it. */
@@ -34,6 +37,41 @@ export function decodeCursor(
   if (!inside) throw cursorInvalid();
   return key;
 }
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * A cursor that names what must not stand in an address, such as a contract's number, so that only this deployment reads it,
+ * and as one of this list. The same place has the same cursor: its nonce is made of it.
+ */
+export function sealCursor(ctx: Pick<Ctx, 'pepper'>, list: string, cursor: string): string {
+  const nonce = bytesOf(hashSecret(ctx, 'cursor-nonce', list, cursor)).subarray(0, NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, keyOf(ctx), nonce).setAAD(Buffer.from(list));
+  const sealed = [cipher.update(cursor, 'utf8'), cipher.final()];
+  return Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]).toString('base64url');
+}
+
+/** What {@link sealCursor} sealed for this list; anything else is refused with `platform.cursor_invalid` (400). */
+export function openCursor(ctx: Pick<Ctx, 'pepper'>, list: string, cursor: string): string {
+  const bytes = bytesOf(cursor);
+  const [nonce, tag, sealed] = [
+    bytes.subarray(0, NONCE_BYTES),
+    bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES),
+    bytes.subarray(NONCE_BYTES + TAG_BYTES),
+  ];
+  try {
+    const decipher = createDecipheriv(CIPHER, keyOf(ctx), nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(list)).setAuthTag(tag);
+    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
+  } catch {
+    throw cursorInvalid();
+  }
+}
+
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64url');
+const keyOf = (ctx: Pick<Ctx, 'pepper'>): Buffer => bytesOf(hashSecret(ctx, 'cursor-key', '', ''));
 
 function parsed(cursor: string): Record<string, string> | undefined {
   try {

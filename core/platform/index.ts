@@ -1,7 +1,7 @@
 export * from './cabinet-key.ts';
 export * from './csv.ts';
 export * from './ctx.ts';
-export { cursorInvalid } from './cursor.ts';
+export { cursorInvalid, openCursor, sealCursor } from './cursor.ts';
 export * from './dynamo-table.ts';
 export * from './log.ts';
 export * from './operation.ts';
