@@ -28,7 +28,7 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly access: Access;
   /**
    * All parameters in one object. Those that the path does not name come in the body, of GET and DELETE in the query. Addresses
-   * are written down on their way: nothing personal or secret may stand in one (functions/manifest.test.ts).
+   * are written down on their way: nothing personal or secret may stand in one (functions/addresses.test.ts).
    */
   readonly input: Input;
   readonly output: Output;
