@@ -1,7 +1,7 @@
 import type { Account, BillLine, ComposedBill, RatingInput } from '#core/billing';
-import { type Decimal, type Kopecks, type Period, type PlainDate, powerOfTen } from '#core/kernel';
+import { type Kopecks, type Period, type PlainDate, powerOfTen, priceAt, vatInside } from '#core/kernel';
 import type { Meter } from '#core/metering';
-import type { TariffVersion } from '#core/tariff';
+import type { Rate, TariffVersion } from '#core/tariff';
 
 /** What all bills of the month share, worked out beforehand. */
 export interface HandMonth {
@@ -19,22 +19,15 @@ export interface HandTariff {
   readonly tariff: TariffVersion;
   /** Inclusive upper bounds of all ranges but the last, in kWh. */
   readonly bounds: readonly number[];
-  readonly dayRates: readonly HandRate[];
-  readonly nightRates: readonly HandRate[];
-}
-
-/** A rate taken apart: `units / divisor` kopecks a kWh. */
-export interface HandRate {
-  readonly text: Decimal;
-  readonly units: number;
-  readonly divisor: number;
+  readonly dayRates: readonly Rate[];
+  readonly nightRates: readonly Rate[];
 }
 
 interface Register {
   readonly zone: 'day' | 'night';
   readonly before: number;
   readonly now: number;
-  readonly rates: readonly HandRate[];
+  readonly rates: readonly Rate[];
 }
 
 /**
@@ -155,7 +148,7 @@ function lineOf(
   volume: number,
 ): BillLine {
   const rate = rates[range]!;
-  const amount = halfUp(volume * rate.units, rate.divisor);
+  const amountKopecks = priceAt(rate.price, volume);
   return {
     kind: 'charge',
     service: 'electricity',
@@ -165,15 +158,11 @@ function lineOf(
     source,
     rate: rate.text,
     tariff,
-    amountKopecks: amount as Kopecks,
+    amountKopecks,
     vatPercent,
-    vatKopecks: halfUp(amount * vatPercent, 100 + vatPercent) as Kopecks,
+    vatKopecks: vatInside(amountKopecks, vatPercent),
     meterId,
     previousValue: before,
     currentValue: now,
   };
-}
-
-function halfUp(dividend: number, divisor: number): number {
-  return Math.floor((2 * dividend + divisor) / (2 * divisor));
 }

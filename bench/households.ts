@@ -1,9 +1,9 @@
 import * as Billing from '#core/billing';
-import { type Decimal, instant, type Kopecks, plusDays, plusMonths, powerOfTen, scaled } from '#core/kernel';
+import { instant, type Kopecks, plusDays, plusMonths } from '#core/kernel';
 import type { Meter } from '#core/metering';
 import * as Tariff from '#core/tariff';
 import { aHousehold, aSupplier, tariffsFor } from '#core/testing';
-import type { HandMonth, HandRate } from './hand-written-bill.ts';
+import type { HandMonth } from './hand-written-bill.ts';
 import { RUN } from './run.ts';
 
 /** All that a bill is composed from. */
@@ -85,17 +85,10 @@ export function handMonth(book: Billing.RatingBook, tariff: Tariff.Tariff): Hand
           vatPercent: span.vatPercent,
           tariff: Tariff.tariffVersion(tariff),
           bounds: tariff.bounds,
-          dayRates: (tariff.rates.day ?? []).map(handRate),
-          nightRates: (tariff.rates.night ?? []).map(handRate),
+          dayRates: span.rates.day ?? [],
+          nightRates: span.rates.night ?? [],
         },
       ],
     ]),
   };
-}
-
-function handRate(text: Decimal): HandRate {
-  const { units, scale } = scaled(text);
-  return scale < 2
-    ? { text, units: units * powerOfTen(2 - scale), divisor: 1 }
-    : { text, units, divisor: powerOfTen(scale - 2) };
 }

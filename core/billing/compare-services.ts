@@ -1,4 +1,12 @@
-import { type Decimal, type Kopecks, kopecks, multiplyDivideHalfUp, priceOf, sumKopecks } from '#core/kernel';
+import {
+  type Decimal,
+  type Kopecks,
+  kopecks,
+  multiplyDivideHalfUp,
+  priceOf,
+  sumKopecks,
+  sumOfAmounts,
+} from '#core/kernel';
 import type { Service, TariffBook } from '#core/tariff';
 import type { BillLine, ServiceChange } from './model.ts';
 import { isQuantity, unitOf, unitOfAll, volumeOf } from './volume-of.ts';
@@ -144,4 +152,4 @@ const isRecalculation = ({ kind }: BillLine): boolean => kind === 'recalculation
 const isEstimated = ({ source }: BillLine): boolean =>
   source === 'estimate' || source === 'norm' || source === 'max-power';
 
-const amountOf = (lines: readonly BillLine[]) => sumKopecks(lines.map(({ amountKopecks }) => amountKopecks));
+const amountOf = (lines: readonly BillLine[]) => sumOfAmounts(lines);

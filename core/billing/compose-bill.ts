@@ -6,7 +6,7 @@ import {
   type PlainDate,
   plusDays,
   plusMonths,
-  sumKopecks,
+  sumOfAmounts,
 } from '#core/kernel';
 import { type Account, balanceOf, claim, receive, withPenalties } from './account.ts';
 import { type Advance, advancesAfter } from './advances.ts';
@@ -45,7 +45,7 @@ export function composeBill(input: RatingInput, account: Account): ComposedBill 
   const dueOn = month.dueOn(kind);
   const countedTo = closedOn ?? month.last;
   const penalties = penaltyLines(book, kind, account, countedTo);
-  const penaltyKopecks = sumKopecks(penalties.map(({ amountKopecks }) => amountKopecks));
+  const penaltyKopecks = sumOfAmounts(penalties);
   const openingKopecks = balanceOf(account);
   const chargedKopecks = kopecks(rated.chargedKopecks + penaltyKopecks);
   const totalKopecks = kopecks(openingKopecks + chargedKopecks);

@@ -1,4 +1,4 @@
-import { invariant, type Kopecks, kopecks, type MeterId, startOfDate, sumKopecks } from '#core/kernel';
+import { invariant, type Kopecks, kopecks, type MeterId, startOfDate, sumOfAmounts } from '#core/kernel';
 import { type Meter, readingCounts } from '#core/metering';
 import type { BillLine, Forecast, ServiceForecast } from './model.ts';
 import type { RatingInput } from './price-lines.ts';
@@ -34,10 +34,10 @@ export function forecastMonth(input: RatingInput, penaltyKopecks: Kopecks): Fore
       ...weakestBasis(charges, bases),
       volume: volumeOf(charges),
       unit: unitOfAll(service, charges),
-      amountKopecks: sumKopecks(own.map(({ amountKopecks }) => amountKopecks)),
+      amountKopecks: sumOfAmounts(own),
     };
   });
-  const charged = sumKopecks(services.map(({ amountKopecks }) => amountKopecks));
+  const charged = sumOfAmounts(services);
   return { services, penaltyKopecks, totalKopecks: kopecks(charged + penaltyKopecks) };
 }
 

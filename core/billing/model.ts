@@ -35,23 +35,23 @@ export interface BillLine {
   readonly amountKopecks: Kopecks;
   readonly vatPercent: number;
   readonly vatKopecks: Kopecks;
-  readonly meterId?: MeterId;
+  readonly meterId?: MeterId | undefined;
   /**
    * Register values the volume lies between, where a meter gave them. When a reading covers several months, the line
    * of the first has `previousValue` only and the line of the last `currentValue` only.
    */
-  readonly previousValue?: number;
-  readonly currentValue?: number;
+  readonly previousValue?: number | undefined;
+  readonly currentValue?: number | undefined;
   /** The earlier month that a recalculation corrects. */
-  readonly forPeriod?: Period;
+  readonly forPeriod?: Period | undefined;
   /**
    * Where the line is of a part of the days its volume was counted on, because the tariff changed or the contract
    * ended: the first of its days, how many they are, and of how many. A metered volume is the part's own; an area or a
    * number of persons is the whole, and the amount is volume × rate × days / ofDays.
    */
-  readonly from?: PlainDate;
-  readonly days?: number;
-  readonly ofDays?: number;
+  readonly from?: PlainDate | undefined;
+  readonly days?: number | undefined;
+  readonly ofDays?: number | undefined;
 }
 
 /** What a recalculation needs of an earlier bill. */

@@ -10,7 +10,7 @@ import {
   plusDays,
   powerOfTen,
   scaled,
-  sumKopecks,
+  sumOfAmounts,
 } from '#core/kernel';
 import { inForce, type PayerKind, type PenaltyStep, penaltyRateOn, settingMissing } from '#core/supplier';
 import type { Account, Debt } from './account.ts';
@@ -48,17 +48,19 @@ export function penaltyLines(
   { debts }: Account,
   countedTo: PlainDate,
 ): PenaltyLine[] {
-  if (book.supplier.withoutPenalties || debts.length === 0) return [];
+  const lines: PenaltyLine[] = [];
+  if (book.supplier.withoutPenalties || debts.length === 0) return lines;
   const onTimeSince = book.onTimeSince(payer, countedTo);
-  return debts.flatMap((debt) => {
-    if (debt.dueOn >= onTimeSince && isUntouched(debt)) return [];
+  for (const debt of debts) {
+    if (debt.dueOn >= onTimeSince && isUntouched(debt)) continue;
     const spans = penaltySpans(book, payer, debt, countedTo);
-    const toDate = sumKopecks(spans.map(({ amountKopecks }) => amountKopecks));
+    const toDate = sumOfAmounts(spans);
     const chargedBeforeKopecks = debt.penaltyChargedKopecks;
-    if (isSettled(debt) || toDate === chargedBeforeKopecks) return [];
+    if (isSettled(debt) || toDate === chargedBeforeKopecks) continue;
     const amountKopecks = kopecks(toDate - chargedBeforeKopecks);
-    return { forPeriod: debt.period, dueOn: debt.dueOn, spans, chargedBeforeKopecks, amountKopecks };
-  });
+    lines.push({ forPeriod: debt.period, dueOn: debt.dueOn, spans, chargedBeforeKopecks, amountKopecks });
+  }
+  return lines;
 }
 
 /** Neither has a part of it been paid late nor a penalty been charged for it. */

@@ -19,6 +19,7 @@ import {
   priceAcrossVersions,
   rangeWithoutRate,
   rateFor,
+  type Service,
   zoneNotSold,
 } from '#core/tariff';
 import type { BilledMonth, BillLine } from './model.ts';
@@ -45,6 +46,8 @@ export interface RatingInput {
   readonly standIn?: (silence: Silence) => readonly StandIn[];
 }
 
+type PartOfDays = Pick<PricedShare, 'from' | 'days' | 'ofDays'>;
+
 /** What is priced: the charges of a month, or the correction of one that was billed already. */
 interface OfMonth {
   readonly period: Period;
@@ -62,15 +65,14 @@ export function pricedLines(
 ): BillLine[] {
   const { persons } = head.premise;
   const { rangeExempt = false } = service;
+  const what: WhatIsPriced = { service: service.service, kind: month.kind, period: month.period };
   const shared = sharesOf(book, service, entries, month.spans);
   if (shared) {
     return priceAcrossVersions(shared, { persons, rangeExempt }).map((part) => {
       const of = shared[part.entry];
       const share = of?.shares[part.share];
       invariant(share, 'a priced part belongs to a share');
-      const { from, days, ofDays } = share;
-      const line = lineOf(of.entry, part, share, month);
-      return days === ofDays ? line : { ...line, from, days, ofDays };
+      return lineOf(what, of.entry, part, share, share.days === share.ofDays ? undefined : share);
     });
   }
   const span = month.spans[0];
@@ -82,40 +84,25 @@ export function pricedLines(
     invariant(entry, 'what is placed is of an entry');
     const { text, price } = rateFor(tariff, rates, entry.zone, range);
     const priced = { range, volume, rate: text, amountKopecks: priceAt(price, volume) };
-    lines.push(lineOf(entry, priced, span, month));
+    lines.push(lineOf(what, entry, priced, span));
   });
   return lines;
 }
 
-type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
+/** What the lines of one service and month have in common. */
+interface WhatIsPriced extends Pick<OfMonth, 'period' | 'kind'> {
+  readonly service: Service;
+}
 
+/** A line. All have one shape, whatever is not known of them: a month end makes, sums and stores millions. */
 function lineOf(
+  { service, kind, period }: WhatIsPriced,
   { zone, source, meterId, previousValue, currentValue }: RegisterCharge,
   { range, volume, rate, amountKopecks }: Pick<PricedPart, 'range' | 'volume' | 'rate' | 'amountKopecks'>,
-  { tariff: { service }, version: tariff, vatPercent }: Pick<TariffSpan, 'tariff' | 'version' | 'vatPercent'>,
-  { kind, period }: Pick<OfMonth, 'kind' | 'period'>,
+  { version: tariff, vatPercent }: Pick<TariffSpan, 'version' | 'vatPercent'>,
+  part?: PartOfDays,
 ): BillLine {
-  const vatKopecks = vatInside(amountKopecks, vatPercent);
-  const isRead = meterId !== undefined && previousValue !== undefined && currentValue !== undefined;
-  // Nearly every line is the charge of a meter that was read: made at once, it takes less room than field by field.
-  if (isRead && kind === 'charge')
-    return {
-      kind,
-      service,
-      zone,
-      range,
-      volume,
-      source,
-      rate,
-      tariff,
-      amountKopecks,
-      vatPercent,
-      vatKopecks,
-      meterId,
-      previousValue,
-      currentValue,
-    };
-  const line: Draft<BillLine> = {
+  return {
     kind,
     service,
     zone,
@@ -126,13 +113,15 @@ function lineOf(
     tariff,
     amountKopecks,
     vatPercent,
-    vatKopecks,
+    vatKopecks: vatInside(amountKopecks, vatPercent),
+    meterId,
+    previousValue,
+    currentValue,
+    forPeriod: kind === 'recalculation' ? period : undefined,
+    from: part?.from,
+    days: part?.days,
+    ofDays: part?.ofDays,
   };
-  if (meterId !== undefined) line.meterId = meterId;
-  if (previousValue !== undefined) line.previousValue = previousValue;
-  if (currentValue !== undefined) line.currentValue = currentValue;
-  if (kind === 'recalculation') line.forPeriod = period;
-  return line;
 }
 
 /** An entry with what of its volume falls on each version of the tariff. */
@@ -206,16 +195,13 @@ export function quantityLines(
     if (rate === undefined)
       throw tariff.rates.single ? rangeWithoutRate(tariff, 'single', 0) : zoneNotSold(tariff, 'single');
     const amountKopecks = priceOfDays(quantity, unitOf({ service, source }).scale, rate, days, month.days);
-    const line = lineOf(
+    return lineOf(
+      { service, kind: 'charge', period },
       registerCharge({ zone: 'single', volume: quantity, source }),
       { range: 0, volume: quantity, rate, amountKopecks },
       span,
-      {
-        period,
-        kind: 'charge',
-      },
+      days === month.days ? undefined : { from, days, ofDays: month.days },
     );
-    return days === month.days ? line : { ...line, from, days, ofDays: month.days };
   });
 }
 

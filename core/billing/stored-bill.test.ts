@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimal, type Kopecks, kopecks, type MeterId, period, plainDate, sumKopecks } from '#core/kernel';
+import { decimal, type Kopecks, kopecks, type MeterId, period, plainDate, sumOfAmounts } from '#core/kernel';
 import { type Account, isPlain, NOTHING_OWED, plainAccount } from './account.ts';
 import type { Bill } from './model.ts';
 import { billFromItem, billItem, billKey, meterTail } from './stored-bill.ts';
@@ -73,7 +73,7 @@ describe('a bill', () => {
         billWith({
           ...rest,
           penalties,
-          penaltyKopecks: sumKopecks(penalties.map(({ amountKopecks }) => amountKopecks)),
+          penaltyKopecks: sumOfAmounts(penalties),
           ...(owes && { account: owes }),
           ...(isFinal && { final: true }),
           ...(reason !== null && { reason }),

@@ -9,7 +9,7 @@ import {
   type Period,
   type PlainDate,
   type SupplierId,
-  sumKopecks,
+  sumOfAmounts,
 } from '#core/kernel';
 import type { Key } from '#core/platform';
 import { type Account, type Debt, isPlain, plainAccount } from './account.ts';
@@ -83,7 +83,7 @@ export function billFromItem(item: Key): Bill {
     ...{ openingKopecks, chargedKopecks, vatKopecks, totalKopecks },
     lines: linesFrom(stored),
     penalties,
-    penaltyKopecks: sumKopecks(penalties.map(({ amountKopecks }) => amountKopecks)),
+    penaltyKopecks: sumOfAmounts(penalties),
     advances: listOf<StoredAdvance>(stored.advances).map(advanceFrom),
     account: stored.account
       ? accountFrom(JSON.parse(stored.account) as StoredAccount)

@@ -21,6 +21,13 @@ export function sumKopecks(amounts: Iterable<Kopecks>): Kopecks {
   return kopecks(total);
 }
 
+/** {@link sumKopecks} of what each of these comes to. */
+export function sumOfAmounts(these: readonly { readonly amountKopecks: Kopecks }[]): Kopecks {
+  let total = 0;
+  for (const { amountKopecks } of these) total += amountKopecks;
+  return kopecks(total);
+}
+
 export function addKopecks(a: Kopecks, b: Kopecks): Kopecks {
   return kopecks(a + b);
 }

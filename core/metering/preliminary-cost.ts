@@ -1,5 +1,5 @@
 import type { ContractHead } from '#core/contract';
-import { Fault, firstDay, type Kopecks, sumKopecks } from '#core/kernel';
+import { Fault, firstDay, type Kopecks, sumKopecks, sumOfAmounts } from '#core/kernel';
 import { priceVolumes, type TariffBook } from '#core/tariff';
 import type { Meter, MonthConsumption } from './model.ts';
 
@@ -30,7 +30,7 @@ export function preliminaryCost(
       }));
       const { persons } = head.premise;
       const parts = priceVolumes({ tariff, volumesByZone, persons, ...(rangeExempt && { rangeExempt }) });
-      costs.push(sumKopecks(parts.map(({ amountKopecks }) => amountKopecks)));
+      costs.push(sumOfAmounts(parts));
     } catch (error) {
       // a tariff without a rate for this meter's zones; the month end reports it to the supplier
       if (error instanceof Fault) return undefined;

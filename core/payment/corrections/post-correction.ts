@@ -1,5 +1,5 @@
 import * as Contract from '#core/contract';
-import { contractIdOf, invariant, kopecks, NO_MONEY, periodAt, sumKopecks } from '#core/kernel';
+import { contractIdOf, invariant, kopecks, NO_MONEY, periodAt, sumOfAmounts } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Write } from '#core/platform';
 import { type Payment, type PaymentPart, withEvent } from '../model.ts';
@@ -86,7 +86,7 @@ async function postWon(
     const period = periodAt(at, head.supplier.timeZone);
     writes.push(...Ledger.post(ctx, head, Ledger.reversalOf(entry, { period, at })));
   }
-  const amountKopecks = sumKopecks(shares.map((share) => share.amountKopecks));
+  const amountKopecks = sumOfAmounts(shares);
   return {
     payment: {
       parts: countShares(payment.parts, 'chargedBackKopecks', shares, -1),

@@ -1,4 +1,4 @@
-import { type Kopecks, NO_MONEY, sumKopecks } from '#core/kernel';
+import { type Kopecks, NO_MONEY, sumOfAmounts } from '#core/kernel';
 import type { Ctx, OutputOf } from '#core/platform';
 import type { Correction } from '../corrections/correction.ts';
 import type { PartShare, Payment, PaymentEvent, RefundMark } from '../model.ts';
@@ -110,5 +110,4 @@ function disputeStory({ parts, timeline }: Payment, { correctionId, taken, wonBy
   ];
 }
 
-const sumOf = (shares: readonly PartShare[]): Kopecks =>
-  sumKopecks(shares.map(({ amountKopecks }) => amountKopecks));
+const sumOf = (shares: readonly PartShare[]): Kopecks => sumOfAmounts(shares);

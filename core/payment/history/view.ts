@@ -1,4 +1,4 @@
-import { type ContractId, kopecks, sumKopecks } from '#core/kernel';
+import { type ContractId, kopecks, sumOfAmounts } from '#core/kernel';
 import type { Ctx, OutputOf } from '#core/platform';
 import { type Payment, payableUntil, type RefundMark } from '../model.ts';
 import { seenFrom, waitingOf } from '../parts.ts';
@@ -61,7 +61,5 @@ const SEEN_AS = {
 
 function refundSeen({ state, at, shares }: RefundMark): NonNullable<PaymentView['refunds']> {
   if (state === 'requested' || state === 'rejected') return [];
-  return [
-    { amountKopecks: sumKopecks(shares.map((share) => share.amountKopecks)), state: SEEN_AS[state], at },
-  ];
+  return [{ amountKopecks: sumOfAmounts(shares), state: SEEN_AS[state], at }];
 }

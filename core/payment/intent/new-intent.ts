@@ -8,7 +8,7 @@ import {
   NO_MONEY,
   type PaymentId,
   type Period,
-  sumKopecks,
+  sumOfAmounts,
   type UserId,
 } from '#core/kernel';
 import type { Ctx } from '#core/platform';
@@ -54,7 +54,7 @@ export function newIntent(ctx: Ctx, draft: IntentDraft): Payment {
   const { supplierId } = supplier;
   const now = ctx.clock.now();
   const paymentId = ctx.ids.next('payment');
-  const amountKopecks = sumKopecks(draft.parts.map((part) => part.amountKopecks));
+  const amountKopecks = sumOfAmounts(draft.parts);
   const attempt = 1;
   return {
     paymentId,

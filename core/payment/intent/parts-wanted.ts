@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as Billing from '#core/billing';
 import * as Contract from '#core/contract';
-import { type ContractId, invariant, type Kopecks, kopecks, type Period, sumKopecks } from '#core/kernel';
+import { type ContractId, invariant, type Kopecks, kopecks, type Period, sumOfAmounts } from '#core/kernel';
 import type { Ctx } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import type { Service } from '#core/tariff';
@@ -99,7 +99,7 @@ export function requireInLimits(
   supplier: Supplier.Supplier,
   parts: readonly Pick<IntentPart, 'amountKopecks'>[],
 ): void {
-  requireSumInLimits(supplier, sumKopecks(parts.map(({ amountKopecks }) => amountKopecks)));
+  requireSumInLimits(supplier, sumOfAmounts(parts));
 }
 
 /** The same of one sum, named by its field. */

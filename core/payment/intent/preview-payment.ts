@@ -1,5 +1,5 @@
 import * as Billing from '#core/billing';
-import { dateAt, sumKopecks } from '#core/kernel';
+import { dateAt, sumOfAmounts } from '#core/kernel';
 import type { Ctx, InputOf, OutputOf } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import { tariffsOf } from '#core/tariff';
@@ -42,7 +42,7 @@ export async function previewPayment(ctx: Ctx, draft: InputOf<typeof operation>)
   });
   const { leastKopecks, mostKopecks } = Supplier.paymentLimits(supplier);
   return {
-    amountKopecks: sumKopecks(parts.map(({ amountKopecks }) => amountKopecks)),
+    amountKopecks: sumOfAmounts(parts),
     parts: await Promise.all(shown),
     receipt: receiptLines(parts, Supplier.vatPercentOn(supplier, today)),
     asks,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CardId, Fault, sumKopecks, type UserId } from '#core/kernel';
+import { type CardId, Fault, sumOfAmounts, type UserId } from '#core/kernel';
 import { type Ctx, WriteConflict } from '#core/platform';
 import { type Chance, chanceFrom, MemoryTable } from '#core/testing';
 import { pauseAutopay } from '../autopay/pause-autopay.ts';
@@ -239,7 +239,7 @@ async function check(ground: Ground): Promise<{ payments: number; refunds: numbe
     assert.ok(payment.refundedKopecks <= payment.amountKopecks, 'no more went back than came in');
     assert.equal(
       payment.refundsUnderWayKopecks ?? 0,
-      sumKopecks(requested.map(({ amountKopecks }) => amountKopecks)),
+      sumOfAmounts(requested),
       'only what waits for a second person is promised',
     );
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ContractId, invariant, sumKopecks } from '#core/kernel';
+import { type ContractId, invariant, sumOfAmounts } from '#core/kernel';
 import type { LedgerEntry } from '#core/ledger';
 import type { Payment } from '../../model.ts';
 import * as store from '../../store.ts';
@@ -70,7 +70,7 @@ function checkPayment(
   const wanted = [...begun.officeRefunds, ...(begun.staffRefund ? [begun.staffRefund] : [])];
   const back = payment.refunds?.filter(({ state }) => state === 'succeeded') ?? [];
   assert.deepEqual(
-    back.map(({ shares }) => sumKopecks(shares.map(({ amountKopecks }) => amountKopecks))).toSorted(),
+    back.map(({ shares }) => sumOfAmounts(shares)).toSorted(),
     isPaid ? wanted.toSorted() : [],
     'each refund is counted exactly once',
   );
@@ -97,8 +97,6 @@ function storyOf({ state, reason, parts, refundedKopecks, refunds = [] }: Paymen
     parts: parts.map(({ amountKopecks, creditedTo, refundedKopecks: back, underWayKopecks = 0 }) => ({
       ...{ amountKopecks, creditedTo, back, underWayKopecks },
     })),
-    refunds: refunds
-      .map((refund) => `${refund.state} ${sumKopecks(refund.shares.map((share) => share.amountKopecks))}`)
-      .toSorted(),
+    refunds: refunds.map((refund) => `${refund.state} ${sumOfAmounts(refund.shares)}`).toSorted(),
   };
 }
