@@ -84,7 +84,7 @@ describe('domain.md §8', () => {
     expect(bills.map((bill) => bill.chargedKopecks)).toEqual([141600, 141600, 141600]);
     expect(bills.map((bill) => bill.lines[0]?.source)).toEqual(['estimate', 'estimate', 'estimate']);
     expect(bills[0]?.lines).toMatchObject([{ volume: 200 }]);
-    expect(bills[0]?.lines[0]).not.toHaveProperty('currentValue');
+    expect(bills[0]?.lines[0]?.currentValue).toBeUndefined();
   });
 
   it('vector 15: from month 4 the norm of two persons, 966.42; raised by 1.5, 1449.63', () => {
