@@ -9,6 +9,7 @@ import { recalculatedSince } from './rate-contract.ts';
 import type { RatingBook } from './rating-book.ts';
 import { readAccount } from './read-account.ts';
 import { billsBetween } from './store.ts';
+import { withGone } from './with-gone.ts';
 
 /** A month to be billed: a contract and its meters as they were read. */
 export interface MonthOfContract {
@@ -39,9 +40,7 @@ export async function composeMonth(
     since === undefined ? onHead : Metering.metersOf(ctx, head.contractId),
     readAccount(ctx, book, head, closedOn ?? book.month(period).last),
   ]);
-  // months that are charged anew may have been shared with a device that was taken away since
-  const gone = all.filter(({ meterId }) => !onHead.some((meter) => meter.meterId === meterId));
-  const meters = [...onHead, ...gone];
+  const meters = withGone(onHead, all, earlierBills);
   const input = { book, head, meters, period, earlierBills, ...(closedOn && { closedOn }) };
   try {
     return { ...composeBill(input, account), input };

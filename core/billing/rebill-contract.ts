@@ -37,8 +37,9 @@ export async function rebillContract(
     const old = await findBill(ctx, contractId, period);
     if (!old) throw billMissing();
     if (old.final || head.status === 'terminated') throw lastBillStands();
-    const meterItems = await Metering.metersOf(ctx, contractId);
-    const before = headBefore(head, meterItems, old);
+    const all = await Metering.metersOf(ctx, contractId);
+    const before = headBefore(head, all, old);
+    const meterItems = inOrderOf(before, all);
     const composed = await composeMonth(ctx, { book, head: before, meterItems, period });
     if (comesToTheSame(composed, old)) throw nothingToRebill(period);
     const issuedAt = ctx.clock.now();
@@ -53,8 +54,9 @@ export async function rebillContract(
 }
 
 /**
- * The head as if the bill had not been made: its meters billed as far as before it, its balance without its charge, and
- * due when the debt of the month before was, which the bill tells where that debt is of another system and has none.
+ * The head as if the bill had not been made: its meters in the order the bill had them and billed as far as before it, its
+ * balance without its charge, and due when the debt of the month before was, which the bill tells where that debt is of
+ * another system and has none.
  */
 function headBefore(
   head: Contract.ContractHead,
@@ -64,10 +66,15 @@ function headBefore(
   const { lastBilledPeriod: _last, dueOn: _dueOn, ...rest } = head;
   const lastBilledPeriod = plusMonths(old.period, -1);
   const debt = old.account.debts.find(({ period }) => period === lastBilledPeriod);
-  const meters = { ...head.meters };
-  for (const meter of meterItems) {
-    const billed = old.before[meterTail(meter.meterId)];
-    if (billed) meters[meter.meterId] = { ...factsOf(head, meter), billed };
+  const known = new Map(meterItems.map((meter) => [meterTail(meter.meterId), meter]));
+  const meters: Record<MeterId, Contract.MeterFacts> = {};
+  for (const [tail, billed] of Object.entries(old.before)) {
+    const meter = known.get(tail);
+    if (meter) meters[meter.meterId] = { ...factsOf(head, meter), billed };
+  }
+  for (const { meterId } of meterItems) {
+    const facts = head.meters[meterId];
+    if (facts) meters[meterId] ??= facts;
   }
   return {
     ...rest,
@@ -78,6 +85,10 @@ function headBefore(
     // whatever it was before: the bill of the month before tells
     inArrears: true,
   };
+}
+
+function inOrderOf({ meters }: Contract.ContractHead, all: readonly Metering.Meter[]): Metering.Meter[] {
+  return Object.keys(meters).flatMap((meterId) => all.find((meter) => meter.meterId === meterId) ?? []);
 }
 
 /** A device that left with the bill comes back for the one that takes its place. */

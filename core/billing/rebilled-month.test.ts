@@ -28,18 +28,20 @@ const [SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER] = [
   period('2026-12'),
 ];
 
-async function worldWith(rest: SampleContract) {
+async function worldWith(rest: SampleContract, tariff = sampleTariff({ single: ['7.08'] })) {
   const made = sampleContract(supplier, rest);
   const world = createWorld({ now: '2026-11-01T00:30:00Z' });
-  await world.table.load(sampleItems(supplier, [sampleTariff({ single: ['7.08'] })], [made]));
+  await world.table.load(sampleItems(supplier, [tariff], [made]));
   const { contractId, number } = made.head;
   const head = () => Contract.requireHead(world.system, contractId);
   return {
     world,
     made,
     head,
+    /** Of the contract's first meter. */
     async read(values: number[], readIn: string) {
-      const [meter] = await Metering.metersOf(world.system, contractId);
+      const meters = await Metering.metersOf(world.system, contractId);
+      const meter = meters.find(({ meterId }) => meterId === made.meterItems[0]?.meterId);
       await world.table.load(sampleReading(await head(), meter as Metering.Meter, values, readIn));
     },
     async bill(of: Period, at: string) {
@@ -113,6 +115,25 @@ describe('a month billed again', () => {
         },
       });
     }
+  });
+
+  it('is refused where nothing has changed, though a device left with its first bill', async () => {
+    const meters = [1000, 500, 200].map((read) => ({ billed: [0], read: [read], readIn: '2026-10' }));
+    meters.splice(1, 1, { ...meters[1], removedOn: plainDate('2026-10-25') } as never);
+    const { bill, again } = await worldWith({ meters });
+    await bill(OCTOBER, '2026-11-01T00:30:00Z');
+    await expect(again(OCTOBER)).rejects.toMatchObject({ code: 'billing.nothing_to_rebill' });
+  });
+
+  it('is refused where nothing has changed, though it corrects a month whose ranges several meters share', async () => {
+    const unused = { billed: [0], history: historyOf('2026-09', Array(6).fill([0])) };
+    const one = { billed: [0], read: [1], readIn: '2026-09' };
+    const ranged = sampleTariff({ single: ['1.00', '2.00'] }, { bounds: [2], normPerPerson: 0 });
+    const { bill, read, again } = await worldWith({ meters: [unused, one, one, one, one] }, ranged);
+    await bill(SEPTEMBER, '2026-10-01T00:30:00Z');
+    await read([0], '2026-10');
+    await bill(OCTOBER, '2026-11-01T00:30:00Z');
+    await expect(again(OCTOBER)).rejects.toMatchObject({ code: 'billing.nothing_to_rebill' });
   });
 
   it('keeps each older debt, and the day it was due', async () => {

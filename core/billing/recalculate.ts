@@ -1,5 +1,5 @@
 import type { ContractService } from '#core/contract';
-import { invariant, type Kopecks, kopecks, type MeterId, type Period } from '#core/kernel';
+import { invariant, type Kopecks, kopecks, type Period } from '#core/kernel';
 import type { Meter } from '#core/metering';
 import type { TariffVersion } from '#core/tariff';
 import { earlierBillMissing } from './faults.ts';
@@ -33,39 +33,30 @@ export function recalculate(
 ): BillLine[] {
   const months = new Set(uses.flatMap(({ use }) => [...(use?.corrections.keys() ?? [])]));
   return [...months].sort().flatMap((month) => {
-    const spans = () => input.book.month(month).spans(service.service, service.category);
+    const priced = (of: RatingInput, entries: readonly RegisterCharge[]) =>
+      pricedLines(of, service, entries, {
+        period: month,
+        kind: 'recalculation',
+        spans: input.book.month(month).spans(service.service, service.category),
+      });
     const takenOver = uses.flatMap(({ use }) => use?.takenOver.get(month) ?? []);
     const charged =
-      takenOver.length > 0
-        ? pricedLines(input, service, takenOver, { period: month, kind: 'charge', spans: spans() })
-        : chargedLines(input.earlierBills, service, month);
-    const corrected = new Map<MeterId, readonly RegisterCharge[]>();
+      takenOver.length > 0 ? priced(input, takenOver) : chargedLines(input.earlierBills, service, month);
+    const corrected = new Map<BillLine['meterId'], readonly RegisterCharge[]>();
     for (const { meter, use } of uses) {
       const entries = use?.corrections.get(month);
       if (entries && !(input.book.supplier.normMonthsStand && isByNorm(charged, meter, month)))
         corrected.set(meter.meterId, entries);
     }
     if (corrected.size === 0) return [];
-    const shared = charged.filter(
-      ({ meterId, source }) => isShared(source) && meterId && corrected.has(meterId),
-    );
+    const shared = charged.filter(({ meterId, source }) => isShared(source) && corrected.has(meterId));
     const then = asBilled(input, month);
     const passedOn = inherited(then, service, month, charged, shared);
-    const entries = inOrder(input, service, charged).flatMap((meterId) => [
-      ...(corrected.get(meterId) ??
-        asEntries(
-          input,
-          month,
-          charged.filter((line) => line.meterId === meterId),
-        )),
-      ...passedOn.filter((entry) => entry.meterId === meterId),
+    const entries = input.meters.flatMap((meter) => [
+      ...(corrected.get(meter.meterId) ?? asEntries(input.book, month, meter, charged)),
+      ...passedOn.filter(({ meterId }) => meterId === meter.meterId),
     ]);
-    const right = pricedLines(then, service, entries, {
-      period: month,
-      kind: 'recalculation',
-      spans: spans(),
-    });
-    return differences(month, charged, right);
+    return differences(month, charged, priced(then, entries));
   });
 }
 
@@ -75,22 +66,6 @@ function asBilled(input: RatingInput, month: Period): RatingInput {
   if (!bill) return input;
   const { head } = input;
   return { ...input, head: { ...head, premise: { ...head.premise, persons: bill.persons } } };
-}
-
-/** The meters of a service: those of today, those that were taken away, and among them those that its bill alone names. */
-function inOrder(
-  { meters }: RatingInput,
-  { service }: ContractService,
-  charged: readonly BillLine[],
-): MeterId[] {
-  const order = meters.filter((meter) => meter.service === service).map(({ meterId }) => meterId);
-  let before: MeterId | undefined;
-  for (const { meterId } of charged) {
-    if (meterId === undefined) continue;
-    if (!order.includes(meterId)) order.splice(before ? order.indexOf(before) + 1 : 0, 0, meterId);
-    before = meterId;
-  }
-  return order;
 }
 
 /** What a service's month comes to so far: its charges and what later bills corrected of them, summed by what is alike. */
@@ -111,7 +86,7 @@ function chargedLines(bills: readonly BilledMonth[], service: ContractService, m
 
 /** Lines of one month that differ only in volume and money have the same likeness. */
 function likeness(line: BillLine): string {
-  const { meterId = '', zone, range, source, rate, tariff, vatPercent } = line;
+  const { meterId, zone, range, source, rate, tariff, vatPercent } = line;
   return [meterId, zone, range, source, rate, tariff, vatPercent].join('|');
 }
 
@@ -134,24 +109,24 @@ function isByNorm(charged: readonly BillLine[], meter: Meter, month: Period): bo
  * the order of its registers, because what is left over of a split goes to the earlier one.
  */
 function asEntries(
-  { book, meters }: RatingInput,
+  book: RatingBook,
   month: Period,
-  lines: readonly BillLine[],
+  { meterId, zones }: Meter,
+  charged: readonly BillLine[],
 ): RegisterCharge[] {
-  const entries = new Map<string, BillLine[]>();
+  const lines = charged
+    .filter((line) => line.meterId === meterId && line.volume !== 0)
+    .sort((a, b) => zones.indexOf(a.zone) - zones.indexOf(b.zone));
+  const registers = new Map<string, [BillLine, ...BillLine[]]>();
   for (const line of lines) {
-    if (line.volume === 0) continue;
     const key = `${line.zone}|${line.source}`;
-    entries.set(key, [...(entries.get(key) ?? []), line]);
+    const alike = registers.get(key);
+    if (alike) alike.push(line);
+    else registers.set(key, [line]);
   }
-  const zones = meters.find(({ meterId }) => meterId === lines[0]?.meterId)?.zones ?? [];
-  const place = ([line]: readonly BillLine[]) => (line ? zones.indexOf(line.zone) : -1);
-  const ordered = [...entries.values()].sort((a, b) => place(a) - place(b));
-  return ordered.flatMap((alike) => {
-    const [line] = alike;
-    if (!line) return [];
-    const { zone, source, meterId } = line;
-    const volume = alike.reduce((sum, each) => sum + each.volume, 0);
+  return [...registers.values()].map((alike) => {
+    const [{ zone, source }] = alike;
+    const volume = alike.reduce((sum, line) => sum + line.volume, 0);
     return registerCharge({ meterId, zone, source, volume, priced: pricedShares(book, month, alike) });
   });
 }
@@ -179,7 +154,7 @@ function differences(
   const before = new Set(charged.map(exact));
   for (const line of right) if (before.has(exact(line))) same.add(exact(line));
   const reversals = charged
-    .filter((line) => (line.volume !== 0 || line.amountKopecks !== 0) && !same.has(exact(line)))
+    .filter((line) => line.volume !== 0 && !same.has(exact(line)))
     .map((line): BillLine => {
       const { previousValue: _previous, currentValue: _current, ...rest } = line;
       return {

@@ -90,6 +90,14 @@ describe('a month of several meters, put right', () => {
     ]);
   });
 
+  it('leaves the norm as it was charged where only a meter beside it was read', () => {
+    const silent = unknown({ monthsWithoutReading: 1 });
+    expect(february([known(), unknown(), unknown()], [known(readInFebruary(59)), silent, silent])).toEqual([
+      [0, 'single', 'estimate', -200],
+      [0, 'single', 'customer', 31],
+    ]);
+  });
+
   it('keeps a device in its place that was taken away since, and what was charged for it', () => {
     const tariffs = [sampleTariff({ single: ['1.00', '2.00'] }, { bounds: [300], normPerPerson: 91 })];
     const gone: SampleMeter = {
