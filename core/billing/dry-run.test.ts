@@ -3,12 +3,14 @@ import { kopecks, period, sumKopecks } from '#core/kernel';
 import { type Item, sealCursor } from '#core/platform';
 import type { World } from '#core/testing';
 import { closeDryRun } from './close-dry-run.ts';
+import { NO_DRY_TOTALS } from './dry-model.ts';
 import { dryRun } from './dry-run.ts';
 import { getDryRun } from './get-dry-run.ts';
+import type { OutlierRule } from './outliers.ts';
 import { planDryRun } from './plan-dry-run.ts';
 import { rateShard } from './rate-shard.ts';
 import { runPeriod } from './run-period.ts';
-import { requireRun } from './run-store.ts';
+import { putShard, requireRun } from './run-store.ts';
 import { startDryRun } from './start-dry-run.ts';
 import { asStaff, contracts, facts, numberOf, RUN, stored, supplier, worldWith } from './testing/runs.ts';
 import { sampleContract, sampleItems } from './testing/sample.ts';
@@ -168,7 +170,29 @@ describe('a dry run', () => {
     expect(differences).toEqual([...differences].sort((a, b) => b - a));
   });
 
-  it.each(['', '100', '-5-78010000000017', '100-1'])(
+  it('has no further page where one is just full, and sums what its shards could not keep', async () => {
+    const world = await worldWith([]);
+    await planDryRun(world.system, RUN);
+    const outliers = Array.from({ length: 50 }, (_, index) => ({
+      ...{ thisKopecks: kopecks(900_00), reason: 'huge' as const },
+      number: String(78010000000000 + index),
+    }));
+    for (const [shard, moreOutliers] of [3, 4].entries()) {
+      const progress = { shard, attempt: 1, pages: 1, finished: shard === 0, skippedContracts: [] };
+      const found = { ...NO_DRY_TOTALS, ...progress, outliers, moreOutliers };
+      await world.table.commit([putShard('dry', RUN, found, undefined)]);
+    }
+    const report = await getDryRun(world.system, RUN);
+    expect(report).toMatchObject({ moreOutliers: 7, finishedShards: 1 });
+    expect(report.outliers).toHaveLength(100);
+    expect(report.cursor).toBeUndefined();
+    await expect(closeDryRun(world.system, RUN)).rejects.toMatchObject({
+      code: 'billing.run_unfinished',
+      facts: { unfinishedShards: 1 },
+    });
+  });
+
+  it.each(['', '100', '-5-78010000000017', '100-1', '100-780100000000171'])(
     'refuses the cursor %j, sealed and as it is',
     async (place) => {
       const world = await worldWith([]);
@@ -180,8 +204,8 @@ describe('a dry run', () => {
     },
   );
 
-  it('counts contracts that have their bill of the period, and rates the rest', async () => {
-    const world = await worldWith(contracts(10));
+  it('counts contracts that have their bill of the period, and rates the rest, however the pages fall', async () => {
+    const world = await worldWith(contracts(10), 2);
     await runPeriod(world.system, RUN);
     const before = facts(world);
     await world.table.load(sampleItems(supplier, [], [home(20, 10)]));
@@ -231,6 +255,10 @@ describe('a dry run', () => {
     await rateShard(world.system, { ...RUN, shard: 1 });
     const closed = await closeDryRun(world.system, RUN);
     expect(await closeDryRun(world.system, RUN)).toEqual(closed);
+    expect(closed.events).toEqual([
+      { what: 'planned', at: world.now, by: 'system:test' },
+      { what: 'closed', at: world.now, by: 'system:test' },
+    ]);
   });
 
   it('is walked by the system alone', async () => {
@@ -260,6 +288,22 @@ describe('starting a dry run', () => {
     expect(await requireRun(world.system, 'dry', RUN)).not.toHaveProperty('walkWanted');
   });
 
+  it('keeps of the usual rule whatever is not given', async () => {
+    const world = await worldWith([]);
+    const { rule: usual } = await planDryRun(world.system, RUN);
+    const ruleOf = async (given: Partial<OutlierRule>) => {
+      world.pass(24 * 60 * 60);
+      return (await startDryRun(world.system, { ...RUN, ...given })).rule;
+    };
+    expect(await ruleOf({})).toEqual(usual);
+    for (const given of [
+      { times: 2 },
+      { beyondKopecks: kopecks(1) },
+      { householdKopecks: kopecks(20_000_00) },
+    ])
+      expect(await ruleOf(given)).toEqual({ ...usual, ...given });
+  });
+
   it('takes up one that is under way, by the rule it began with, and asks for one more walk', async () => {
     const world = await worldWith(contracts(10));
     const olga = await asStaff(world, 'olga');
@@ -269,6 +313,9 @@ describe('starting a dry run', () => {
     const again = await startDryRun(olga, { ...RUN, times: 2 });
     expect(again).toMatchObject({ attempt: 1, version: 2, rule: { times: 7 }, walkWanted: true });
     expect((await getDryRun(olga, RUN)).finishedShards).toBe(1);
+    expect(again.events.map(({ what }) => what)).toEqual(['planned', 'resumed']);
+    // month end plans what is under way already
+    expect(await planDryRun(world.system, RUN)).toEqual(again);
   });
 
   it('begins anew when the one before was left behind a day ago', async () => {

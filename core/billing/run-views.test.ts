@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { idFrom, plainDate, plusMonths } from '#core/kernel';
+import { contractIdOf, idFrom, NO_MONEY, plainDate, plusMonths } from '#core/kernel';
 import { sealCursor } from '#core/platform';
 import { supplierItems } from '#core/supplier';
-import { createWorld } from '#core/testing';
+import { createWorld, type World } from '#core/testing';
 import { billShard } from './bill-shard.ts';
 import { closeRun } from './close-run.ts';
 import { dryRun } from './dry-run.ts';
@@ -10,11 +10,26 @@ import { getDryRun } from './get-dry-run.ts';
 import { getRun } from './get-run.ts';
 import { listRuns } from './list-runs.ts';
 import { listSkipped } from './list-skipped.ts';
+import type { RunShard } from './model.ts';
+import { pauseRun } from './pause-run.ts';
 import { planRun } from './plan-run.ts';
 import { runPeriod } from './run-period.ts';
+import { putShard } from './run-store.ts';
 import { startDryRun } from './start-dry-run.ts';
 import { asStaff, contracts, numberOf, OCTOBER, RUN, supplier, worldWith } from './testing/runs.ts';
 import { sampleContract } from './testing/sample.ts';
+
+/** The run is paused while the first page of a shard is being written. */
+async function billOnePage(world: World, shard: number): Promise<void> {
+  const { table } = world;
+  const commit = table.commit.bind(table);
+  table.commit = async (writes) => {
+    table.commit = commit;
+    await pauseRun(world.system, RUN);
+    await commit(writes);
+  };
+  await billShard(world.system, { ...RUN, shard });
+}
 
 describe('a run that is watched', () => {
   it('reconciles at every page, and ends at what closing it says', async () => {
@@ -50,6 +65,24 @@ describe('a run that is watched', () => {
       ],
     });
     expect(unclosed.totals).toEqual(closed.totals);
+  });
+
+  it('shows what was done to it and by whom, and counts the shards that are finished alone', async () => {
+    const world = await worldWith(contracts(20), 3);
+    await planRun(world.system, RUN);
+    await billShard(world.system, { ...RUN, shard: 0 });
+    await billOnePage(world, 1);
+    expect(await getRun(world.system, RUN)).toMatchObject({
+      events: [
+        { what: 'planned', by: 'system:test' },
+        { what: 'paused', by: 'system:test' },
+      ],
+      finishedShards: 1,
+      shards: [
+        { shard: 0, finished: true },
+        { shard: 1, finished: false, pages: 1 },
+      ],
+    });
   });
 
   it('shows a shard once it was begun, and of its present attempt only', async () => {
@@ -123,6 +156,43 @@ describe('the list of skipped contracts', () => {
     expect(pages.flat()).toContainEqual({ number: '78010000000001', reason: 'tariff.none_in_force' });
   });
 
+  /** A run whose shards have skipped so many contracts each. */
+  async function runThatSkipped(...counts: number[]) {
+    const world = await worldWith([]);
+    await world.table.load(supplierItems({ ...supplier, shardCount: counts.length }));
+    const { attempt } = await planRun(world.system, RUN);
+    const shards = counts.map((count, shard): RunShard => {
+      const skippedContracts = Array.from({ length: count }, (_, index) => {
+        const number = String(78010000000000 + shard * 1000 + index);
+        return { contractId: contractIdOf(RUN.supplierId, number), number, reason: 'tariff.none_in_force' };
+      });
+      const done = { seen: count, billed: 0, skipped: count, chargedKopecks: NO_MONEY };
+      return { shard, attempt, pages: 1, finished: true, ...done, skippedContracts };
+    });
+    for (const shard of shards) await world.table.commit([putShard('run', RUN, shard, undefined)]);
+    return world;
+  }
+
+  it('goes on with the next shard when a page is just full at the end of one', async () => {
+    const world = await runThatSkipped(200, 1);
+    expect((await listed(world.system, RUN)).map((page) => page.length)).toEqual([200, 1]);
+  });
+
+  it('goes on from a page that ends in the tenth shard or a later one', async () => {
+    const world = await runThatSkipped(...Array(11).fill(0), 250);
+    expect((await listed(world.system, RUN)).map((page) => page.length)).toEqual([200, 50]);
+  });
+
+  it('reads no further than its page goes', async () => {
+    const world = await runThatSkipped(201, 1, 1, 1, 1);
+    const { table } = world;
+    const query = table.query.bind(table);
+    table.query = (pk, options) => query(pk, { ...options, limit: 1 });
+    const before = table.requests.query;
+    expect((await listSkipped(world.system, RUN)).skipped).toHaveLength(200);
+    expect(table.requests.query - before).toBe(1);
+  });
+
   it('ends without a cursor when a page is just full', async () => {
     const world = await worldWith(broken(200));
     await runPeriod(world.system, RUN);
@@ -145,6 +215,7 @@ describe('the list of skipped contracts', () => {
     '2-78010000000017',
     '-1-78010000000017',
     '0-7801000000001７',
+    '0-780100000000171',
   ])('refuses the cursor %j, sealed and as it is', async (place) => {
     const world = await worldWith(broken(3));
     await runPeriod(world.system, RUN);
