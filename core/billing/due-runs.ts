@@ -36,8 +36,9 @@ export async function dueRuns(ctx: Ctx): Promise<RunOf[]> {
     // the older first, since a month is billed after the one before it
     for (const period of [...new Set([...open, over.period])].sort()) {
       const run = await findRun(ctx, 'run', { supplierId, period });
-      const isNew = !run && period === over.period && over.isBillingDay;
-      if (run?.state === 'running' || isNew) due.push({ supplierId, period });
+      // only the month that is over may have none
+      const isDue = run ? run.state === 'running' : over.isBillingDay;
+      if (isDue) due.push({ supplierId, period });
     }
   }
   return due;

@@ -80,7 +80,7 @@ function isNew(
  * What the meter's reading says, when it came after the last reading that was billed; undefined when nothing has come.
  * A reading over several months is divided among them by days (domain.md §1). Throws the reading's own fault when
  * the values cannot follow the billed ones.
- * @param earlierBills the bills of the open months that have one here
+ * @param earlierBills the bills of the open months that have one here, in the order of time
  */
 export function readingUse(
   at: MeterInMonth,
@@ -132,7 +132,7 @@ function useOfMonths(
   earlierBills: readonly Pick<BilledMonth, 'period'>[],
 ): ReadingUse {
   const { meter, facts, period } = at;
-  const [firstBilled = period] = earlierBills.map((bill) => bill.period).sort();
+  const firstBilled = earlierBills[0]?.period ?? period;
   const { values, source, period: last } = found.reading;
   const first = found.since;
   const { values: billedTo, lastReadValues } = facts.billed;
@@ -169,31 +169,25 @@ interface Stretch {
 }
 
 /** The consumption between two values, divided among the months by days. No months, no entries. */
-function byMonth(at: MeterInMonth, stretch: Stretch): Map<Period, RegisterCharge[]> {
+function byMonth(at: MeterInMonth, stretch: Stretch): Map<Period, readonly RegisterCharge[]> {
   const { meter } = at;
   const { first, last, from, to, source } = stretch;
   const count = monthsBetween(first, last) + 1;
-  const months = Array.from({ length: Math.max(count, 0) }, (_, index) => plusMonths(first, index));
-  const entries = new Map<Period, RegisterCharge[]>(months.map((month) => [month, []]));
-  if (count <= 0) return entries;
-  const volumes = volumesCounted(meter, from, to);
-  const isRead = source !== 'estimate';
-  meter.zones.forEach((zone, register) => {
-    const parts = splitAmong(at, months, volumes[register] ?? 0);
-    months.forEach((month, index) => {
-      entries.get(month)?.push(
-        registerCharge({
-          zone,
-          volume: parts[index] ?? 0,
-          source,
-          meterId: meter.meterId,
-          ...(isRead && index === 0 && { previousValue: from[register] ?? 0 }),
-          ...(isRead && index === months.length - 1 && { currentValue: to[register] ?? 0 }),
-        }),
-      );
-    });
-  });
-  return entries;
+  if (count <= 0) return new Map();
+  const months = Array.from({ length: count }, (_, index) => plusMonths(first, index));
+  const parts = volumesCounted(meter, from, to).map((volume) => splitAmong(at, stretch, months, volume));
+  const entriesOf = (index: number) =>
+    meter.zones.map((zone, register) =>
+      registerCharge({
+        zone,
+        volume: parts[register]?.[index] ?? 0,
+        source,
+        meterId: meter.meterId,
+        ...(index === 0 && { previousValue: from[register] ?? 0 }),
+        ...(index === count - 1 && { currentValue: to[register] ?? 0 }),
+      }),
+    );
+  return new Map(months.map((month, index) => [month, entriesOf(index)]));
 }
 
 function volumesCounted(meter: Meter, from: readonly number[], to: readonly number[]): readonly number[] {
@@ -245,12 +239,10 @@ function billedAfter(
 
 function splitAmong(
   { period, closedOn, meter }: MeterInMonth,
+  { first, last }: Stretch,
   months: readonly Period[],
   volume: number,
 ): number[] {
-  const [first] = months;
-  const last = months.at(-1);
-  if (first === undefined || last === undefined || months.length === 1) return [volume];
   const dayBefore = lastDay(plusMonths(first, -1));
   const end = chargedUntil(meter, last, last === period ? closedOn : undefined) ?? lastDay(last);
   return splitByDays(volume, dayBefore, end, months.map(firstDay)).map((part) => part.volume);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decimal, plainDate } from '#core/kernel';
-import { billed, type Case, rate } from './testing/rating.ts';
-import { type SampleMeter, sampleTariff } from './testing/sample.ts';
+import { decimal, instant, period, plainDate } from '#core/kernel';
+import { billed, type Case, rate, supplier } from './testing/rating.ts';
+import { type SampleMeter, sampleContract, sampleTariff } from './testing/sample.ts';
 
 /** Of the one norm, or maximum power, of several silent meters: what of it is left once the meter it was charged for was read. */
 
@@ -45,6 +45,51 @@ describe('a norm that passes to another meter', () => {
   it('goes to the one of which it is the most, of equal ones to the first', () => {
     const gone = silent({ removedOn: plainDate('2026-01-08') });
     const { passed } = passedOn(silent(), [gone, silent()]);
+    expect(passed).toEqual([['single', 'norm', 182]]);
+  });
+
+  it('is not for a device that had gone before the month', () => {
+    const { passed } = passedOn(silent(), [silent({ removedOn: plainDate('2025-12-20') })]);
+    expect(passed).toEqual([]);
+  });
+
+  it('is not for a meter whose reading of the month has come as well', () => {
+    const readOfJanuary = { read: [62], readIn: JANUARY, monthsWithoutReading: 1 };
+    const january = rate({ tariffs: NORMED, of: JANUARY, meters: [silent(), silent()] });
+    const { lines } = rate({
+      ...{ tariffs: NORMED, of: FEBRUARY, earlierBills: [billed(JANUARY, january)] },
+      meters: [{ ...silent(), ...readSince }, silent(readOfJanuary)],
+    });
+    expect(lines.filter(({ forPeriod }) => forPeriod).map(({ source, volume }) => [source, volume])).toEqual([
+      ['norm', -182],
+      ['customer', 62],
+    ]);
+  });
+
+  it('is not for a silent meter of another service', () => {
+    const water = { service: 'cold-water', category: 'city' } as const;
+    const tariffs = [...NORMED, sampleTariff({ single: ['40.00'] }, { ...water, normPerPerson: 4900 })];
+    const services = [{ service: 'electricity', category: 'urban-gas' } as const, water];
+    const { charged, passed } = passedOn(silent(), [silent({ service: 'cold-water' })], {
+      tariffs,
+      services,
+    });
+    expect(charged).toEqual([182, 9800]);
+    expect(passed).toEqual([]);
+  });
+
+  it('is for a device whose last reading the window gave to the month after it went: no bill comes of that', () => {
+    const lastActual = {
+      ...{ values: [5], period: period(FEBRUARY), at: instant('2026-01-28T09:00:00Z') },
+      source: 'customer' as const,
+    };
+    const gone = silent({ lastActual, removedOn: plainDate('2026-01-31') } as Partial<SampleMeter>);
+    const [first] = Object.entries(
+      sampleContract(supplier, { meters: [{ ...silent(), ...readSince }] }).head.meters,
+    );
+    const { passed } = passedOn(silent(), [gone], {
+      since: { head: { meters: Object.fromEntries([first].flatMap((one) => (one ? [one] : []))) } },
+    });
     expect(passed).toEqual([['single', 'norm', 182]]);
   });
 

@@ -21,9 +21,8 @@ export function withOneShared(entries: readonly RegisterCharge[]): readonly Regi
   const sums = new Map<RegisterCharge['meterId'], number>();
   for (const { source, meterId, volume } of entries)
     if (isShared(source)) sums.set(meterId, (sums.get(meterId) ?? 0) + volume);
-  if (sums.size < 2) return entries;
-  const [[most] = []] = [...sums].sort(([, a], [, b]) => b - a);
-  return entries.filter(({ source, meterId }) => meterId === most || !isShared(source));
+  const [most] = [...sums].sort(([, a], [, b]) => b - a);
+  return entries.filter(({ source, meterId }) => meterId === most?.[0] || !isShared(source));
 }
 
 /**
@@ -42,7 +41,6 @@ export function inherited(
   const silent = input.meters.filter(
     (meter) =>
       meter.service === service.service &&
-      meter.meterId !== line.meterId &&
       isSilentStill(input, meter, month) &&
       isChargedBy(charged, ({ source }) => isShared(source), meter, month),
   );
@@ -75,7 +73,7 @@ function powerBehind(book: RatingBook, period: Period, shared: readonly BillLine
 /** Whether nothing that a meter was read at since says what it used in a month in which it was there. */
 function isSilentStill({ book, period }: RatingInput, meter: Meter, month: Period): boolean {
   const { removedOn, lastActual, previousActual } = meter;
-  const lastCharged = removedOn && periodOf(removedOn) < period ? periodOf(removedOn) : period;
+  const lastCharged = removedOn ? periodOf(removedOn) : period;
   if (lastCharged < month) return false;
   return [lastActual, previousActual].every(
     (reading) =>

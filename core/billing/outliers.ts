@@ -73,7 +73,7 @@ export function keepLargest(kept: KeptOutliers, found: readonly Outlier[]): Kept
 
 /** The largest difference to the last bill first; of the same difference, by number. */
 export function byDifference(a: Outlier, b: Outlier): number {
-  return differenceOf(b) - differenceOf(a) || (a.number < b.number ? -1 : a.number > b.number ? 1 : 0);
+  return differenceOf(b) - differenceOf(a) || (a.number < b.number ? -1 : 1);
 }
 
 /** How far a bill is from the last one, in kopecks; a first bill by all of it. */

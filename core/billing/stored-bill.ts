@@ -72,12 +72,12 @@ export function billFromItem(item: Key): Bill {
   const stored = item as BillItem;
   const { supplierId, number, issuedAt, dueOn, openingKopecks, chargedKopecks, vatKopecks } = stored;
   const [persons, areaM2Hundredths] = stored.premise;
-  const [period = '', revision = '1'] = stored.sk.slice(BILL_PREFIX.length).split('#');
+  const [period, revision = '1'] = stored.sk.slice(BILL_PREFIX.length).split('#') as [Period, string?];
   const totalKopecks = kopecks(openingKopecks + chargedKopecks);
   const penalties = listOf<StoredPenalty>(stored.penalties).map(penaltyFrom);
   return {
     contractId: stored.pk.slice('CONTRACT#'.length) as ContractId,
-    period: period as Period,
+    period,
     revision: Number(revision),
     ...{ supplierId, number, issuedAt, dueOn, persons, areaM2Hundredths },
     ...{ openingKopecks, chargedKopecks, vatKopecks, totalKopecks },
@@ -87,7 +87,7 @@ export function billFromItem(item: Key): Bill {
     advances: listOf<StoredAdvance>(stored.advances).map(advanceFrom),
     account: stored.account
       ? accountFrom(JSON.parse(stored.account) as StoredAccount)
-      : plainAccount(totalKopecks, period as Period, dueOn),
+      : plainAccount(totalKopecks, period, dueOn),
     before: beforeFrom(stored.before),
     ...(stored.final && { final: stored.final }),
     ...(stored.reason !== undefined && { reason: stored.reason }),
@@ -228,7 +228,7 @@ function beforeFrom(text: string): Bill['before'] {
   if (text === '') return {};
   return Object.fromEntries(
     text.split('|').map((meter): [string, BilledMeter] => {
-      const [tail = '', values = '', months, lastRead] = meter.split(':');
+      const [tail, values, months, lastRead] = meter.split(':') as [string, string, string, string?];
       const numbers = (list: string) => list.split(',').map(Number);
       return [
         tail,
