@@ -49,6 +49,16 @@ describe('allocation of a payment', () => {
     expect(open(named)).toEqual(open(receive(twoMonths(), { amountKopecks: kopecks(60_000), on })));
   });
 
+  it('goes to the earlier of two months that were due on one day, in whichever order they were billed', () => {
+    const dueOn = plainDate('2026-03-15');
+    const owed = (...months: Period[]) =>
+      months.reduce((so, of) => claim(so, { amountKopecks: kopecks(500), period: of, dueOn }), NOTHING_OWED);
+    for (const account of [owed(JANUARY, FEBRUARY), owed(FEBRUARY, JANUARY)])
+      expect(open(receive(account, { amountKopecks: kopecks(700), on: dueOn }))).toEqual({
+        [FEBRUARY]: [300, 0],
+      });
+  });
+
   it('pays penalties once no principal is open, and the rest is paid ahead', () => {
     const after = receive(twoMonths(), { amountKopecks: kopecks(130_000), on });
     expect(after.advanceKopecks).toBe(130_000 - 121_234);

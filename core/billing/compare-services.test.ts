@@ -169,6 +169,30 @@ describe('compareServices', () => {
     expect(change).toMatchObject({ rateEffectKopecks: 0, volumeDifference: 0, reasons: ['volume'] });
   });
 
+  it('finds none where the area counts for the whole of both months, however many days these have', () => {
+    const services = [{ service: 'maintenance', category: 'city' }] as const;
+    const settings = { tariffChange: 'days' } as const;
+    const of = { ...services[0], per: 'area' } as const;
+    const tariffs = [
+      sampleTariff({ single: ['31'] }, of),
+      sampleTariff({ single: ['31'] }, { ...of, from: plainDate('2026-04-11') }),
+      sampleTariff({ single: ['31'] }, { ...of, from: plainDate('2026-05-21') }),
+    ];
+    // 10 + 20 days of April, 20 + 11 of May
+    const [change] = compared({ services, settings }, { services, settings }, tariffs);
+    expect(change).toMatchObject({ volumeDifference: 0, reasons: [] });
+  });
+
+  it('tells the unit of the bill of now, and of the one before where the service is in that alone', () => {
+    const services = [{ service: 'heating', category: 'city' }] as const;
+    const byArea = sampleTariff({ single: ['40.00'] }, { ...services[0], per: 'area' });
+    const byPerson = sampleTariff({ single: ['90.00'] }, { ...services[0], per: 'person', from: MAY });
+    const units = (before: Case, now: Case) =>
+      compared(before, now, [at708, byArea, byPerson]).map(({ service, unit }) => [service, unit]);
+    expect(units({ services }, { services })).toEqual([['heating', 'person']]);
+    expect(units({ services }, { meters: [readIn('2026-05', 10)] })).toContainEqual(['heating', 'm2']);
+  });
+
   const rateText = fc.integer({ min: 1, max: 999_999 }).map((units) => decimal((units / 10_000).toFixed(4)));
   const rates = fc.tuple(rateText, rateText, rateText, rateText);
   const volumes = fc.tuple(fc.nat(9000), fc.nat(9000));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimal, kopecks, NO_MONEY, plainDate } from '#core/kernel';
+import { decimal, kopecks, NO_MONEY, period, plainDate } from '#core/kernel';
 import { forecastMonth } from './forecast-month.ts';
 import { at708, type Case, rate, ratingInput, read, silentMonths, VECTOR_14 } from './testing/rating.ts';
 import { historyOf, type SampleMeter, sampleTariff } from './testing/sample.ts';
@@ -116,6 +116,37 @@ describe('forecastMonth', () => {
     }
     const lately: SampleMeter = { billed: [0], history: VECTOR_14, verifiedUntil: plainDate('2026-03-31') };
     expect(forecast({ settings, tariffs: [withNorm], meters: [lately] }).services).toMatchObject([
+      { basis: 'average', months: 6, volume: 200 },
+    ]);
+  });
+
+  it('is the bill’s of a business, too, where no reading would count: last year’s, or the average of its months', () => {
+    const broken = { outOfService: { since: plainDate('2026-01-10'), why: 'broken' } } as const;
+    const year = historyOf(
+      '2026-04',
+      Array.from({ length: 12 }, (_, index) => [index === 0 ? 900 : 300]),
+    );
+    const told = (history: SampleMeter['history']) => {
+      const sample: Case = {
+        head: { kind: 'company' },
+        meters: [{ billed: [0], ...broken, ...(history && { history }) }],
+      };
+      const { services, totalKopecks } = forecast(sample);
+      expect(totalKopecks).toBe(rate(sample).chargedKopecks);
+      return services;
+    };
+    expect(told(year)).toMatchObject([{ basis: 'last-year', volume: 900 }]);
+    expect(told(year.slice(1))).toMatchObject([{ basis: 'average', months: 11, volume: 300 }]);
+    // a household goes by its average, however long its history is
+    const home = { billed: [0], ...broken, history: year };
+    expect(forecast({ tariffs: [withNorm], meters: [home] }).services).toMatchObject([
+      { basis: 'average', months: 12, volume: 350 },
+    ]);
+  });
+
+  it('rests on the months before it alone', () => {
+    const history = [...VECTOR_14, { period: period('2026-04'), volumes: [9000] }];
+    expect(forecast({ meters: [{ billed: [0], history }] }).services).toMatchObject([
       { basis: 'average', months: 6, volume: 200 },
     ]);
   });

@@ -136,6 +136,34 @@ describe('a month billed again', () => {
     await expect(again(OCTOBER)).rejects.toMatchObject({ code: 'billing.nothing_to_rebill' });
   });
 
+  it('does not bring back a device that had left before it', async () => {
+    const gone = { billed: [0], read: [5], readIn: '2026-09', removedOn: plainDate('2026-09-25') };
+    const { bill, read, rateFrom, again, head } = await worldWith({
+      meters: [{ billed: [0], read: [1000], readIn: '2026-09' }, gone],
+    });
+    await bill(SEPTEMBER, '2026-10-01T00:30:00Z');
+    await read([1100], '2026-10');
+    await bill(OCTOBER, '2026-11-01T00:30:00Z');
+    const { meters } = await head();
+    await rateFrom('2026-10-01', '7.00');
+    expect((await again(OCTOBER)).lines).toMatchObject([{ volume: 100, amountKopecks: 70_000 }]);
+    expect((await head()).meters).toEqual(meters);
+  });
+
+  it('charges the penalties of the debts before it, as its first bill did', async () => {
+    const { bill, read, rateFrom, again } = await worldWith(HOME);
+    await bill(OCTOBER, '2026-11-01T00:30:00Z');
+    await read([1100], '2026-11');
+    await bill(NOVEMBER, '2026-12-01T00:30:00Z');
+    await read([1200], '2026-12');
+    const first = await bill(DECEMBER, '2027-01-01T00:30:00Z');
+    expect(first.penalties).toMatchObject([{ forPeriod: OCTOBER }]);
+    await rateFrom('2026-12-01', '7.00');
+    const second = await again(DECEMBER);
+    expect(second.penalties).toEqual(first.penalties);
+    expect(second.account.debts.slice(0, -1)).toEqual(first.account.debts.slice(0, -1));
+  });
+
   it('keeps each older debt, and the day it was due', async () => {
     const { bill, read, rateFrom, again } = await worldWith(HOME);
     await bill(OCTOBER, '2026-11-01T00:30:00Z');

@@ -92,7 +92,10 @@ describe('a month of several meters, put right', () => {
 
   it('leaves the norm as it was charged where only a meter beside it was read', () => {
     const silent = unknown({ monthsWithoutReading: 1 });
-    expect(february([known(), unknown(), unknown()], [known(readInFebruary(59)), silent, silent])).toEqual([
+    // of the first range 200 + 182 of its 390 are taken before, 31 + 182 after
+    const tariffs = [sampleTariff({ single: ['1.00', '2.00'] }, { bounds: [390], normPerPerson: 91 })];
+    const now = [known(readInFebruary(59)), silent, silent];
+    expect(february([known(), unknown(), unknown()], now, { tariffs })).toEqual([
       [0, 'single', 'estimate', -200],
       [0, 'single', 'customer', 31],
     ]);

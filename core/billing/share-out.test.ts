@@ -47,6 +47,17 @@ describe('where a sum goes', () => {
     });
   });
 
+  test('to no month that is not owed anything for, and ahead beside what was paid ahead before', () => {
+    const ahead = { debts: [], advanceKopecks: kopecks(5_000) };
+    expect(shareOut(ahead, { amountKopecks: kopecks(1_000), on })).toEqual({
+      months: [],
+      advanceKopecks: 1_000,
+    });
+    expect(shareOut(ACCOUNT, { amountKopecks: kopecks(10_000), on }).months).toEqual([
+      { period: '2026-01', principalKopecks: 10_000, penaltyKopecks: 0 },
+    ]);
+  });
+
   test('the shares and the advance are the sum, whatever is owed', () => {
     const debts = fc
       .array(fc.tuple(fc.nat(90_000), fc.nat(9_000)), { maxLength: 9 })

@@ -124,6 +124,21 @@ describe('a silent meter of a business', () => {
     expect(charged({ history })).toEqual([NORM]);
   });
 
+  it('is refused for want of a history in its first two months, and of a reading from the third on', () => {
+    const codes = [0, 1, 2].map((monthsWithoutReading) => {
+      try {
+        return charged({ monthsWithoutReading }, business);
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    });
+    expect(codes).toEqual([
+      'billing.history_missing',
+      'billing.history_missing',
+      'billing.company_reading_missing',
+    ]);
+  });
+
   it('is charged its maximum power by the hours of each zone and the days that are charged', () => {
     const power = { head: { kind: 'company' as const, maxPowerKw: 10 } };
     const three = [sampleTariff({ peak: ['1.00'], 'half-peak': ['1.00'], night: ['1.00'] })];
