@@ -37,7 +37,7 @@ export async function composeMonth(
   const since = recalculatedSince({ book, head, meters: onHead, period });
   const [earlierBills, all, account] = await Promise.all([
     since === undefined ? [] : billsBetween(ctx, head.contractId, since, plusMonths(period, -1)),
-    since === undefined ? onHead : Metering.metersOf(ctx, head.contractId),
+    since === undefined ? onHead : Metering.metersOf(ctx, head.contractId, { strong: true }),
     readAccount(ctx, book, head, closedOn ?? book.month(period).last),
   ]);
   const meters = withGone(onHead, all, earlierBills);

@@ -37,7 +37,7 @@ export async function rebillContract(
     const old = await findBill(ctx, contractId, period);
     if (!old) throw billMissing();
     if (old.final || head.status === 'terminated') throw lastBillStands();
-    const all = await Metering.metersOf(ctx, contractId);
+    const all = await Metering.metersOf(ctx, contractId, { strong: true });
     const before = headBefore(head, all, old);
     const meterItems = inOrderOf(before, all);
     const composed = await composeMonth(ctx, { book, head: before, meterItems, period });

@@ -7,6 +7,7 @@ import {
   type Key,
   type Page,
   type QueryOptions,
+  type ReadOptions,
   type Table,
   type Write,
   WriteConflict,
@@ -18,6 +19,7 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** The table in memory, for unit tests: the same answers as DynamoDB, proved by the table's conformance tests. */
 export class MemoryTable implements Table {
   readonly #items = new Map<string, Item>();
+  #behind: ReadonlyMap<string, Item> | undefined;
   /** How many requests of each sort were made: tests of "one Query" read it. */
   readonly requests = { get: 0, query: 0, commit: 0 };
   /** Called before each request; a fault-injecting test throws from here. */
@@ -28,15 +30,28 @@ export class MemoryTable implements Table {
     this.beforeRequest(kind);
   }
 
-  async get<T extends object>(key: Key): Promise<T | undefined> {
-    this.#count('get');
-    return structuredClone(this.#items.get(keyOf(key))) as T | undefined;
+  #seenBy({ strong = false }: ReadOptions): ReadonlyMap<string, Item> {
+    return (strong ? undefined : this.#behind) ?? this.#items;
   }
 
-  async getMany<T extends object>(keys: readonly Key[]): Promise<(T | undefined)[]> {
+  /** From now on indexes, and reads that do not ask for the last commit, answer as the table is now. */
+  fallBehind(): void {
+    this.#behind = new Map(this.#items);
+  }
+
+  async get<T extends object>(key: Key, options: ReadOptions = {}): Promise<T | undefined> {
+    this.#count('get');
+    return structuredClone(this.#seenBy(options).get(keyOf(key))) as T | undefined;
+  }
+
+  async getMany<T extends object>(
+    keys: readonly Key[],
+    options: ReadOptions = {},
+  ): Promise<(T | undefined)[]> {
     invariant(keys.length <= 100, 'getMany takes at most 100 keys');
     this.#count('get');
-    return keys.map((key) => structuredClone(this.#items.get(keyOf(key))) as T | undefined);
+    const items = this.#seenBy(options);
+    return keys.map((key) => structuredClone(items.get(keyOf(key))) as T | undefined);
   }
 
   async query<T extends object>(pk: string, options: QueryOptions = {}): Promise<Page<T>> {
@@ -57,7 +72,7 @@ export class MemoryTable implements Table {
   #page<T extends object>(pkName: string, skName: string, pk: string, options: QueryOptions): Page<T> {
     this.#count('query');
     const sortKey = (item: Item) => String(item[skName]);
-    const matches = [...this.#items.values()]
+    const matches = [...this.#seenBy(options).values()]
       .filter((item) => item[pkName] === pk && item[skName] !== undefined)
       .filter((item) => !options.prefix || sortKey(item).startsWith(options.prefix))
       .filter((item) => !options.from || sortKey(item) >= options.from)

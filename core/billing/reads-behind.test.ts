@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import * as Contract from '#core/contract';
+import type * as Metering from '#core/metering';
+import { billShard } from './bill-shard.ts';
+import { closeRun } from './close-run.ts';
+import { dryRun } from './dry-run.ts';
+import { getDryRun } from './get-dry-run.ts';
+import { pauseRun } from './pause-run.ts';
+import { planRun } from './plan-run.ts';
+import { rebillContract } from './rebill-contract.ts';
+import { resumeRun } from './resume-run.ts';
+import { runPeriod } from './run-period.ts';
+import { requireBill } from './store.ts';
+import { contracts, facts, OCTOBER, RUN, worldWith } from './testing/runs.ts';
+import { type sampleContract, sampleReading } from './testing/sample.ts';
+
+/** A table answers a read with what it was before, unless it is asked for the last commit: nothing of a run rests on that. */
+
+async function worldBehind(...options: Parameters<typeof worldWith>) {
+  const world = await worldWith(...options);
+  world.table.fallBehind();
+  return world;
+}
+
+describe('where reads are behind', () => {
+  it('a run bills what it would have billed, and closes', async () => {
+    const [world, other] = [await worldBehind(contracts(10), 3), await worldWith(contracts(10), 3)];
+    const { totals } = await runPeriod(world.system, RUN);
+    expect(totals).toEqual((await runPeriod(other.system, RUN)).totals);
+    expect(facts(world)).toEqual(facts(other));
+  });
+
+  it('a run that is paused stands still until it is resumed', async () => {
+    const world = await worldBehind(contracts(10), 3);
+    await planRun(world.system, RUN);
+    await pauseRun(world.system, RUN);
+    expect(await billShard(world.system, { ...RUN, shard: 0 })).toMatchObject({ paused: true, pages: 0 });
+    await resumeRun(world.system, RUN);
+    for (const shard of [0, 1]) await billShard(world.system, { ...RUN, shard });
+    expect(await closeRun(world.system, RUN)).toMatchObject({ totals: { seen: 10 } });
+  });
+
+  it('a dry run is reported whole', async () => {
+    const world = await worldBehind(contracts(10), 3);
+    await dryRun(world.system, RUN);
+    expect(await getDryRun(world.system, RUN)).toMatchObject({ finishedShards: 2, totals: { seen: 10 } });
+  });
+
+  it('a month is billed again from its bill and its reading as they were written last', async () => {
+    const [made] = contracts(1) as [ReturnType<typeof sampleContract>];
+    const world = await worldBehind([made]);
+    await runPeriod(world.system, RUN);
+    const head = await Contract.requireHead(world.system, made.head.contractId);
+    await world.table.load(sampleReading(head, made.meterItems[0] as Metering.Meter, [110], '2026-10'));
+    const again = { ...RUN, number: head.number, reason: 'Показания исправлены' };
+    const { lines } = await rebillContract(world.system, again);
+    expect(lines).toMatchObject([{ volume: 10, currentValue: 110 }]);
+    expect((await requireBill(world.system, head.contractId, OCTOBER)).lines).toEqual(lines);
+  });
+});
