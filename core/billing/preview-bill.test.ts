@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as Contract from '#core/contract';
 import {
   type Decimal,
   instant,
@@ -22,6 +23,7 @@ import {
   SUPPLIER_ID,
   sampleContract,
   sampleItems,
+  sampleReading,
   sampleTariff,
 } from './testing/sample.ts';
 
@@ -250,6 +252,25 @@ describe('previewBill', () => {
     const { lines } = await previewBill(ctx, { contractId: made.head.contractId });
     expect(lines.some(({ forPeriod }) => forPeriod === SEPTEMBER)).toBe(true);
     expect(trips).toEqual([1, 3, 2]);
+  });
+
+  it('names the meters that the month itself is charged by, and no device that only a corrected month is of', async () => {
+    const gone = { billed: [0], readIn: '2026-08', removedOn: plainDate('2026-09-20') };
+    const made = owned({
+      services: SERVICES.slice(0, 1),
+      meters: [{ billed: [100], readIn: '2026-08' }, gone],
+    });
+    const world = await worldWith('2026-10-01T00:30:00Z', made);
+    await runPeriod(world.system, { supplierId: SUPPLIER_ID, period: SEPTEMBER });
+    const [meter, device] = made.meterItems as [Metering.Meter, Metering.Meter];
+    const head = await Contract.requireHead(world.system, made.head.contractId);
+    await world.table.load(sampleReading(head, meter, [161], '2026-10'));
+    world.now = instant('2026-10-20T09:00:00Z');
+    const { lines, meters } = await preview(world, made);
+    // the norm is the device's now, for its days of September
+    const ofDevice = lines.filter(({ serialNumber }) => serialNumber === device.serialNumber);
+    expect(ofDevice).toMatchObject([{ forPeriod: SEPTEMBER, source: 'norm' }]);
+    expect(meters.map(({ meterId }) => meterId)).toEqual([meter.meterId]);
   });
 
   it('says why there can be no bill, and hides another customer’s contract', async () => {

@@ -39,7 +39,7 @@ export async function previewBill(
   const book = ratingBook(supplier, tariffs);
   const { input, ...composed } = await composeOrLog(ctx, { book, head, meterItems, period });
   const bill = billOf(head, composed, { period, revision: 1, issuedAt: at });
-  const explained = explainBill(bill, { tariffs, meters: meterItems, payer: head.kind });
+  const explained = explainBill(bill, { tariffs, meters: input.meters, payer: head.kind });
   const { services, ...forecast } = forecastMonth(input, bill.penaltyKopecks);
   return {
     preliminary: true,
@@ -78,11 +78,11 @@ async function composeOrLog(ctx: Ctx, month: MonthOfContract): ReturnType<typeof
 }
 
 /** What the month rests on for each meter that is charged by; silent meters of one service share a norm or the maximum power. */
-function meterSources({ head, meters, period }: RatingInput, lines: readonly BillLine[]): Preview['meters'] {
+function meterSources({ meters, period }: RatingInput, lines: readonly BillLine[]): Preview['meters'] {
   const charges = lines.filter(({ kind }) => kind === 'charge');
   return meters.flatMap((meter) => {
     const { meterId, service, serialNumber, lastActual } = meter;
-    const shares = head.meters[meterId] !== undefined && !isUncounted(meter, period);
+    const shares = !isUncounted(meter, period);
     const line =
       charges.find((one) => one.meterId === meterId) ??
       charges.find((one) => shares && one.meterId && one.service === service && isShared(one.source));

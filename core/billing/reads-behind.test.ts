@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Contract from '#core/contract';
+import { period } from '#core/kernel';
 import type * as Metering from '#core/metering';
 import { billShard } from './bill-shard.ts';
 import { closeRun } from './close-run.ts';
@@ -44,6 +45,18 @@ describe('where reads are behind', () => {
     const world = await worldBehind(contracts(10), 3);
     await dryRun(world.system, RUN);
     expect(await getDryRun(world.system, RUN)).toMatchObject({ finishedShards: 2, totals: { seen: 10 } });
+  });
+
+  it('a reading corrects the month that was billed last', async () => {
+    const [made] = contracts(2).slice(1) as [ReturnType<typeof sampleContract>];
+    const world = await worldBehind([made]);
+    await runPeriod(world.system, { ...RUN, period: period('2026-09') });
+    const head = await Contract.requireHead(world.system, made.head.contractId);
+    await world.table.load(sampleReading(head, made.meterItems[0] as Metering.Meter, [66, 68], '2026-10'));
+    expect(await runPeriod(world.system, RUN)).toMatchObject({ totals: { billed: 1, skipped: 0 } });
+    const { lines } = await requireBill(world.system, head.contractId, OCTOBER);
+    // what was read less the norm that September was charged
+    expect(lines.reduce((sum, { volume }) => sum + volume, 0)).toBe(61 + 61 - 182);
   });
 
   it('a month is billed again from its bill and its reading as they were written last', async () => {
