@@ -16,6 +16,7 @@ import { listBills } from './list-bills.ts';
 import type { Bill } from './model.ts';
 import { runPeriod } from './run-period.ts';
 import { insertBill, requireBill } from './store.ts';
+import { inRoundTrips } from './testing/round-trips.ts';
 import { SUPPLIER_ID, sampleContract, sampleItems, sampleTariff } from './testing/sample.ts';
 
 const OWNER = 'usr_00000000000000000000000001' as UserId;
@@ -173,7 +174,10 @@ describe('listBills', () => {
       await runPeriod(world.system, { supplierId: SUPPLIER_ID, period: plusMonths(JANUARY, months) });
     }
     const { contractId } = normed.head;
-    const first = await listBills(world.user(OWNER), { contractId });
+    const { ctx, trips } = inRoundTrips(world.user(OWNER));
+    const first = await listBills(ctx, { contractId });
+    // the contract and the bills at once
+    expect(trips).toEqual([2]);
     expect(first.bills.map((bill) => bill.period).slice(0, 2)).toEqual(['2026-02', '2026-01']);
     expect(first.bills).toHaveLength(24);
     const rest = await listBills(world.user(OWNER), { contractId, cursor: first.cursor });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#core/kernel';
-import { type Case, rate } from './testing/rating.ts';
+import { billedNow, type Case, rate } from './testing/rating.ts';
 import { sampleTariff } from './testing/sample.ts';
 
 const AREA = { service: 'maintenance', category: 'city', per: 'area' } as const;
@@ -90,10 +90,26 @@ describe('a charge by area or by person', () => {
     expect([meterId, previousValue, currentValue, forPeriod]).toEqual(Array(4).fill(undefined));
   });
 
-  it('needs a rate of zone single', () => {
-    const code = (rates: Parameters<typeof sampleTariff>[0]) => () => lines([sampleTariff(rates, AREA)]);
-    expect(code({ day: ['1.00'] })).toThrow(expect.objectContaining({ code: 'tariff.zone_not_sold' }));
-    expect(code({ single: [] })).toThrow(expect.objectContaining({ code: 'tariff.range_without_rate' }));
+  it('needs a rate of zone single, and is refused by that name', () => {
+    const refused = (rates: Parameters<typeof sampleTariff>[0]) => () => lines([sampleTariff(rates, AREA)]);
+    const facts = expect.objectContaining({ zone: 'single' });
+    expect(refused({ day: ['1.00'] })).toThrow(
+      expect.objectContaining({ code: 'tariff.zone_not_sold', facts }),
+    );
+    expect(refused({ single: [] })).toThrow(
+      expect.objectContaining({ code: 'tariff.range_without_rate', facts }),
+    );
+  });
+
+  it('is so though a meter counts the service, and leaves that meter as far billed as it was', () => {
+    const heating = { service: 'heating', category: 'city' } as const;
+    const meter = { service: 'heating', billed: [5], read: [9], readIn: '2026-04' } as const;
+    const rated = rate({
+      tariffs: [sampleTariff({ single: ['40.00'] }, { ...heating, per: 'area' })],
+      ...{ services: [heating], meters: [meter] },
+    });
+    expect(rated.lines).toMatchObject([{ source: 'area', volume: 5430, amountKopecks: 217_200 }]);
+    expect(billedNow(rated)).toEqual([{ values: [5], monthsWithoutReading: 0 }]);
   });
 });
 

@@ -183,6 +183,17 @@ describe('compareServices', () => {
     expect(change).toMatchObject({ volumeDifference: 0, reasons: [] });
   });
 
+  it('finds none where a meter used the same of each range, on however many days', () => {
+    const changed = (from: string) =>
+      sampleTariff({ single: ['1', '2'] }, { bounds: [100], from: plainDate(from) });
+    const tariffs = [changed('2025-01-01'), changed('2026-04-11'), changed('2026-05-21')];
+    const silent: Case = {
+      ...{ settings: { tariffChange: 'days' }, meters: [{ billed: [0], history: VECTOR_14 }] },
+    };
+    const [change] = compared(silent, silent, tariffs);
+    expect(change).toMatchObject({ volume: 200, volumeDifference: 0, reasons: [] });
+  });
+
   it('tells the unit of the bill of now, and of the one before where the service is in that alone', () => {
     const services = [{ service: 'heating', category: 'city' }] as const;
     const byArea = sampleTariff({ single: ['40.00'] }, { ...services[0], per: 'area' });

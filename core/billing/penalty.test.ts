@@ -110,9 +110,10 @@ describe('a penalty', () => {
 
   it('is not charged where the supplier charges none, and asks for a key rate it does not know', () => {
     const account = owed(1_000_000, '2026-04-15');
-    expect(
-      penaltyLines(book({ withoutPenalties: true }), 'household', account, plainDate('2026-12-31')),
-    ).toEqual([]);
+    for (const owes of [account, paid(account, 400_000, '2026-07-14')])
+      expect(
+        penaltyLines(book({ withoutPenalties: true }), 'household', owes, plainDate('2026-12-31')),
+      ).toEqual([]);
     const unknown = book({}, { ...RUSSIA, keyRates: [] });
     expect(() => penaltyLines(unknown, 'household', account, plainDate('2026-12-31'))).toThrow(
       expect.objectContaining({
