@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant, msOf, plainDate, type SupplierId } from '#core/kernel';
+import type { Item } from '#core/platform';
 import * as Supplier from '#core/supplier';
 import type { World } from '#core/testing';
 import { billShard } from './bill-shard.ts';
@@ -144,6 +145,19 @@ describe('planning a run', () => {
     const unset = { ...supplier, vatPercents: [{ from: plainDate('2030-01-01'), value: 22 }] };
     await world.table.load(Supplier.supplierItems(unset));
     await expect(planRun(world.system, RUN)).rejects.toMatchObject({ code: 'supplier.setting_missing' });
+  });
+
+  it('begins the next attempt of a run whose record is from before runs kept a version and events', async () => {
+    const world = await worldWith([]);
+    await runPeriod(world.system, RUN);
+    const [record] = stored(world, 'RUN#2026-10').filter(({ sk }) => sk === 'RUN#2026-10') as [Item];
+    const { version: _version, events: _events, ...old } = record;
+    await world.table.load([old as Item]);
+    const { run } = await requireRunWithShard(world.system, 'run', RUN, 0);
+    expect(run).toMatchObject({ state: 'closed', version: 0, events: [] });
+    expect(await planRun(world.system, RUN)).toMatchObject({
+      ...{ attempt: 2, version: 1, events: [{ what: 'planned' }] },
+    });
   });
 
   it('is listed with its own supplier alone', async () => {
