@@ -4,6 +4,7 @@ import * as Metering from '#core/metering';
 import type { Ctx } from '#core/platform';
 import { type ComposedBill, composeBill } from './compose-bill.ts';
 import { dataBroken } from './faults.ts';
+import { chargedUntil } from './meter-use.ts';
 import type { RatingInput } from './price-lines.ts';
 import { recalculatedSince } from './rate-contract.ts';
 import type { RatingBook } from './rating-book.ts';
@@ -29,9 +30,13 @@ export async function composeMonth(
   ctx: Ctx,
   { book, head, meterItems, period, closedOn }: MonthOfContract,
 ): Promise<ComposedBill & { readonly input: RatingInput }> {
-  const closing = closedOn && { on: closedOn, timeZone: book.supplier.timeZone };
-  const asOf = (meter: Metering.Meter) =>
-    closing ? Metering.meterAtClosing(ctx, meter, period, closing) : Metering.meterAsOf(ctx, meter, period);
+  const { timeZone } = book.supplier;
+  const asOf = (meter: Metering.Meter) => {
+    const on = chargedUntil(meter, period, closedOn);
+    return on
+      ? Metering.meterAtClosing(ctx, meter, period, { on, timeZone })
+      : Metering.meterAsOf(ctx, meter, period);
+  };
   const onHead: Metering.Meter[] = [];
   for (const meter of meterItems) onHead.push(await asOf(meter));
   const since = recalculatedSince({ book, head, meters: onHead, period });

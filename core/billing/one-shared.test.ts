@@ -78,7 +78,7 @@ describe('a norm that passes to another meter', () => {
     expect(passed).toEqual([]);
   });
 
-  it('is for a device whose last reading the window gave to the month after it went: no bill comes of that', () => {
+  it('is for a device whose last reading was given to the month after it went: no bill comes of that', () => {
     const lastActual = {
       ...{ values: [5], period: period(FEBRUARY), at: instant('2026-01-28T09:00:00Z') },
       source: 'customer' as const,

@@ -7,7 +7,7 @@ import { readingsPage } from './store.ts';
 const PAGES = 4;
 const PAGE = 50;
 
-/** The last day of a contract, where its supplier is. */
+/** The last day of a contract, or of a device that was taken away, where its supplier is. */
 export interface Closing {
   readonly on: PlainDate;
   readonly timeZone: string;
@@ -29,8 +29,8 @@ export async function meterAsOf(ctx: Ctx, meter: Meter, period: Period): Promise
 }
 
 /**
- * The meter as the final bill of a contract knows it: read for the last time on the closing day or earlier, whatever month
- * the reading window gave that reading, since no bill follows (docs/rating.md, rule 16). Reads nothing while the last
+ * The meter as its last bill knows it, where its contract is closed or it was taken away: read for the last time on that
+ * day or earlier, whatever month the reading window gave that reading, since no bill follows (docs/rating.md, rule 2). Reads nothing while the last
  * reading is one of the closing month. The meter as it is when nothing was read by that day.
  * @param period the month of the closing day
  */
