@@ -209,6 +209,12 @@ describe('a dry run', () => {
     await runPeriod(world.system, RUN);
     const before = facts(world);
     await world.table.load(sampleItems(supplier, [], [home(20, 10)]));
+    await planDryRun(world.system, RUN);
+    for (const shard of [0, 1]) {
+      const { seen, billed, alreadyBilled, skipped } = await rateShard(world.system, { ...RUN, shard });
+      expect(alreadyBilled).toBeGreaterThan(0);
+      expect(billed + alreadyBilled + skipped).toBe(seen);
+    }
     const { totals } = await dryRun(world.system, RUN);
     expect(totals).toMatchObject({
       seen: 11,

@@ -47,6 +47,13 @@ describe('where a sum goes', () => {
     });
   });
 
+  test('to a penalty alone where no principal is left', () => {
+    const penalty = { debts: [debt('2026-01', 0, 1_234)], advanceKopecks: kopecks(0) };
+    expect(shareOut(penalty, { amountKopecks: kopecks(1_000), on }).months).toEqual([
+      { period: '2026-01', principalKopecks: 0, penaltyKopecks: 1_000 },
+    ]);
+  });
+
   test('to no month that is not owed anything for, and ahead beside what was paid ahead before', () => {
     const ahead = { debts: [], advanceKopecks: kopecks(5_000) };
     expect(shareOut(ahead, { amountKopecks: kopecks(1_000), on })).toEqual({
