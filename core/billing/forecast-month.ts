@@ -81,7 +81,8 @@ function weakestBasis(charges: readonly BillLine[], bases: ReadonlyMap<MeterId, 
   if (sources.has('norm')) return { basis: 'norm' };
   const own = charges.flatMap(({ meterId }) => (meterId && bases.get(meterId)) ?? []);
   if (own.some(({ basis }) => basis === 'max-power')) return { basis: 'max-power' };
-  const averages = own.flatMap(({ basis, months }) => (basis === 'average' ? (months ?? []) : []));
+  const averages = own.flatMap(({ months }) => months ?? []);
   if (averages.length > 0) return { basis: 'average', months: Math.min(...averages) };
-  return { basis: own.length > 0 ? 'last-year' : 'reading' };
+  const [lastYear] = own;
+  return lastYear ?? { basis: 'reading' };
 }

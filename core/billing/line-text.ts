@@ -83,8 +83,9 @@ export function storedLines(lines: readonly BillLine[]): StoredLines {
 export function linesFrom({ lines, tariffs, meters }: StoredLines): BillLine[] {
   if (lines === '') return [];
   return lines.split('\n').map((text) => {
-    const [codes = '', volume, rate, tariff, amount, percent, vat, meter, previous, current, ...rest] =
-      text.split('|');
+    const [codes, volume, rate, tariff, amount, percent, vat, meter, previous, current, ...rest] = text.split(
+      '|',
+    ) as [string, ...string[]];
     const [forPeriod, from, days, ofDays] = rest;
     const service = named(SERVICES, codes[1]);
     const amountKopecks = kopecks(Number(amount));

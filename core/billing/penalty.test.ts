@@ -123,6 +123,24 @@ describe('a penalty', () => {
     );
   });
 
+  it('counts by the steps of each part’s day where these have changed, though the debt is not late enough by the new ones', () => {
+    const stepsFrom = (from: string, fromDay: number) => ({
+      ...{ from: plainDate(from), value: [{ fromDay, divisor: 300 }] },
+    });
+    const household = [stepsFrom('2020-01-01', 1), stepsFrom('2026-05-01', 31)];
+    const changed = book(atNineAndAHalf, { ...RUSSIA, penalties: { ...RUSSIA.penalties, household } });
+    const amounts = (account: Account, upTo: string) =>
+      penaltyLines(changed, 'household', account, plainDate(upTo)).map(({ amountKopecks }) => amountKopecks);
+    const account = owed(1_000_000, '2026-04-15');
+    // ten days of what was paid in April
+    expect(amounts(paid(account, 400_000, '2026-04-25'), '2026-05-10')).toEqual([1267]);
+    // fifteen days that April has charged of what is open
+    const april = penaltyLines(changed, 'household', account, plainDate('2026-04-30'));
+    expect(april).toMatchObject([{ amountKopecks: 4750 }]);
+    const charged = withPenalties(account, april, plainDate('2026-04-30'));
+    expect(amounts(charged, '2026-05-10')).toEqual([-4750]);
+  });
+
   it('of a payment that becomes known late is given back by the next bill', () => {
     const first = penaltyLines(book(), 'household', owed(1_000_000, '2026-04-15'), plainDate('2026-05-31'));
     expect(first[0]?.amountKopecks).toBe(5067);

@@ -1,4 +1,4 @@
-import * as Contract from '#core/contract';
+import type * as Contract from '#core/contract';
 import { type Instant, kopecks, type MeterId, type Period, periodAt } from '#core/kernel';
 import * as Ledger from '#core/ledger';
 import type { Ctx, Write } from '#core/platform';
@@ -63,12 +63,7 @@ export function postBill(
   // A month of nothing moves no money: the head alone learns of the bill.
   const drafts = [...reversals, ...(postings.length > 0 ? [draft] : [])];
   const set = headAfter(head, composed, bill);
-  const unchanged = { sameVersion: true };
-  const headWrites =
-    drafts.length > 0
-      ? Ledger.postAll(ctx, head, drafts, { set }, unchanged)
-      : [Contract.patchHead(head, { set }, unchanged)];
-  return [insertBill(bill), ...headWrites];
+  return [insertBill(bill), ...Ledger.postAll(ctx, head, drafts, { set }, { sameVersion: true })];
 }
 
 /** Why a bill's entry exists: its period, with its revision from the second on. */
