@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Contract from '#core/contract';
-import { period } from '#core/kernel';
-import type * as Metering from '#core/metering';
+import { period, plainDate } from '#core/kernel';
+import * as Metering from '#core/metering';
 import { billShard } from './bill-shard.ts';
 import { closeRun } from './close-run.ts';
 import { dryRun } from './dry-run.ts';
@@ -12,8 +12,8 @@ import { rebillContract } from './rebill-contract.ts';
 import { resumeRun } from './resume-run.ts';
 import { runPeriod } from './run-period.ts';
 import { requireBill } from './store.ts';
-import { contracts, facts, OCTOBER, RUN, worldWith } from './testing/runs.ts';
-import { type sampleContract, sampleReading } from './testing/sample.ts';
+import { contracts, facts, numberOf, OCTOBER, RUN, supplier, worldWith } from './testing/runs.ts';
+import { sampleContract, sampleReading } from './testing/sample.ts';
 
 /** A table answers a read with what it was before, unless it is asked for the last commit: nothing of a run rests on that. */
 
@@ -57,6 +57,23 @@ describe('where reads are behind', () => {
     const { lines } = await requireBill(world.system, head.contractId, OCTOBER);
     // what was read less the norm that September was charged
     expect(lines.reduce((sum, { volume }) => sum + volume, 0)).toBe(61 + 61 - 182);
+  });
+
+  it('a month that is corrected knows of a device that it was taken away', async () => {
+    const silent = { billed: [0], readIn: '2026-08' };
+    const made = sampleContract(supplier, { number: numberOf(0), meters: [silent, silent] });
+    const world = await worldBehind([made]);
+    const [meter, device] = made.meterItems as [Metering.Meter, Metering.Meter];
+    await world.table.load([Metering.meterItem({ ...device, removedOn: plainDate('2026-09-20') })]);
+    await runPeriod(world.system, { ...RUN, period: period('2026-09') });
+    const head = await Contract.requireHead(world.system, meter.contractId);
+    await world.table.load(sampleReading(head, meter, [61], '2026-10'));
+    await runPeriod(world.system, RUN);
+    const { lines } = await requireBill(world.system, head.contractId, OCTOBER);
+    // the norm of twenty days of September's thirty
+    expect(lines.filter(({ meterId }) => meterId === device.meterId)).toMatchObject([
+      { source: 'norm', volume: 121 },
+    ]);
   });
 
   it('a month is billed again from its bill and its reading as they were written last', async () => {
