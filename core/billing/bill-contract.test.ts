@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Decimal } from '#core/kernel';
+import { type Decimal, kopecks, period } from '#core/kernel';
+import { skippedContracts } from './close-run.ts';
+import { planRun } from './plan-run.ts';
 import { runPeriod } from './run-period.ts';
-import { contracts, RUN, supplier, worldWith } from './testing/runs.ts';
+import { contracts, RUN, stored, supplier, worldWith } from './testing/runs.ts';
 import { sampleContract, sampleItems, sampleTariff } from './testing/sample.ts';
 
 it('the log of a run has each contract that is skipped: why, of what, and the cause where its data cannot be read', async () => {
@@ -27,4 +29,33 @@ it('the log of a run has each contract that is skipped: why, of what, and the ca
     ...{ contractId: unreadable.head.contractId, code: 'billing.data_broken' },
     cause: expect.stringContaining('NaN'),
   });
+});
+
+it('an error of the table stops the run: no contract is skipped for it, nor tried again', async () => {
+  const world = await worldWith(contracts(1));
+  await planRun(world.system, RUN);
+  const { table } = world;
+  const commit = table.commit.bind(table);
+  let failed = 0;
+  table.commit = async (writes) => {
+    const isBill = writes.some((write) => write.kind === 'put' && write.item.sk.startsWith('BILL#'));
+    if (isBill && failed === 0) {
+      failed += 1;
+      throw new Error('the table is down');
+    }
+    await commit(writes);
+  };
+  await expect(runPeriod(world.system, RUN)).rejects.toThrow('the table is down');
+  expect(stored(world, 'BILL#')).toEqual([]);
+});
+
+it('a contract that was billed for a later month by another system is skipped: months are billed in order', async () => {
+  const head = { lastBilledPeriod: period('2026-12'), lastBillKopecks: kopecks(100) };
+  const meters = [{ billed: [100], read: [110], readIn: '2026-10' }];
+  const world = await worldWith([sampleContract(supplier, { head, meters })]);
+  const run = await runPeriod(world.system, RUN);
+  expect(run.totals).toMatchObject({ seen: 1, billed: 0, skipped: 1 });
+  expect(await skippedContracts(world.system, RUN)).toMatchObject([
+    { reason: 'billing.later_period_billed' },
+  ]);
 });

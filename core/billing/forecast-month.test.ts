@@ -206,6 +206,12 @@ describe('forecastMonth', () => {
     expect(basisOf(read([0], [90]), known)).toEqual(['average', 6]);
     expect(basisOf(known, young)).toEqual(['average', 3]);
     expect(basisOf(young, known, { billed: [0] })).toEqual(['norm', undefined]);
+    const company = { head: { kind: 'company', maxPowerKw: 10 } } as const;
+    for (const meters of [
+      [known, { billed: [0] }],
+      [{ billed: [0] }, known],
+    ])
+      expect(forecast({ ...company, meters }).services).toMatchObject([{ basis: 'max-power' }]);
   });
 
   it('does not depend on the bills’ patience: the same history gives the same forecast however long the silence', () => {
