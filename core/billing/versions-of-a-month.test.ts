@@ -82,3 +82,10 @@ it('a reading whose interval lies before a change is priced by the version of it
     ['2025-01-01', 0, 50],
   ]);
 });
+
+it('a reading of the day after the one before it is of that day alone, and priced by its version', () => {
+  const tariffs = versions('2026-01-10');
+  expect(priced({ tariffs, meters: [between('2025-12-31', '2026-01-01', 31)] })).toEqual([
+    ['2025-01-01', 0, 31],
+  ]);
+});

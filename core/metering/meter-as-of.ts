@@ -30,9 +30,9 @@ export async function meterAsOf(ctx: Ctx, meter: Meter, period: Period): Promise
 
 /**
  * The meter as its last bill knows it, where its contract is closed or it was taken away: read for the last time on that
- * day or earlier, whatever month the reading window gave that reading, since no bill follows (docs/rating.md, rule 2). Reads nothing while the last
- * reading is one of the closing month. The meter as it is when nothing was read by that day.
- * @param period the month of the closing day
+ * day or earlier, whatever month the reading window gave that reading, since no bill follows (docs/rating.md, rule 2).
+ * Reads nothing while the last reading is one of that month. The meter as it is when nothing was read by that day.
+ * @param period the month of that day
  */
 export async function meterAtClosing(
   ctx: Ctx,
