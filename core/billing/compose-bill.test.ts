@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decimal, type Kopecks, kopecks, period, plainDate } from '#core/kernel';
+import { decimal, type Kopecks, kopecks, NO_MONEY, period, plainDate } from '#core/kernel';
 import { tariffBook } from '#core/tariff';
-import { balanceOf, NOTHING_OWED, receive } from './account.ts';
+import { type Account, balanceOf, type Debt, NOTHING_OWED, receive } from './account.ts';
 import { advancesAfter } from './advances.ts';
 import { composeBill } from './compose-bill.ts';
 import type { BillLine } from './model.ts';
@@ -90,25 +90,22 @@ describe('a bill', () => {
     expect(balanceOf(april.account)).toBe(april.totalKopecks);
   });
 
-  it('below zero is a payment to the oldest debt', () => {
+  /** April, whose reading of 300 shows that March was billed 700 kWh too much. */
+  function givingBack(account: Account) {
     const { head, meterItems } = sampleContract(supplier, {
       meters: [{ billed: [0], read: [300], readIn: '2026-04', monthsWithoutReading: 1 }],
     });
-    const billed = [
-      {
-        period: period('2026-03'),
-        persons: head.premise.persons,
-        lines: bill({ meters: [{ billed: [0], read: [1000], readIn: '2026-03' }] }, period('2026-03')).rated
-          .lines,
-      },
-    ];
-    const composed = composeBill(
-      { book, head, meters: meterItems, period: period('2026-04'), earlierBills: billed },
-      late,
-    );
-    expect(composed.rated.chargedKopecks).toBeLessThan(0);
+    const march = period('2026-03');
+    const { lines } = bill({ meters: [{ billed: [0], read: [1000], readIn: '2026-03' }] }, march).rated;
+    const earlierBills = [{ period: march, persons: head.premise.persons, lines }];
+    return composeBill({ book, head, meters: meterItems, period: period('2026-04'), earlierBills }, account);
+  }
+
+  it('below zero is a payment to the oldest debt', () => {
+    const composed = givingBack(late);
     expect(balanceOf(composed.account)).toBe(composed.totalKopecks);
     const given = -composed.rated.chargedKopecks;
+    expect(given).toBe(603_400);
     expect(composed.account.debts[0]).toMatchObject({
       openKopecks: 750_000 - given,
       // on the day that the bill is issued on
@@ -117,6 +114,26 @@ describe('a bill', () => {
         { on: '2026-05-01', amountKopecks: given },
       ],
     });
+  });
+
+  it('below zero pays the penalties of bills before it, and its own stay open', () => {
+    const debt = (of: string, dueOn: string): Debt => ({
+      period: period(of),
+      dueOn: plainDate(dueOn),
+      openKopecks: kopecks(301_665),
+      paidLate: [],
+      penaltyChargedKopecks: kopecks(50),
+      penaltyOpenKopecks: kopecks(50),
+    });
+    const debts = [debt('2026-01', '2026-02-10'), debt('2026-02', '2026-03-10')];
+    const { penalties, account } = givingBack({ debts, advanceKopecks: NO_MONEY });
+    const [older, newer] = penalties.map(({ amountKopecks }) => amountKopecks);
+    expect(older).toBeGreaterThan(0);
+    // 603 400 are both principals, the older debt's 50 and 20 of the newer one's
+    expect(account.debts).toMatchObject([
+      { openKopecks: 0, penaltyOpenKopecks: older },
+      { openKopecks: 0, penaltyOpenKopecks: 30 + (newer ?? 0) },
+    ]);
   });
 
   it('of a country with other rules follows them', () => {
