@@ -93,6 +93,24 @@ describe('a norm that passes to another meter', () => {
     expect(passed).toEqual([['single', 'norm', 182]]);
   });
 
+  it('does not stay with a device that was read as it went, though that reading was given to the month after', () => {
+    const january = rate({ tariffs: NORMED, of: JANUARY, meters: [silent()] });
+    const lastActual = {
+      ...{ values: [44], period: period(FEBRUARY), at: instant('2026-01-20T09:00:00Z') },
+      source: 'staff' as const,
+    };
+    const gone = { removedOn: plainDate('2026-01-20'), monthsWithoutReading: 1, lastActual };
+    const { lines } = rate({
+      ...{ tariffs: NORMED, of: FEBRUARY, earlierBills: [billed(JANUARY, january)] },
+      meters: [silent(gone as Partial<SampleMeter>)],
+    });
+    const sums = Object.entries(Object.groupBy(lines, ({ source }) => source));
+    expect(sums.map(([source, of]) => [source, of.reduce((sum, { volume }) => sum + volume, 0)])).toEqual([
+      ['staff', 44],
+      ['norm', -182],
+    ]);
+  });
+
   it('is of the persons the month was billed by', () => {
     const gone = silent({ removedOn: plainDate('2026-01-10') });
     // 3 × 91 × 10 / 31 days; five live there by now

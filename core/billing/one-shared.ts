@@ -28,19 +28,22 @@ export function withOneShared(entries: readonly RegisterCharge[]): readonly Regi
 /**
  * What was shared, once it is not the charge of the meter it was charged for: of the meters that are silent still it is
  * charged as that one's of which it is the most.
+ * @param corrected the meters whose reading of the month has come, a device that was read as it went among them
  */
 export function inherited(
   input: RatingInput,
   service: ContractService,
   month: Period,
   charged: readonly BillLine[],
-  shared: readonly BillLine[],
+  corrected: { has(meterId: BillLine['meterId']): boolean },
 ): readonly RegisterCharge[] {
+  const shared = charged.filter(({ meterId, source }) => isShared(source) && corrected.has(meterId));
   const [line] = shared;
   if (!line) return [];
   const silent = input.meters.filter(
     (meter) =>
       meter.service === service.service &&
+      !corrected.has(meter.meterId) &&
       isSilentStill(input, meter, month) &&
       isChargedBy(charged, ({ source }) => isShared(source), meter, month),
   );

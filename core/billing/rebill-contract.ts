@@ -72,10 +72,7 @@ function headBefore(
     const meter = known.get(tail);
     if (meter) meters[meter.meterId] = { ...factsOf(head, meter), billed };
   }
-  for (const { meterId } of meterItems) {
-    const facts = head.meters[meterId];
-    if (facts) meters[meterId] ??= facts;
-  }
+  for (const [meterId, facts] of Object.entries(head.meters)) meters[meterId as MeterId] ??= facts;
   return {
     ...rest,
     meters,

@@ -5,7 +5,7 @@ import type { TariffVersion } from '#core/tariff';
 import { earlierBillMissing } from './faults.ts';
 import type { ReadingUse } from './meter-use.ts';
 import type { BilledMonth, BillLine } from './model.ts';
-import { inherited, isChargedBy, isShared } from './one-shared.ts';
+import { inherited, isChargedBy } from './one-shared.ts';
 import { pricedLines, type RatingInput } from './price-lines.ts';
 import type { RatingBook } from './rating-book.ts';
 import { type PricedShare, type RegisterCharge, registerCharge } from './register-charge.ts';
@@ -49,9 +49,8 @@ export function recalculate(
         corrected.set(meter.meterId, entries);
     }
     if (corrected.size === 0) return [];
-    const shared = charged.filter(({ meterId, source }) => isShared(source) && corrected.has(meterId));
     const then = asBilled(input, month);
-    const passedOn = inherited(then, service, month, charged, shared);
+    const passedOn = inherited(then, service, month, charged, corrected);
     const entries = input.meters.flatMap((meter) => [
       ...(corrected.get(meter.meterId) ?? asEntries(input.book, month, meter, charged)),
       ...passedOn.filter(({ meterId }) => meterId === meter.meterId),
