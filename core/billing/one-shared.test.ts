@@ -66,6 +66,28 @@ describe('a norm that passes to another meter', () => {
     ]);
   });
 
+  it('is not for a meter that was read before, and had used nothing', () => {
+    const of = (month: string) => ({ tariffs: NORMED, of: month });
+    const january = rate({ ...of(JANUARY), meters: [silent(), silent()] });
+    const february = rate({
+      ...{ ...of(FEBRUARY), earlierBills: [billed(JANUARY, january)] },
+      meters: [silent({ monthsWithoutReading: 1 }), { ...silent(), ...readSince }],
+    });
+    expect(february.lines.filter(({ forPeriod }) => forPeriod)).toEqual([]);
+    const march = rate({
+      ...{ ...of('2026-03'), earlierBills: [billed(JANUARY, january), billed(FEBRUARY, february)] },
+      meters: [
+        silent({ read: [90], readIn: '2026-03', monthsWithoutReading: 2 }),
+        silent({ read: [0], readIn: FEBRUARY }),
+      ],
+    });
+    const ofJanuary = march.lines.filter(({ forPeriod }) => forPeriod === JANUARY);
+    expect(ofJanuary.map(({ source, volume }) => [source, volume])).toEqual([
+      ['norm', -182],
+      ['customer', 31],
+    ]);
+  });
+
   it('is not for a silent meter of another service', () => {
     const water = { service: 'cold-water', category: 'city' } as const;
     const tariffs = [...NORMED, sampleTariff({ single: ['40.00'] }, { ...water, normPerPerson: 4900 })];
