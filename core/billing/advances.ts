@@ -6,7 +6,7 @@ import {
   type Period,
   type PlainDate,
   plusMonths,
-  sumKopecks,
+  sumOfAmounts,
   workingDayFrom,
 } from '#core/kernel';
 import { inForce, type PayerKind } from '#core/supplier';
@@ -35,9 +35,7 @@ export function advancesAfter(
 
 function advancesOf({ rules, supplier }: RatingBook, period: Period, lines: readonly BillLine[]): Advance[] {
   const next = plusMonths(period, 1);
-  const base = sumKopecks(
-    lines.filter(({ kind }) => kind === 'charge').map(({ amountKopecks }) => amountKopecks),
-  );
+  const base = sumOfAmounts(lines.filter(({ kind }) => kind === 'charge'));
   if (base <= 0) return [];
   return (inForce(rules.advances, dayOf(next, 1)) ?? []).map(({ percent, day }) => ({
     percent,

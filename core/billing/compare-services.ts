@@ -46,9 +46,9 @@ function serviceChange(
     kopecks(costNow(line, charges, tariffs) - line.amountKopecks),
   );
   const rateEffect = sumKopecks(rateEffects);
-  const difference = kopecks(amountOf(now) - amountOf(before));
+  const difference = kopecks(sumOfAmounts(now) - sumOfAmounts(before));
   const recalculationEffect = kopecks(
-    amountOf(now.filter(isRecalculation)) - amountOf(before.filter(isRecalculation)),
+    sumOfAmounts(now.filter(isRecalculation)) - sumOfAmounts(before.filter(isRecalculation)),
   );
   return {
     service,
@@ -56,8 +56,8 @@ function serviceChange(
     volume: volumeOf(charges),
     volumeBefore: volumeOf(chargesBefore),
     volumeDifference: volumeOf(charges) - volumeOf(chargesBefore),
-    amountKopecks: amountOf(now),
-    amountBeforeKopecks: amountOf(before),
+    amountKopecks: sumOfAmounts(now),
+    amountBeforeKopecks: sumOfAmounts(before),
     differenceKopecks: difference,
     rateEffectKopecks: rateEffect,
     volumeEffectKopecks: kopecks(difference - rateEffect - recalculationEffect),
@@ -100,7 +100,7 @@ function costNow(line: BillLine, charges: readonly BillLine[], tariffs: TariffBo
   const volume = volumeOf(alike);
   const whole =
     rates.length > 1 && volume > 0
-      ? kopecks(multiplyDivideHalfUp(line.volume, amountOf(alike), volume))
+      ? kopecks(multiplyDivideHalfUp(line.volume, sumOfAmounts(alike), volume))
       : priceOf(line.volume, unitOf(line).scale, rate);
   const { days, ofDays } = line;
   return isQuantity(line) && days && ofDays ? kopecks(multiplyDivideHalfUp(whole, days, ofDays)) : whole;
@@ -151,5 +151,3 @@ const isCharge = ({ kind }: BillLine): boolean => kind === 'charge';
 const isRecalculation = ({ kind }: BillLine): boolean => kind === 'recalculation';
 const isEstimated = ({ source }: BillLine): boolean =>
   source === 'estimate' || source === 'norm' || source === 'max-power';
-
-const amountOf = (lines: readonly BillLine[]) => sumOfAmounts(lines);

@@ -46,6 +46,7 @@ export interface RatingInput {
   readonly standIn?: (silence: Silence) => readonly StandIn[];
 }
 
+/** Which of the days that a volume was counted on a line is of: some, or all. */
 type PartOfDays = Pick<PricedShare, 'from' | 'days' | 'ofDays'>;
 
 /** What is priced: the charges of a month, or the correction of one that was billed already. */
@@ -72,7 +73,7 @@ export function pricedLines(
       const of = shared[part.entry];
       const share = of?.shares[part.share];
       invariant(share, 'a priced part belongs to a share');
-      return lineOf(what, of.entry, part, share, share.days === share.ofDays ? undefined : share);
+      return lineOf(what, of.entry, part, share, share);
     });
   }
   const span = month.spans[0];
@@ -100,8 +101,9 @@ function lineOf(
   { zone, source, meterId, previousValue, currentValue }: RegisterCharge,
   { range, volume, rate, amountKopecks }: Pick<PricedPart, 'range' | 'volume' | 'rate' | 'amountKopecks'>,
   { version: tariff, vatPercent }: Pick<TariffSpan, 'version' | 'vatPercent'>,
-  part?: PartOfDays,
+  counted?: PartOfDays,
 ): BillLine {
+  const part = counted?.days === counted?.ofDays ? undefined : counted;
   return {
     kind,
     service,
@@ -200,7 +202,7 @@ export function quantityLines(
       registerCharge({ zone: 'single', volume: quantity, source }),
       { range: 0, volume: quantity, rate, amountKopecks },
       span,
-      days === month.days ? undefined : { from, days, ofDays: month.days },
+      { from, days, ofDays: month.days },
     );
   });
 }

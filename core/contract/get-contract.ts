@@ -1,4 +1,4 @@
-import { membershipsOf } from '#core/identity';
+import { managedIn } from '#core/identity';
 import {
   type ContractId,
   dateAt,
@@ -92,8 +92,8 @@ function organisationOf(ctx: Ctx, { ownerId }: ContractHead): Pick<Page, 'organi
 /** An organisation's manager has their own cabinet besides; their own contract needs an organisation to go to. */
 function isMovable({ actor }: Ctx, { ownerId }: ContractHead): boolean {
   if (actor.kind !== 'user') return false;
-  const managed = membershipsOf(actor.memberOf).filter(([, role]) => role === 'manager');
-  return ownerId === actor.userId ? managed.length > 0 : managed.some(([id]) => id === ownerId);
+  const managed = managedIn(actor.memberOf);
+  return ownerId === actor.userId ? managed.length > 0 : managed.some((id) => id === ownerId);
 }
 
 function servicesInForce(

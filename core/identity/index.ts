@@ -51,7 +51,7 @@ export { listConsents } from './list-consents.ts';
 export { listJournal } from './list-journal.ts';
 export { listProviders } from './list-providers.ts';
 export { listSessions } from './list-sessions.ts';
-export { membershipsOf, setRole } from './membership.ts';
+export { managedIn, membershipsOf, setRole } from './membership.ts';
 export * from './model.ts';
 export type { Credentials, DayBudget, SignInProvider } from './ports.ts';
 export { refreshSession } from './refresh-session.ts';

@@ -8,6 +8,11 @@ export function membershipsOf(memberOf: MemberOf = {}): [OrganisationId, Organis
   return Object.entries(memberOf) as [OrganisationId, OrganisationRole][];
 }
 
+/** The organisations that a user manages. */
+export function managedIn(memberOf: MemberOf | undefined): OrganisationId[] {
+  return membershipsOf(memberOf).flatMap(([id, role]) => (role === 'manager' ? id : []));
+}
+
 /** Gives a user a role in an organisation instead of the one they had, or, without one, takes them out of it. */
 export function setRole(
   user: User,

@@ -1,4 +1,4 @@
-import { membershipsOf, organisationJournal, requireActive, setRole } from '#core/identity';
+import { managedIn, membershipsOf, organisationJournal, requireActive, setRole } from '#core/identity';
 import { type Ctx, type InputOf, type OutputOf, untilFresh } from '#core/platform';
 import type * as operations from './contract.ts';
 import { tooManyOrganisations } from './faults.ts';
@@ -17,15 +17,12 @@ export async function createOrganisation(
 ): Promise<OutputOf<CreateOrganisation>> {
   return untilFresh(async () => {
     const user = await requireActive(ctx);
-    const memberships = membershipsOf(user.memberOf);
-    const managed = memberships.flatMap(([organisationId, role]) =>
-      role === 'manager' ? organisationId : [],
-    );
-    const before = (await organisationsOf(ctx, managed)).find(
+    const before = (await organisationsOf(ctx, managedIn(user.memberOf))).find(
       (one) => one.name === name && one.taxNumber === taxNumber,
     );
     if (before) return { organisationId: before.organisationId };
-    if (memberships.length >= MOST_ORGANISATIONS) throw tooManyOrganisations(MOST_ORGANISATIONS);
+    if (membershipsOf(user.memberOf).length >= MOST_ORGANISATIONS)
+      throw tooManyOrganisations(MOST_ORGANISATIONS);
     const organisationId = ctx.ids.next('organisation');
     const createdAt = ctx.clock.now();
     await ctx.table.commit([

@@ -1,7 +1,7 @@
-import { type Kopecks, NO_MONEY, sumOfAmounts } from '#core/kernel';
+import { NO_MONEY, sumOfAmounts } from '#core/kernel';
 import type { Ctx, OutputOf } from '#core/platform';
 import type { Correction } from '../corrections/correction.ts';
-import type { PartShare, Payment, PaymentEvent, RefundMark } from '../model.ts';
+import type { Payment, PaymentEvent, RefundMark } from '../model.ts';
 import { isPayer } from '../parts.ts';
 import type { getPayment } from './operations.ts';
 import { STORY_KINDS, STORY_WORDS, type StoryKind } from './story-words.ts';
@@ -78,7 +78,7 @@ function moneyStory({ origin, paidAt, postedAt, parts }: Payment): Happened[] {
 
 function refundStory({ timeline }: Payment, { refundId, state, at, shares }: RefundMark): Happened[] {
   if (state === 'requested' || state === 'rejected') return [];
-  const amountKopecks = sumOf(shares);
+  const amountKopecks = sumOfAmounts(shares);
   const approved = timeline.find(({ kind, detail }) => kind === 'refund_approved' && detail === refundId);
   const isUnderWay = state === 'approved' || state === 'sent';
   const startedAt = approved?.at ?? (isUnderWay ? at : undefined);
@@ -101,7 +101,7 @@ function disputeStory({ parts, timeline }: Payment, { correctionId, taken, wonBy
   const shares = (taken?.shares ?? []).filter(({ contractId }) =>
     parts.some((part) => part.contractId === contractId),
   );
-  const amountKopecks = sumOf(shares);
+  const amountKopecks = sumOfAmounts(shares);
   if (!taken || amountKopecks === NO_MONEY) return [];
   const won = timeline.find(({ kind, detail }) => kind === 'chargeback_won' && detail === correctionId);
   return [
@@ -109,5 +109,3 @@ function disputeStory({ parts, timeline }: Payment, { correctionId, taken, wonBy
     ...(wonBy && won ? [{ at: won.at, kind: 'dispute_over' as const, amountKopecks }] : []),
   ];
 }
-
-const sumOf = (shares: readonly PartShare[]): Kopecks => sumOfAmounts(shares);
