@@ -70,6 +70,16 @@ async function worldWith(rest: SampleContract, tariff = sampleTariff({ single: [
 
 const HOME: SampleContract = { meters: [{ billed: [0], read: [1000], readIn: '2026-10' }] };
 
+/** A home billed for three months that pays nothing; `first` is the bill of December. */
+async function billedToDecember() {
+  const world = await worldWith(HOME);
+  await world.bill(OCTOBER, '2026-11-01T00:30:00Z');
+  await world.read([1100], '2026-11');
+  await world.bill(NOVEMBER, '2026-12-01T00:30:00Z');
+  await world.read([1200], '2026-12');
+  return { ...world, first: await world.bill(DECEMBER, '2027-01-01T00:30:00Z') };
+}
+
 describe('a month billed again', () => {
   it('leaves a meter alone that came after its first bill', async () => {
     const { world, made, bill, rateFrom, again, head } = await worldWith(HOME);
@@ -151,12 +161,7 @@ describe('a month billed again', () => {
   });
 
   it('charges the penalties of the debts before it, as its first bill did', async () => {
-    const { bill, read, rateFrom, again } = await worldWith(HOME);
-    await bill(OCTOBER, '2026-11-01T00:30:00Z');
-    await read([1100], '2026-11');
-    await bill(NOVEMBER, '2026-12-01T00:30:00Z');
-    await read([1200], '2026-12');
-    const first = await bill(DECEMBER, '2027-01-01T00:30:00Z');
+    const { first, rateFrom, again } = await billedToDecember();
     expect(first.penalties).toMatchObject([{ forPeriod: OCTOBER }]);
     await rateFrom('2026-12-01', '7.00');
     const second = await again(DECEMBER);
@@ -195,12 +200,7 @@ describe('a month billed again', () => {
   });
 
   it('follows a payment that became known late, though its lines stay the same', async () => {
-    const { bill, read, pay, again } = await worldWith(HOME);
-    await bill(OCTOBER, '2026-11-01T00:30:00Z');
-    await read([1100], '2026-11');
-    await bill(NOVEMBER, '2026-12-01T00:30:00Z');
-    await read([1200], '2026-12');
-    const first = await bill(DECEMBER, '2027-01-01T00:30:00Z');
+    const { first, pay, again } = await billedToDecember();
     expect(first.penaltyKopecks).toBeGreaterThan(0);
     // before the thirty-first day of delay
     await pay(708_000, '2026-12-10T09:00:00Z');
